@@ -1,0 +1,38 @@
+// Bundles the program: one entry with lazily loaded chunks, and the stand-ins of the rehearsal as entries of their own.
+// The published package then needs no other package at run time.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+
+const entries = {
+  main: 'src/cli/main.ts',
+  'standin-kubectl': 'src/rehearsal/standins/kubectl-main.ts',
+  'standin-calicoctl': 'src/rehearsal/standins/calicoctl-main.ts',
+  'standin-ssh': 'src/rehearsal/standins/ssh-main.ts',
+  campaign: 'test/campaign/main.ts',
+}
+const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(`${root}${file}`)))
+
+rmSync(`${root}dist`, { recursive: true, force: true })
+const result = await build({
+  absWorkingDir: root,
+  entryPoints,
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.17',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
+  // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
+  banner: { js: "import{createRequire as __crrwRequire}from'node:module';const require=__crrwRequire(import.meta.url);" },
+  logLevel: 'warning',
+})
+writeFileSync(`${root}dist/meta.json`, JSON.stringify(result.metafile))
