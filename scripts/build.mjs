@@ -32,7 +32,9 @@ const result = await build({
   metafile: true,
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
-  banner: { js: "import{createRequire as __crrwRequire}from'node:module';const require=__crrwRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __crrwRequire}from'node:module';const require=__crrwRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })
 writeFileSync(`${root}dist/meta.json`, JSON.stringify(result.metafile))

@@ -6,7 +6,7 @@ export const VERSIONS = Object.freeze({
   calico: 'v3.25.0',
   bird: '1.6.8',
   frr: '8.4',
-});
+})
 
 /**
  * Calico is no Go module with tags a proxy could serve, so the release is named by its commit. Its own replacements are
@@ -20,4 +20,4 @@ export const CALICO_MODULE = Object.freeze({
     'github.com/Microsoft/hcsshim': 'github.com/Microsoft/hcsshim@v0.8.9',
     'golang.org/x/sys': 'golang.org/x/sys@v0.13.0',
   },
-});
+})

@@ -1,5 +1,5 @@
-import type { CalicoVersion } from './version.ts'
 import type { ObjectMeta, ResourceSet } from './resources.ts'
+import type { CalicoVersion } from './version.ts'
 
 /** A Kubernetes Node as kubectl shows it, reduced to what the wizard decides on. */
 export interface KubeNode {

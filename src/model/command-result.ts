@@ -17,4 +17,7 @@ export interface CommandResult {
 }
 
 /** Runs one command to its end, within its own time limit. The only door to child processes (tools/). */
-export type RunCommand = (command: Command, options?: { timeoutMs?: number; signal?: AbortSignal }) => Promise<CommandResult>
+export type RunCommand = (
+  command: Command,
+  options?: { timeoutMs?: number; signal?: AbortSignal },
+) => Promise<CommandResult>

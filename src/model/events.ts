@@ -9,10 +9,31 @@ export type WizardEvent =
   | { type: 'check'; name: string; status: 'ok' | 'warn' | 'fail' | 'skip'; text: string; remedy?: string }
   | { type: 'warning'; warning: Warning }
   | { type: 'run-start'; runId: string; stages: number; operations: number; rehearsal: boolean }
-  | { type: 'stage-start'; stage: number; of: number; guideStep: number; title: { key: string; params: Record<string, string | number> } }
+  | {
+      type: 'stage-start'
+      stage: number
+      of: number
+      guideStep: number
+      title: { key: string; params: Record<string, string | number> }
+    }
   | { type: 'command'; operation: string; tool: string; argv: string[]; stdin?: string; effect: 'read' | 'write' }
-  | { type: 'operation'; operation: string; status: 'done' | 'failed' | 'unknown' | 'skipped'; summary: { key: string; params: Record<string, string | number> }; detail?: string; ms: number }
-  | { type: 'gate'; stage: number; status: 'waiting' | 'passed' | 'failed' | 'unverified'; seen: number; wanted: number; missing: string[]; seconds: number }
+  | {
+      type: 'operation'
+      operation: string
+      status: 'done' | 'failed' | 'unknown' | 'skipped'
+      summary: { key: string; params: Record<string, string | number> }
+      detail?: string
+      ms: number
+    }
+  | {
+      type: 'gate'
+      stage: number
+      status: 'waiting' | 'passed' | 'failed' | 'unverified'
+      seen: number
+      wanted: number
+      missing: string[]
+      seconds: number
+    }
   | { type: 'stage-end'; stage: number; status: 'done' | 'failed' }
   | { type: 'rollback-start'; operations: number; why: string }
   | { type: 'undo'; operation: string; status: 'undone' | 'drift' | 'gone' | 'failed' | 'not-needed'; detail?: string }

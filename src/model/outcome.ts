@@ -1,11 +1,5 @@
 /** How a run ended; one value, one exit code, one text. */
-export type Outcome =
-  | 'applied'
-  | 'rolled-back'
-  | 'rollback-incomplete'
-  | 'refused'
-  | 'interrupted'
-  | 'nothing-to-do'
+export type Outcome = 'applied' | 'rolled-back' | 'rollback-incomplete' | 'refused' | 'interrupted' | 'nothing-to-do'
 
 /** The exit codes of the command line (design.md). */
 export const exitCodes = {

@@ -13,6 +13,18 @@ export interface ObjectRef {
   host?: string
 }
 
+/**
+ * What of an object the wizard reads and compares; `FieldChange.path` starts here.
+ * - KubeNode: `{ metadata: { labels, annotations } }`
+ * - BGPConfiguration, BGPPeer: `{ spec }`
+ * - File: `{ text, mode }`; mode as octal text, e.g. "0755"; a binary is `{ sha256, mode }`
+ * - HostRoutes: `{ routes: string[], rules: string[] }`
+ */
+export type ReadObject =
+  | { ref: ObjectRef; status: 'present'; uid?: string; resourceVersion?: string; content: Json }
+  | { ref: ObjectRef; status: 'absent' }
+  | { ref: ObjectRef; status: 'unreadable'; reason: string }
+
 /** JSON values; `undefined` (absent in a saved plan) means "the field is not there". */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 

@@ -30,10 +30,9 @@ export interface NodeBgpSpec {
   [field: string]: unknown
 }
 
-export type CalicoNode = CalicoObject<
-  'Node',
-  { bgp?: NodeBgpSpec; [field: string]: unknown }
-> & { status?: { podCIDRs?: string[] } }
+export type CalicoNode = CalicoObject<'Node', { bgp?: NodeBgpSpec; [field: string]: unknown }> & {
+  status?: { podCIDRs?: string[] }
+}
 
 export type BgpConfiguration = CalicoObject<
   'BGPConfiguration',
@@ -102,7 +101,13 @@ export type BlockAffinity = CalicoObject<
 
 export type ClusterInformation = CalicoObject<
   'ClusterInformation',
-  { calicoVersion?: string; clusterGUID?: string; clusterType?: string; datastoreReady?: boolean; [field: string]: unknown }
+  {
+    calicoVersion?: string
+    clusterGUID?: string
+    clusterType?: string
+    datastoreReady?: boolean
+    [field: string]: unknown
+  }
 >
 
 /** What of a Secret the forecast may know: that it exists and which keys it has. Never its values. */

@@ -1,10 +1,7 @@
 import type { Asn } from './asn.ts'
 
 /** Where a protocol comes from: the mesh, a BGPPeer, or the mirror of a BGPPeer that selects this node as its peer. */
-export type ProtocolOrigin =
-  | { kind: 'mesh' }
-  | { kind: 'peer'; bgpPeer: string }
-  | { kind: 'mirror'; bgpPeer: string }
+export type ProtocolOrigin = { kind: 'mesh' } | { kind: 'peer'; bgpPeer: string } | { kind: 'mirror'; bgpPeer: string }
 
 /** Why a session is (not) up; the facts' section 5.5 by name. */
 export type SessionCause =
