@@ -38,4 +38,6 @@ export interface ClusterState {
   serviceCidrs: string[]
   /** Managers seen on the objects we would write ("argocd", "flux", ...), by object key `Kind/name`. */
   foreignManagers: Record<string, string[]>
+  /** Routes the safety net put on a node, by node name: `BLOCK via NEXTHOP`. Absent = none. */
+  hostRoutes?: Record<string, string[]>
 }

@@ -55,6 +55,8 @@ export interface Command {
   tool: Tool
   argv: string[]
   stdin?: string
+  /** A file that is fed to stdin instead (a binary that is copied to a node). */
+  stdinFile?: string
   effect: 'read' | 'write'
 }
 

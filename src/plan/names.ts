@@ -1,0 +1,77 @@
+import type { Design, Leaf, Rack } from '../model/design.ts'
+import type { BgpPeer } from '../model/resources.ts'
+
+/** Prefix of everything the wizard makes for the time of the move only. */
+export const TEMPORARY_PREFIX = 'crrw-tmp-'
+
+/** A name Kubernetes accepts: lower case, digits, `-` and `.` (RFC 1123 subdomain). */
+function objectName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+    .slice(0, 253)
+}
+
+/** The guide writes leaf01's peer as "rr1-to-leaf1-peer": leading zeros of a number go. */
+function short(leaf: Leaf): string {
+  return leaf.name.replace(/(\D)0+(\d)/g, '$1$2')
+}
+
+/** "rr1-to-leaf1-peer": the rack's reflectors to one of its leafs. */
+export function leafPeerName(rack: Rack, leaf: Leaf): string {
+  return objectName(`${rack.name}-to-${short(leaf)}-peer`)
+}
+
+/** "rr1-to-node-peer": the rack's nodes to its reflectors. */
+export function nodePeerName(rack: Rack): string {
+  return objectName(`${rack.name}-to-node-peer`)
+}
+
+/** All reflectors among themselves, where no leaf joins the racks. */
+export const REFLECTOR_MESH_PEER = 'rr-to-rr-peer'
+
+/** The temporary peer that lets every node of a rack speak with its leaf. */
+export function temporaryLeafPeerName(rack: Rack, leaf: Leaf): string {
+  return objectName(`${TEMPORARY_PREFIX}${rack.name}-to-${short(leaf)}`)
+}
+
+/** One direction of a temporary node-to-node session. */
+export function temporaryNodePeerName(from: string, to: string): string {
+  return objectName(`${TEMPORARY_PREFIX}${from}-to-${to}`)
+}
+
+/** `rr-id == 'rr1'`: the reflectors of a rack. */
+export function reflectorsOf(design: Design, rack: Rack): string {
+  return `${design.names.idLabel} == '${rack.name}'`
+}
+
+/** `rr-group == 'rr1'`: all nodes of a rack. */
+export function nodesOf(design: Design, rack: Rack): string {
+  return `${design.names.groupLabel} == '${rack.name}'`
+}
+
+/** The specs of the guide's peers. */
+export const peerSpecs = {
+  /** rr1-to-leaf1-peer. With `localAs` the session speaks the rack's future AS before the node has it (3.31). */
+  leaf(design: Design, rack: Rack, leaf: Leaf, options: { every: boolean; localAs: boolean }): BgpPeer['spec'] {
+    const nodeSelector = options.every ? nodesOf(design, rack) : reflectorsOf(design, rack)
+    const spec: BgpPeer['spec'] = { nodeSelector, peerIP: leaf.address, asNumber: leaf.asn }
+    if (options.localAs) spec.localASNumber = rack.asn
+    // One AS for all racks and a leaf that does not rewrite it: the nodes must accept their own AS in the path.
+    if (needsAllowAs(design, leaf)) spec.numAllowedLocalASNumbers = 1
+    return spec
+  },
+  node(design: Design, rack: Rack): BgpPeer['spec'] {
+    return { nodeSelector: nodesOf(design, rack), peerSelector: reflectorsOf(design, rack) }
+  },
+  reflectorMesh(design: Design): BgpPeer['spec'] {
+    const selector = `has(${design.names.idLabel})`
+    return { nodeSelector: selector, peerSelector: selector }
+  },
+}
+
+function needsAllowAs(design: Design, leaf: Leaf): boolean {
+  const shared = design.racks.some((a, i) => design.racks.some((b, j) => i !== j && a.asn === b.asn))
+  return shared && !leaf.options.asOverride && design.interRack === 'leafs'
+}
