@@ -113,7 +113,13 @@ async function versionOf(part, paths) {
     'kube-apiserver': [paths.kubeApiserver, ['--version'], VERSIONS.kubernetes],
     kubectl: [paths.kubectl, ['version', '--client'], VERSIONS.kubernetes],
     etcd: [paths.etcd, ['--version'], `etcd Version: ${VERSIONS.etcd}`],
-    calicoctl: [paths.calicoctl, ['version', '--client'], VERSIONS.calico],
+    // This version has no `--client`; asked with a kubeconfig that does not exist it tells its own version and stops.
+    calicoctl: [
+      paths.calicoctl,
+      ['version'],
+      `Client Version:    ${VERSIONS.calico}`,
+      { PATH: process.env.PATH, HOME: paths.cache, DATASTORE_TYPE: 'kubernetes', KUBECONFIG: join(paths.cache, 'none') },
+    ],
     confd: [paths.confd, ['-version'], VERSIONS.calico],
     bird: [paths.bird, ['--version'], `BIRD version ${VERSIONS.bird}`, deb],
     frr: [paths.bgpd, ['--version'], `version ${VERSIONS.frr}`, deb],
