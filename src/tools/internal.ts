@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { CommandResult } from '../model/command-result.ts'
+import type { Command, ObjectRef, ReadObject } from '../model/plan.ts'
+
+/** File work of this host that the wizard does itself, as if it were a program: write-file, install-file, remove-file. */
+export interface InternalContext {
+  /** "/" for real; in a rehearsal the directory that stands for it. */
+  hostRoot: string
+  /** Where binaries to install lie, by SHA-256. */
+  binaries: Map<string, string>
+}
+
+/** Paths the guide names; nothing else of this host is ever written (promise of design.md). */
+const ALLOWED = [/^\/etc\/calico\/calicoctl\.cfg$/, /^\/usr\/local\/bin\/calicoctl$/]
+
+/** Runs one internal command. A failure is reported like a program's: exit code 1 and a line on stderr. */
+export async function runInternal(command: Command, context: InternalContext): Promise<CommandResult> {
+  const start = performance.now()
+  const end = (exitCode: number, stderr: string): CommandResult => ({
+    command,
+    exitCode,
+    timedOut: false,
+    truncated: false,
+    stdout: '',
+    stderr,
+    ms: Math.round(performance.now() - start),
+  })
+  try {
+    const [verb, path = '', ...flags] = command.argv
+    const target = hostPath(path, context)
+    const mode = Number.parseInt(flagValue(flags, '--mode') ?? '0600', 8)
+    if (verb === 'remove-file') unlinkSync(target)
+    else if (verb === 'write-file') replaceFile(target, mode, (fd) => writeAll(fd, Buffer.from(command.stdin ?? '')))
+    else if (verb === 'install-file') {
+      const sha256 = flagValue(flags, '--sha256') ?? ''
+      const source = context.binaries.get(sha256)
+      if (!source) return end(1, `no file with SHA-256 ${sha256} is at hand`)
+      const bytes = readFileSync(source)
+      if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+        return end(1, `${source} changed since it was checked`)
+      replaceFile(target, mode, (fd) => writeAll(fd, bytes))
+    } else return end(2, `unknown internal command ${verb}`)
+    syncDirectory(dirname(target))
+    return end(0, '')
+  } catch (error) {
+    return end(1, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Reads a File object back. */
+export function readFileObject(ref: ObjectRef, context: InternalContext): ReadObject {
+  try {
+    const target = hostPath(ref.name, context)
+    const stat = lstatSync(target)
+    if (!stat.isFile()) return { ref, status: 'unreadable', reason: `${target} is no regular file` }
+    const bytes = readFileSync(target)
+    const mode = `0${(stat.mode & 0o777).toString(8)}`
+    // A program is known by its hash; a text file by its text.
+    const isProgram = (stat.mode & 0o111) !== 0 || bytes.includes(0)
+    return isProgram
+      ? { ref, status: 'present', content: { sha256: createHash('sha256').update(bytes).digest('hex'), mode } }
+      : { ref, status: 'present', content: { text: bytes.toString('utf8'), mode } }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ref, status: 'absent' }
+    return { ref, status: 'unreadable', reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Copies a file away before it is changed, once; the copy keeps its content's hash as name. */
+export function backUp(source: string, directory: string): string {
+  const sha256 = createHash('sha256').update(readFileSync(source)).digest('hex')
+  const copy = join(directory, sha256)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  try {
+    copyFileSync(source, copy, constants.COPYFILE_EXCL)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return copy
+}
+
+/** Where a host path lies in this context. @throws for a path the guide does not name */
+export function hostPath(path: string, context: InternalContext): string {
+  if (!ALLOWED.some((pattern) => pattern.test(path)))
+    throw new Error(`${path} is none of the files the wizard may write`)
+  return join(resolve(context.hostRoot), path)
+}
+
+/** Writes beside the old file, syncs, renames over it: at every instant the path holds the old or the new content. */
+function replaceFile(target: string, mode: number, write: (fd: number) => void): void {
+  mkdirSync(dirname(target), { recursive: true, mode: 0o755 })
+  const beside = `${target}.crrw-${process.pid}`
+  const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode)
+  try {
+    write(fd)
+    fsyncSync(fd)
+  } catch (error) {
+    closeSync(fd)
+    unlinkSync(beside)
+    throw error
+  }
+  closeSync(fd)
+  renameSync(beside, target)
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(fd, bytes, written)
+}
+
+function syncDirectory(path: string): void {
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function flagValue(flags: string[], name: string): string | undefined {
+  const at = flags.indexOf(name)
+  return at < 0 ? undefined : flags[at + 1]
+}

@@ -1,0 +1,83 @@
+import { closeSync, openSync } from 'node:fs'
+import { execa } from 'execa'
+
+/** One child process: an absolute program, arguments as a list, never a shell. */
+export interface ChildSpec {
+  file: string
+  argv: string[]
+  stdin?: string
+  /** Path of a file fed to stdin. */
+  stdinFile?: string
+  env: Record<string, string>
+  timeoutMs: number
+  /**
+   * A write runs in a session of its own: the terminal's Ctrl-C and hang-up reach the wizard only, so that a change is
+   * never cut in the middle (measured: an attached child dies with the wizard's Ctrl-C, a detached one completes).
+   */
+  detached: boolean
+}
+
+/** How a child ended, without judging what it did. */
+export interface ChildEnd {
+  exitCode?: number
+  signal?: string
+  timedOut: boolean
+  truncated: boolean
+  notStarted?: string
+  stdout: string
+  stderr: string
+  ms: number
+}
+
+/** Output beyond this is cut and the child stopped. 5,000 nodes as JSON are about 60 MB. */
+const MAX_OUTPUT = 128 * 1024 * 1024
+
+/** Seconds between the polite and the hard stop of a child that ran out of time. */
+const KILL_DELAY_MS = 3000
+
+/** Runs a child process to its end. Never throws for what the child does. */
+export async function runChild(spec: ChildSpec, signal?: AbortSignal): Promise<ChildEnd> {
+  const start = performance.now()
+  const input = spec.stdinFile === undefined ? undefined : openSync(spec.stdinFile, 'r')
+  try {
+    const result = await execa(spec.file, spec.argv, {
+      reject: false,
+      extendEnv: false,
+      env: spec.env,
+      shell: false,
+      preferLocal: false,
+      cwd: '/',
+      stripFinalNewline: false,
+      ...(input !== undefined
+        ? { stdin: input }
+        : spec.stdin === undefined
+          ? { stdin: 'ignore' }
+          : { input: spec.stdin }),
+      timeout: spec.timeoutMs,
+      forceKillAfterDelay: KILL_DELAY_MS,
+      maxBuffer: MAX_OUTPUT,
+      detached: spec.detached,
+      cleanup: !spec.detached,
+      ...(signal && !spec.detached ? { cancelSignal: signal } : {}),
+    })
+    const notStarted = result.exitCode === undefined && result.signal === undefined && !result.timedOut
+    return {
+      ...(result.exitCode !== undefined ? { exitCode: result.exitCode } : {}),
+      ...(result.signal !== undefined ? { signal: result.signal } : {}),
+      timedOut: result.timedOut,
+      truncated: result.isMaxBuffer,
+      ...(notStarted ? { notStarted: startFailure(spec.file, result.code, result.originalMessage) } : {}),
+      stdout: String(result.stdout ?? ''),
+      stderr: String(result.stderr ?? ''),
+      ms: Math.round(performance.now() - start),
+    }
+  } finally {
+    if (input !== undefined) closeSync(input)
+  }
+}
+
+function startFailure(file: string, code: string | undefined, message: string | undefined): string {
+  if (code === 'ENOENT') return `${file}: not found`
+  if (code === 'EACCES') return `${file}: not executable`
+  return `${file}: ${message ?? code ?? 'could not be started'}`
+}
