@@ -42,7 +42,7 @@ export async function runInternal(command: Command, context: InternalContext): P
   try {
     const [verb, path = '', ...flags] = command.argv
     const target = hostPath(path, context)
-    const mode = Number.parseInt(flagValue(flags, '--mode') ?? '0600', 8)
+    const mode = Number.parseInt(flagValue(flags, '--mode') ?? currentMode(target) ?? '0600', 8)
     if (verb === 'remove-file') unlinkSync(target)
     else if (verb === 'write-file') replaceFile(target, mode, (fd) => writeAll(fd, Buffer.from(command.stdin ?? '')))
     else if (verb === 'install-file') {
@@ -115,6 +115,12 @@ function replaceFile(target: string, mode: number, write: (fd: number) => void):
   }
   closeSync(fd)
   renameSync(beside, target)
+}
+
+/** A change of the text alone keeps the file's mode. */
+function currentMode(target: string): string | undefined {
+  const stat = lstatSync(target, { throwIfNoEntry: false })
+  return stat ? (stat.mode & 0o777).toString(8) : undefined
 }
 
 function writeAll(fd: number, bytes: Buffer): void {

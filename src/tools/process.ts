@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { execa } from 'execa'
+import { execa, type Options } from 'execa'
 
 /** One child process: an absolute program, arguments as a list, never a shell. */
 export interface ChildSpec {
@@ -40,26 +40,24 @@ export async function runChild(spec: ChildSpec, signal?: AbortSignal): Promise<C
   const start = performance.now()
   const input = spec.stdinFile === undefined ? undefined : openSync(spec.stdinFile, 'r')
   try {
-    const result = await execa(spec.file, spec.argv, {
+    const options: Options = {
       reject: false,
       extendEnv: false,
       env: spec.env,
       shell: false,
       preferLocal: false,
       cwd: '/',
+      encoding: 'utf8',
       stripFinalNewline: false,
-      ...(input !== undefined
-        ? { stdin: input }
-        : spec.stdin === undefined
-          ? { stdin: 'ignore' }
-          : { input: spec.stdin }),
+      ...standardInput(spec.stdin, input),
       timeout: spec.timeoutMs,
       forceKillAfterDelay: KILL_DELAY_MS,
       maxBuffer: MAX_OUTPUT,
       detached: spec.detached,
       cleanup: !spec.detached,
       ...(signal && !spec.detached ? { cancelSignal: signal } : {}),
-    })
+    }
+    const result = await execa(spec.file, spec.argv, options)
     const notStarted = result.exitCode === undefined && result.signal === undefined && !result.timedOut
     return {
       ...(result.exitCode !== undefined ? { exitCode: result.exitCode } : {}),
@@ -74,6 +72,12 @@ export async function runChild(spec: ChildSpec, signal?: AbortSignal): Promise<C
   } finally {
     if (input !== undefined) closeSync(input)
   }
+}
+
+/** A file, a text, or nothing at all: a child must never wait for a key press. */
+function standardInput(text: string | undefined, file: number | undefined): Options {
+  if (file !== undefined) return { stdin: file }
+  return text === undefined ? { stdin: 'ignore' } : { input: text }
 }
 
 function startFailure(file: string, code: string | undefined, message: string | undefined): string {
