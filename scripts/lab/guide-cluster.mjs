@@ -69,7 +69,12 @@ function kubeNodeStatus(node) {
           lastHeartbeatTime: '2026-01-01T00:00:00Z',
           lastTransitionTime: '2026-01-01T00:00:00Z',
         },
-        { type: 'NetworkUnavailable', status: 'False', reason: 'CalicoIsUp', message: 'Calico is running on this node' },
+        {
+          type: 'NetworkUnavailable',
+          status: 'False',
+          reason: 'CalicoIsUp',
+          message: 'Calico is running on this node',
+        },
       ],
       nodeInfo: {
         architecture: 'amd64',
@@ -222,13 +227,28 @@ export async function seedGuideCluster(client, { bgpConfiguration, calicoVersion
   const post = (kind, body) => client.ok('POST', COLLECTIONS[kind], body)
   for (const node of GUIDE_NODES) {
     await post('Node', kubeNode(node))
-    await client.ok('PATCH', `${COLLECTIONS.Node}/${node.name}/status`, kubeNodeStatus(node), 'application/merge-patch+json')
+    await client.ok(
+      'PATCH',
+      `${COLLECTIONS.Node}/${node.name}/status`,
+      kubeNodeStatus(node),
+      'application/merge-patch+json',
+    )
     // Admission taints a new node until somebody says it is ready; here nobody else would.
-    await client.ok('PATCH', `${COLLECTIONS.Node}/${node.name}`, { spec: { taints: null } }, 'application/merge-patch+json')
+    await client.ok(
+      'PATCH',
+      `${COLLECTIONS.Node}/${node.name}`,
+      { spec: { taints: null } },
+      'application/merge-patch+json',
+    )
     await post('BlockAffinity', blockAffinity(node.name, node.block))
     await post('IPAMBlock', ipamBlock(node))
     await post('Pod', calicoNodePod(node))
-    await client.ok('PATCH', `${COLLECTIONS.Pod}/${node.calicoPod}/status`, podStatus(node), 'application/merge-patch+json')
+    await client.ok(
+      'PATCH',
+      `${COLLECTIONS.Pod}/${node.calicoPod}/status`,
+      podStatus(node),
+      'application/merge-patch+json',
+    )
     await client.ok('POST', '/api/v1/namespaces/default/pods', workloadPod(node))
     await client.ok(
       'PATCH',
@@ -248,7 +268,10 @@ export async function seedGuideCluster(client, { bgpConfiguration, calicoVersion
       datastoreReady: true,
     }),
   )
-  await post('FelixConfiguration', crd('FelixConfiguration', 'default', { bpfLogLevel: '', logSeverityScreen: 'Info', reportingInterval: '0s' }))
+  await post(
+    'FelixConfiguration',
+    crd('FelixConfiguration', 'default', { bpfLogLevel: '', logSeverityScreen: 'Info', reportingInterval: '0s' }),
+  )
   await post('ConfigMap', {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -268,7 +291,16 @@ export async function seedGuideCluster(client, { bgpConfiguration, calicoVersion
 
 /** Removes everything that decides BGP, so that the next test starts from `seedGuideCluster` again. */
 export async function wipeCluster(client) {
-  for (const kind of ['BGPPeer', 'BGPConfiguration', 'BlockAffinity', 'IPAMBlock', 'IPPool', 'ClusterInformation', 'FelixConfiguration', 'Node']) {
+  for (const kind of [
+    'BGPPeer',
+    'BGPConfiguration',
+    'BlockAffinity',
+    'IPAMBlock',
+    'IPPool',
+    'ClusterInformation',
+    'FelixConfiguration',
+    'Node',
+  ]) {
     await client.ok('DELETE', COLLECTIONS[kind])
   }
   for (const namespace of ['kube-system', 'default']) {

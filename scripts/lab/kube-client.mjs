@@ -21,7 +21,9 @@ export function kubeClient({ server, ca, token, maxSockets = 8 }) {
           headers: {
             ...(token ? { authorization: `Bearer ${token}` } : {}),
             accept: 'application/json',
-            ...(payload === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) }),
+            ...(payload === undefined
+              ? {}
+              : { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) }),
           },
         },
         (res) => {

@@ -118,7 +118,12 @@ async function versionOf(part, paths) {
       paths.calicoctl,
       ['version'],
       `Client Version:    ${VERSIONS.calico}`,
-      { PATH: process.env.PATH, HOME: paths.cache, DATASTORE_TYPE: 'kubernetes', KUBECONFIG: join(paths.cache, 'none') },
+      {
+        PATH: process.env.PATH,
+        HOME: paths.cache,
+        DATASTORE_TYPE: 'kubernetes',
+        KUBECONFIG: join(paths.cache, 'none'),
+      },
     ],
     confd: [paths.confd, ['-version'], VERSIONS.calico],
     bird: [paths.bird, ['--version'], `BIRD version ${VERSIONS.bird}`, deb],

@@ -3,9 +3,18 @@
 // A lab can die at any instant (kill -9, power), so whoever comes next must be able to clean up after it: the record is
 // written before the thing exists, names the owner, and a process is only ever killed when its start time still matches.
 
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { killGroup, run, sleep } from './run.mjs'
