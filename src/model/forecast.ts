@@ -19,6 +19,8 @@ export interface PairLoss {
   pairs: number
   /** Seconds without a route; max null = until something else changes. */
   seconds: { min: number; max: number | null }
+  /** The longest seen of this kind when things go badly (connection collisions, a shared clock); absent when the same. */
+  tailSeconds?: number
   cause: Sentence
   /** What would avoid it, when something would. */
   avoidedBy?: Sentence
@@ -46,6 +48,8 @@ export interface StageForecast {
   losses: PairLoss[]
   /** Pairs without a route at rest after the stage, by scope. */
   unreachableAfter: PairLoss[]
+  /** Pairs that had no route before the stage and get one in it; `seconds` from the start of the stage. */
+  opens?: PairLoss[]
   /** After this stage, what one failure would cost. */
   failures: { what: Sentence; lostPairs: number }[]
 }
@@ -63,4 +67,36 @@ export interface PlanForecast {
   notModelled: string[]
   /** Sessions of every node after the last stage; only for clusters small enough to list (<= 200 nodes). */
   after?: SessionForecast
+}
+
+/** One route as a node's BIRD or kernel, or a switch, holds it at rest; the same shape as an observed one. */
+export interface ForecastRoute {
+  destination: string
+  /** In a kernel table: gateways after the recursive look-up. In a RIB: BGP next hops. Empty for a blackhole. */
+  nextHops: string[]
+  kind: 'unicast' | 'blackhole' | 'unreachable'
+  /** Names of the protocols the best routes were learnt from; absent for a node's own route. */
+  protocols?: string[]
+  asPath: number[]
+  /** The kernel sends it through a tunnel to the next hop (IPIP). */
+  tunnel?: boolean
+}
+
+/** Best routes of a node, and what of them reaches its kernel. */
+export interface NodeRoutes {
+  rib: ForecastRoute[]
+  kernel: ForecastRoute[]
+}
+
+/** Routes at rest of every node and switch for one set of sessions. */
+export interface RouteForecast {
+  nodes: Record<string, NodeRoutes>
+  /** The FIB of each switch, by name. */
+  switches: Record<string, ForecastRoute[]>
+  /** False when routes never came to rest within the message limit; the last state is shown. */
+  converged: boolean
+  /** Number of route updates until rest. */
+  messages: number
+  warnings: Warning[]
+  notModelled: string[]
 }
