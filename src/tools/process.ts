@@ -1,4 +1,3 @@
-import { closeSync, openSync } from 'node:fs'
 import { execa, type Options } from 'execa'
 
 /** One child process: an absolute program, arguments as a list, never a shell. */
@@ -38,45 +37,40 @@ const KILL_DELAY_MS = 3000
 /** Runs a child process to its end. Never throws for what the child does. */
 export async function runChild(spec: ChildSpec, signal?: AbortSignal): Promise<ChildEnd> {
   const start = performance.now()
-  const input = spec.stdinFile === undefined ? undefined : openSync(spec.stdinFile, 'r')
-  try {
-    const options: Options = {
-      reject: false,
-      extendEnv: false,
-      env: spec.env,
-      shell: false,
-      preferLocal: false,
-      cwd: '/',
-      encoding: 'utf8',
-      stripFinalNewline: false,
-      ...standardInput(spec.stdin, input),
-      timeout: spec.timeoutMs,
-      forceKillAfterDelay: KILL_DELAY_MS,
-      maxBuffer: MAX_OUTPUT,
-      detached: spec.detached,
-      cleanup: !spec.detached,
-      ...(signal && !spec.detached ? { cancelSignal: signal } : {}),
-    }
-    const result = await execa(spec.file, spec.argv, options)
-    const notStarted = result.exitCode === undefined && result.signal === undefined && !result.timedOut
-    return {
-      ...(result.exitCode !== undefined ? { exitCode: result.exitCode } : {}),
-      ...(result.signal !== undefined ? { signal: result.signal } : {}),
-      timedOut: result.timedOut,
-      truncated: result.isMaxBuffer,
-      ...(notStarted ? { notStarted: startFailure(spec.file, result.code, result.originalMessage) } : {}),
-      stdout: String(result.stdout ?? ''),
-      stderr: String(result.stderr ?? ''),
-      ms: Math.round(performance.now() - start),
-    }
-  } finally {
-    if (input !== undefined) closeSync(input)
+  const options: Options = {
+    reject: false,
+    extendEnv: false,
+    env: spec.env,
+    shell: false,
+    preferLocal: false,
+    cwd: '/',
+    encoding: 'utf8',
+    stripFinalNewline: false,
+    ...standardInput(spec.stdin, spec.stdinFile),
+    timeout: spec.timeoutMs,
+    forceKillAfterDelay: KILL_DELAY_MS,
+    maxBuffer: MAX_OUTPUT,
+    detached: spec.detached,
+    cleanup: !spec.detached,
+    ...(signal && !spec.detached ? { cancelSignal: signal } : {}),
+  }
+  const result = await execa(spec.file, spec.argv, options)
+  const notStarted = result.exitCode === undefined && result.signal === undefined && !result.timedOut
+  return {
+    ...(result.exitCode !== undefined ? { exitCode: result.exitCode } : {}),
+    ...(result.signal !== undefined ? { signal: result.signal } : {}),
+    timedOut: result.timedOut,
+    truncated: result.isMaxBuffer,
+    ...(notStarted ? { notStarted: startFailure(spec.file, result.code, result.originalMessage) } : {}),
+    stdout: String(result.stdout ?? ''),
+    stderr: String(result.stderr ?? ''),
+    ms: Math.round(performance.now() - start),
   }
 }
 
 /** A file, a text, or nothing at all: a child must never wait for a key press. */
-function standardInput(text: string | undefined, file: number | undefined): Options {
-  if (file !== undefined) return { stdin: file }
+function standardInput(text: string | undefined, file: string | undefined): Options {
+  if (file !== undefined) return { inputFile: file }
   return text === undefined ? { stdin: 'ignore' } : { input: text }
 }
 

@@ -1,0 +1,29 @@
+import type { RunCommand } from '../model/command-result.ts'
+import type { ObjectRef, ReadObject } from '../model/plan.ts'
+import { safetyNet } from '../plan/moves/safety-net.ts'
+import { lastLine } from './kube-json.ts'
+
+/** Reads the safety net of one node over ssh: its table and its two rules. */
+export async function readHostRoutes(run: RunCommand, ref: ObjectRef): Promise<ReadObject> {
+  const host = ref.host ?? ref.name
+  const ask = (...argv: string[]) => run({ tool: 'ssh', argv: [host, ...argv], effect: 'read' })
+  const rules = await ask('ip', 'rule', 'show')
+  const table = await ask('ip', 'route', 'show', 'table', String(safetyNet.table))
+  // iproute2 answers "FIB table does not exist" with exit 2 for a table nobody has used yet: that is an empty table.
+  for (const result of [rules, table])
+    if (result.exitCode !== 0 && !/FIB table does not exist/i.test(result.stderr))
+      return { ref, status: 'unreadable', reason: lastLine(result.stderr) || result.notStarted || `ssh ${host} failed` }
+  const ours = rules.stdout
+    .split('\n')
+    .map((line) => /^(\d+):\s*(?:not )?from all (lookup .+?)\s*$/.exec(line.trim()))
+    .filter((match) => match !== null)
+    .filter((match) => [safetyNet.betterRoutesRule, safetyNet.netRule].includes(Number(match[1]) as 10178 | 10179))
+    .map((match) => `pref ${match[1]} ${match[2]!.replace(/\s+/g, ' ').trim()}`)
+  const routes = table.stdout
+    .split('\n')
+    .map((line) => /^(\S+) via (\S+)/.exec(line.trim()))
+    .filter((match) => match !== null)
+    .map((match) => `${match[1]} via ${match[2]}`)
+  if (ours.length === 0 && routes.length === 0) return { ref, status: 'absent' }
+  return { ref, status: 'present', content: { routes, rules: ours } }
+}

@@ -1,0 +1,76 @@
+import type { RunCommand } from '../model/command-result.ts'
+import type { Json, ObjectRef, ReadObject } from '../model/plan.ts'
+import { type KubeObject, kubectlRead, lastLine, parseOutput } from './kube-json.ts'
+
+/** Reads what is not a Kubernetes object: files of this host, routes of a node. */
+export type ReadElsewhere = (ref: ObjectRef) => Promise<ReadObject>
+
+/** Names in one kubectl call; beyond it the next call follows. */
+const NAMES_A_CALL = 200
+
+const resourceOf: Partial<Record<ObjectRef['kind'], string>> = {
+  KubeNode: 'nodes',
+  BGPConfiguration: 'bgpconfigurations.crd.projectcalico.org',
+  BGPPeer: 'bgppeers.crd.projectcalico.org',
+}
+
+/**
+ * Reads objects back, in as few commands as possible: what an object holds now decides what a command did (G4).
+ * An answer that cannot be read makes every object asked for "unreadable", never "absent".
+ */
+export async function readObjects(run: RunCommand, refs: ObjectRef[], elsewhere: ReadElsewhere): Promise<ReadObject[]> {
+  const found = new Map<string, ReadObject>()
+  const kinds = new Set(refs.map((ref) => ref.kind))
+  for (const kind of kinds) {
+    const resource = resourceOf[kind]
+    const wanted = refs.filter((ref) => ref.kind === kind)
+    if (!resource) for (const ref of wanted) found.set(keyOf(ref), await elsewhere(ref))
+    else
+      for (let i = 0; i < wanted.length; i += NAMES_A_CALL)
+        for (const object of await readKind(run, resource, wanted.slice(i, i + NAMES_A_CALL)))
+          found.set(keyOf(object.ref), object)
+  }
+  return refs.map((ref) => {
+    const object = found.get(keyOf(ref))
+    return object ? { ...object, ref } : { ref, status: 'unreadable', reason: 'it was not read' }
+  })
+}
+
+async function readKind(run: RunCommand, resource: string, refs: ObjectRef[]): Promise<ReadObject[]> {
+  const names = [...new Set(refs.map((ref) => ref.name))]
+  const result = await run(kubectlRead('get', resource, ...names, '--ignore-not-found', '-o', 'json'))
+  // --ignore-not-found prints nothing at all when none of them exists.
+  if (result.exitCode === 0 && !result.truncated && result.stdout.trim() === '')
+    return refs.map((ref) => ({ ref, status: 'absent' }))
+  let objects: KubeObject[]
+  try {
+    const parsed = parseOutput(result)
+    objects = Array.isArray(parsed['items']) ? (parsed['items'] as KubeObject[]) : [parsed as unknown as KubeObject]
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : lastLine(result.stderr)
+    return refs.map((ref) => ({ ref, status: 'unreadable', reason }))
+  }
+  const byName = new Map(objects.map((object) => [object.metadata?.name, object]))
+  return refs.map((ref): ReadObject => {
+    const object = byName.get(ref.name)
+    if (!object) return { ref, status: 'absent' }
+    const { uid, resourceVersion } = object.metadata
+    return {
+      ref,
+      status: 'present',
+      ...(uid !== undefined ? { uid } : {}),
+      ...(resourceVersion !== undefined ? { resourceVersion } : {}),
+      content: contentOf(ref, object),
+    }
+  })
+}
+
+function contentOf(ref: ObjectRef, object: KubeObject): Json {
+  if (ref.kind !== 'KubeNode') return { spec: (object.spec ?? {}) as Json }
+  const { labels, annotations } = object.metadata
+  return { metadata: { labels: { ...labels }, annotations: { ...annotations } } }
+}
+
+function keyOf(ref: ObjectRef): string {
+  return `${ref.kind}/${ref.name}@${ref.host ?? ''}`
+}
