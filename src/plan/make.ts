@@ -132,18 +132,23 @@ function toJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value ?? null)) as Json
 }
 
-/** What differs between the guards of a plan and of the cluster now: changed, gone or new subjects. */
-export function staleness(planned: Guard[], now: Guard[]): { subject: string; what: 'changed' | 'gone' | 'new' }[] {
+/** One guard that no longer holds. */
+export interface StaleGuard {
+  subject: string
+  what: 'changed' | 'gone' | 'new'
+}
+
+/** What differs between the guards of a plan and of the cluster now. */
+export function staleness(planned: Guard[], now: Guard[]): StaleGuard[] {
   const current = new Map(now.map((guard) => [guard.subject, guard.sha256]))
   const known = new Set(planned.map((guard) => guard.subject))
-  return [
-    ...planned.flatMap(({ subject, sha256 }) => {
-      const found = current.get(subject)
-      if (found === undefined) return [{ subject, what: 'gone' as const }]
-      return found === sha256 ? [] : [{ subject, what: 'changed' as const }]
-    }),
-    ...now.filter(({ subject }) => !known.has(subject)).map(({ subject }) => ({ subject, what: 'new' as const })),
-  ]
+  const differing = planned.flatMap(({ subject, sha256 }): StaleGuard[] => {
+    const found = current.get(subject)
+    if (found === undefined) return [{ subject, what: 'gone' }]
+    return found === sha256 ? [] : [{ subject, what: 'changed' }]
+  })
+  const fresh = now.filter(({ subject }) => !known.has(subject))
+  return [...differing, ...fresh.map(({ subject }): StaleGuard => ({ subject, what: 'new' }))]
 }
 
 /** Number of mutating commands of a plan. */

@@ -1,0 +1,107 @@
+import type { RunCommand } from '../model/command-result.ts'
+import type { Observation, StatusVia } from '../model/observed.ts'
+import type { Command } from '../model/plan.ts'
+import { parseProtocols, parseRoutes } from './parse-birdcl.ts'
+import { parseNodeStatus } from './parse-node-status.ts'
+
+/** How many nodes are asked at the same time. */
+const AT_ONCE = 8
+
+/** Where and how a node's daemon is asked. */
+export interface StatusSource {
+  via: StatusVia
+  /** Namespace and pod by node, for exec. */
+  namespace: string
+  podOf: Record<string, string>
+  /** Name of this host's own node, for local. */
+  localNode?: string
+  /** Ask for routes too (exec only; the others do not show them). */
+  routes: boolean
+}
+
+/** The control socket of calico-node's BIRD. */
+const SOCKET = '/var/run/calico/bird.ctl'
+
+/**
+ * Asks every node for its sessions (and routes), some at a time. A node that cannot be asked is an answer of its own: not
+ * fine (G8).
+ */
+export async function observeNodes(
+  run: RunCommand,
+  nodes: string[],
+  source: StatusSource,
+  signal?: AbortSignal,
+): Promise<Observation[]> {
+  const result: Observation[] = []
+  const queue = nodes.map((node, index) => ({ node, index }))
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next && !signal?.aborted; next = queue.shift())
+      result[next.index] = await observeNode(run, next.node, source, signal)
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, nodes.length) }, work))
+  return nodes.map((node, i) => result[i] ?? { node, ok: false, reason: 'interrupted before it was asked' })
+}
+
+async function observeNode(
+  run: RunCommand,
+  node: string,
+  source: StatusSource,
+  signal?: AbortSignal,
+): Promise<Observation> {
+  const options = { timeoutMs: 15_000, ...(signal ? { signal } : {}) }
+  const ask = async (command: Command): Promise<string> => {
+    const answer = await run(command, options)
+    if (answer.exitCode === 0 && !answer.truncated) return answer.stdout
+    const said = `${answer.stderr}\n${answer.stdout}`
+      .split('\n')
+      .map((line) => line.trim())
+      .find(Boolean)
+    throw new Error(
+      answer.timedOut ? 'no answer within 15 s' : (answer.notStarted ?? said ?? `exit code ${answer.exitCode}`),
+    )
+  }
+  try {
+    switch (source.via) {
+      case 'exec': {
+        const pod = source.podOf[node]
+        if (!pod) return { node, ok: false, reason: 'no calico-node pod runs there' }
+        const sessions = parseProtocols(node, await ask(birdcl(source.namespace, pod, 'show', 'protocols', 'all')))
+        if (!source.routes) return { node, ok: true, sessions }
+        return {
+          node,
+          ok: true,
+          sessions,
+          routes: parseRoutes(await ask(birdcl(source.namespace, pod, 'show', 'route'))),
+        }
+      }
+      case 'ssh':
+        return {
+          node,
+          ok: true,
+          sessions: parseNodeStatus(
+            node,
+            await ask({ tool: 'ssh', argv: [node, 'calicoctl', 'node', 'status'], effect: 'read' }),
+          ),
+        }
+      case 'local':
+        if (node !== source.localNode) return { node, ok: false, reason: 'only this node is read (--status-via local)' }
+        return {
+          node,
+          ok: true,
+          sessions: parseNodeStatus(node, await ask({ tool: 'calicoctl', argv: ['node', 'status'], effect: 'read' })),
+        }
+      case 'crd':
+        return { node, ok: false, reason: 'CalicoNodeStatus is read for all nodes at once' }
+    }
+  } catch (error) {
+    return { node, ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function birdcl(namespace: string, pod: string, ...words: string[]): Command {
+  return {
+    tool: 'kubectl',
+    argv: ['exec', '-n', namespace, pod, '-c', 'calico-node', '--', 'birdcl', '-s', SOCKET, ...words],
+    effect: 'read',
+  }
+}
