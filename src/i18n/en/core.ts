@@ -1,0 +1,37 @@
+/**
+ * Sentences of the core: what a plan's commands do, what a forecast says, what a gate waits for. An operation has two: what
+ * it is to do, and `.done`.
+ */
+export const core = {
+  'plan.nothing': 'nothing to do',
+  'plan.create.KubeNode': 'create {count} {count:node|nodes}: {names}',
+  'plan.create.KubeNode.done': '{count} {count:node|nodes} created: {names}',
+  'plan.delete.KubeNode': 'delete {count} {count:node|nodes}: {names}',
+  'plan.delete.KubeNode.done': '{count} {count:node|nodes} deleted: {names}',
+  'plan.update.KubeNode': 'change {count} {count:node|nodes} ({names}): {fields}',
+  'plan.update.KubeNode.done': '{count} {count:node|nodes} changed ({names}): {fields}',
+  'plan.create.BGPConfiguration': 'create BGPConfiguration {names}',
+  'plan.create.BGPConfiguration.done': 'BGPConfiguration {names} created',
+  'plan.delete.BGPConfiguration': 'delete BGPConfiguration {names}',
+  'plan.delete.BGPConfiguration.done': 'BGPConfiguration {names} deleted',
+  'plan.update.BGPConfiguration': 'change BGPConfiguration {names}: {fields}',
+  'plan.update.BGPConfiguration.done': 'BGPConfiguration {names} changed: {fields}',
+  'plan.create.BGPPeer': 'create {count} {count:BGPPeer|BGPPeers}: {names}',
+  'plan.create.BGPPeer.done': '{count} {count:BGPPeer|BGPPeers} created: {names}',
+  'plan.delete.BGPPeer': 'delete {count} {count:BGPPeer|BGPPeers}: {names}',
+  'plan.delete.BGPPeer.done': '{count} {count:BGPPeer|BGPPeers} deleted: {names}',
+  'plan.update.BGPPeer': 'change BGPPeer {names}: {fields}',
+  'plan.update.BGPPeer.done': 'BGPPeer {names} changed: {fields}',
+  'plan.create.File': 'write {names} {host}',
+  'plan.create.File.done': '{names} written {host}',
+  'plan.delete.File': 'remove {names} {host}',
+  'plan.delete.File.done': '{names} removed {host}',
+  'plan.update.File': 'change file {names}: {fields}',
+  'plan.update.File.done': 'file {names} changed: {fields}',
+  'plan.create.HostRoutes': 'set routes on {names} {host}',
+  'plan.create.HostRoutes.done': 'routes set on {names} {host}',
+  'plan.delete.HostRoutes': 'remove routes from {names} {host}',
+  'plan.delete.HostRoutes.done': 'routes removed from {names} {host}',
+  'plan.update.HostRoutes': 'change routes on {names}: {fields}',
+  'plan.update.HostRoutes.done': 'routes changed on {names}: {fields}',
+} as const

@@ -1,0 +1,2 @@
+/** Help. */
+export const wizardHelp = {} as const

@@ -1,0 +1,2 @@
+/** Texts of the questions. */
+export const wizard = {} as const

@@ -1,0 +1,39 @@
+import type { Sentence } from '../model/forecast.ts'
+import { type CatalogKey, catalogs, type English } from './catalog.ts'
+import type { Lang } from './lang.ts'
+import { fillPlaceholders, type Params, type PlaceholderOf } from './placeholders.ts'
+
+/** Parameters that a key of the catalogue takes. */
+type ParamsOf<K extends CatalogKey> = Record<PlaceholderOf<English[K]>, string | number>
+
+/** Says a key of the catalogue; its parameters are checked by the compiler. */
+export type Say = <K extends CatalogKey>(
+  key: K,
+  ...params: PlaceholderOf<English[K]> extends never ? [] : [ParamsOf<K>]
+) => string
+
+/** A typed speaker of one language, for the project's own texts. */
+export function speaker(lang: Lang): Say {
+  return (key, ...params) => fillPlaceholders(catalogs[lang][key], (params[0] as Params | undefined) ?? {})
+}
+
+/** True for a key of the catalogue. */
+export function isCatalogKey(key: string): key is CatalogKey {
+  return Object.hasOwn(catalogs.en, key)
+}
+
+/**
+ * Turns a sentence of the core into text. The core names its keys as plain strings; one that is not in the catalogue is
+ * shown as it is, with its parameters, so that nothing is lost (a test keeps this from happening).
+ */
+export function translate(lang: Lang, sentence: Sentence): string {
+  if (isCatalogKey(sentence.key)) return fillPlaceholders(catalogs[lang][sentence.key], sentence.params)
+  const params = Object.entries(sentence.params).map(([name, value]) => `${name}=${value}`)
+  return [sentence.key, ...params].join(' ')
+}
+
+/** The same once it is done: an operation's `KEY` says what to do, `KEY.done` says that it was done. */
+export function translateDone(lang: Lang, sentence: Sentence): string {
+  const done = `${sentence.key}.done`
+  return translate(lang, isCatalogKey(done) ? { ...sentence, key: done } : sentence)
+}

@@ -1,0 +1,2 @@
+/** 说明。 */
+export const wizardHelp = {}

@@ -1,0 +1,2 @@
+/** 提问。 */
+export const wizard = {}

@@ -1,0 +1,110 @@
+import { translate, translateDone } from '../i18n/translate.ts'
+import type { WizardEvent } from '../model/events.ts'
+import type { Look } from './look.ts'
+import { renderChecks, renderWarnings } from './render-checks.ts'
+import { renderResult } from './render-result.ts'
+import type { RunState } from './run-state.ts'
+import { quoteArgument } from './shell.ts'
+import { renderMarked, renderRemedy, renderText } from './words.ts'
+
+const stageLimit = 4
+const missingLimit = 5
+
+/**
+ * An event as lines of a log. Reads and waiting gates make no lines here: a view decides how often it repeats those.
+ * @param state the run after this event
+ */
+export function renderEvent(event: WizardEvent, state: RunState, look: Look): string[] {
+  const { say } = look
+  switch (event.type) {
+    case 'check':
+      return renderChecks([event], look)
+    case 'warning':
+      return renderWarnings([event.warning], look)
+    case 'run-start':
+      return [
+        ...renderText(
+          say('run.start', { run: event.runId, stages: event.stages, operations: event.operations }),
+          look,
+          0,
+        ),
+        ...renderText(undoText(event.runId, look), look, 0),
+      ]
+    case 'stage-start':
+      return renderText(stageTitle(event, look), look, 0).map(look.paint.strong)
+    case 'command':
+      return []
+    case 'operation':
+      return operationLines(event, look)
+    case 'gate':
+      return event.status === 'waiting' ? [] : gateLines(event, look)
+    case 'stage-end':
+      return event.status === 'failed' ? renderMarked('fail', say('run.stageFailed', { stage: event.stage }), look) : []
+    case 'rollback-start':
+      return renderText(say('run.rollback', { operations: event.operations, why: event.why }), look, 0)
+    case 'undo':
+      return undoLines(event, state, look)
+    case 'drift':
+      return renderMarked('warn', say('run.drift', { ...event.drift }), look)
+    case 'interrupted':
+      return renderMarked('warn', say('run.interrupted', { signal: event.signal, text: event.text }), look)
+    case 'note':
+      return renderText(translate(look.lang, event), look)
+    case 'serving':
+      return renderText(say('run.serving', { server: event.server, kubeconfig: event.kubeconfig }), look)
+    case 'result':
+      return renderResult(event, state, look)
+  }
+}
+
+/** "3/7  mesh off  (step 3 of the guide)" */
+export function stageTitle(event: Extract<WizardEvent, { type: 'stage-start' }>, look: Look): string {
+  const title = translate(look.lang, event.title)
+  return `${`${event.stage}/${event.of}`.padEnd(stageLimit)} ${title}  ${look.say('run.guideStep', { step: event.guideStep })}`
+}
+
+/** How the run is undone: in sight for as long as it goes on. */
+export function undoText(runId: string, look: Look): string {
+  return look.say('run.undo', { command: `calico-rr-wizard rollback ${runId}` })
+}
+
+/** One write that was done, or was not. */
+export function operationLines(event: Extract<WizardEvent, { type: 'operation' }>, look: Look): string[] {
+  const mark = { done: 'ok', failed: 'fail', unknown: 'unknown', skipped: 'skip' } as const
+  const text = event.status === 'done' ? translateDone(look.lang, event.summary) : translate(look.lang, event.summary)
+  const took = event.ms >= 1000 ? ` (${(event.ms / 1000).toFixed(1)} s)` : ''
+  return [
+    ...renderMarked(mark[event.status], text + took, look),
+    ...(event.detail ? renderRemedy(event.detail, look) : []),
+  ]
+}
+
+/** A gate: what is awaited and what was last seen. */
+export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: Look): string[] {
+  const { say } = look
+  const mark = { waiting: 'wait', passed: 'ok', failed: 'fail', unverified: 'warn' } as const
+  const counted = { seen: event.seen, wanted: event.wanted, seconds: Math.round(event.seconds) }
+  if (event.status === 'unverified') return renderMarked('warn', say('run.gate.unverified'), look)
+  const rest = event.missing.length - missingLimit
+  const missing =
+    event.missing.slice(0, missingLimit).join('; ') + (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
+  const text = say(`run.gate.${event.status}`, counted)
+  return renderMarked(mark[event.status], missing ? `${text}  ${say('run.gate.missing', { missing })}` : text, look)
+}
+
+function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, state: RunState, look: Look): string[] {
+  const mark = { undone: 'undone', drift: 'warn', gone: 'warn', failed: 'fail', 'not-needed': 'skip' } as const
+  const text = look.say(`run.undo.${event.status}`, { operation: operationName(event.operation, state, look) })
+  return [...renderMarked(mark[event.status], text, look), ...(event.detail ? renderRemedy(event.detail, look) : [])]
+}
+
+/** An operation by what it was to do, or by its number when this view did not see it. */
+export function operationName(id: string, state: RunState, look: Look): string {
+  const summary = state.summaries[id]
+  return summary ? `${id} ${translate(look.lang, summary)}` : id
+}
+
+/** The command that runs now, on one line. */
+export function commandText(event: Extract<WizardEvent, { type: 'command' }>): string {
+  return `$ ${[event.tool, ...event.argv.map(quoteArgument)].join(' ')}`
+}

@@ -1,0 +1,73 @@
+import type { Drift, Outcome } from '../model/outcome.ts'
+import type { Look } from './look.ts'
+import { renderText } from './words.ts'
+
+/** Everything a person needs after a run that did not reach its end. */
+export interface FailureFacts {
+  outcome: Outcome
+  runId: string
+  /** Stage, "4/7". */
+  at?: string
+  what: string
+  undone: number
+  toUndo: number
+  /** What could not be undone, one sentence each. */
+  left: string[]
+  /** Fields that somebody else changed in between. */
+  drifts: Drift[]
+  /** Commands or advice; when empty, what fits the outcome. */
+  next: string[]
+}
+
+/** What happened, what was undone, what is left, what to do next: in that order, and nothing else. */
+export function renderFailure(facts: FailureFacts, look: Look): string[] {
+  const { say } = look
+  const head = facts.at
+    ? say(facts.outcome === 'interrupted' ? 'failure.interruptedAt' : 'failure.at', { at: facts.at, what: facts.what })
+    : say(facts.outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what: facts.what })
+  const lines = renderText(head, look, 0)
+  return [
+    '',
+    ...lines.map(look.paint.bad),
+    ...undoneLines(facts, look),
+    ...leftLines(facts, look),
+    ...nextLines(facts, look),
+  ]
+}
+
+function undoneLines(facts: FailureFacts, look: Look): string[] {
+  const { say } = look
+  if (facts.outcome === 'refused') return renderText(say('failure.nothingChanged'), look, 0)
+  if (facts.toUndo === 0)
+    return facts.outcome === 'rolled-back' ? renderText(say('failure.nothingToUndo'), look, 0) : []
+  const text = say(facts.outcome === 'rolled-back' ? 'failure.undoneAll' : 'failure.undoneSome', {
+    undone: facts.undone,
+    of: facts.toUndo,
+  })
+  return renderText(text, look, 0)
+}
+
+function leftLines(facts: FailureFacts, look: Look): string[] {
+  const { say } = look
+  const drifts = facts.drifts.map((drift) => say('run.drift', { ...drift }))
+  const left = [...facts.left, ...drifts]
+  if (left.length === 0) return []
+  return [...renderText(say('failure.left'), look, 0), ...left.flatMap((line) => renderText(`- ${line}`, look))]
+}
+
+function nextLines(facts: FailureFacts, look: Look): string[] {
+  const next = facts.next.length > 0 ? facts.next : defaultNext(facts, look)
+  return next.flatMap((line) => renderText(look.say('failure.next', { next: line }), look, 0))
+}
+
+function defaultNext(facts: FailureFacts, { say }: Look): string[] {
+  const { runId } = facts
+  if (facts.outcome === 'interrupted')
+    return [
+      say('next.resume', { command: `calico-rr-wizard resume ${runId}` }),
+      say('next.rollback', { command: `calico-rr-wizard rollback ${runId}` }),
+    ]
+  if (facts.outcome === 'rollback-incomplete')
+    return [say('next.rollback', { command: `calico-rr-wizard rollback ${runId}` })]
+  return facts.outcome === 'rolled-back' ? [say('next.nothingPending')] : []
+}

@@ -1,0 +1,63 @@
+import { translate } from '../i18n/translate.ts'
+import type { ResultEvent } from '../model/events.ts'
+import type { Look } from './look.ts'
+import { operationName } from './render-event.ts'
+import { type FailureFacts, renderFailure } from './render-failure.ts'
+import { renderSummary } from './render-summary.ts'
+import type { RunState } from './run-state.ts'
+
+/** How a run ended, in words: the proof of success, or what went wrong and what is left to do. */
+export function renderResult(event: ResultEvent, state: RunState, look: Look): string[] {
+  if (event.outcome === 'applied' || event.outcome === 'nothing-to-do') {
+    const established = event.sessions.filter((session) => session.state === 'Established').length
+    return renderSummary(
+      {
+        outcome: event.outcome,
+        runId: state.runId,
+        operations: event.operations,
+        sessions: event.sessions.length,
+        established,
+        lostPairs: event.lostPairs,
+        saved: texts(event['saved']),
+        next: texts(event['next']),
+      },
+      look,
+    )
+  }
+  return renderFailure(failureFacts(event, state, look), look)
+}
+
+/** Gathers what a failed or stopped run has to say from its events and its result. */
+export function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureFacts {
+  const { failed } = state
+  const what = failed?.operation
+    ? [translate(look.lang, failed.operation.summary), failed.operation.detail].filter(Boolean).join(': ')
+    : failed?.gate
+      ? look.say('failure.gate', {
+          missing: failed.gate.missing.slice(0, 5).join('; ') || '-',
+          seconds: Math.round(failed.gate.seconds),
+        })
+      : typeof event['why'] === 'string'
+        ? event['why']
+        : (state.rollback?.why ?? '')
+  return {
+    outcome: event.outcome,
+    runId: state.runId,
+    ...(failed?.stage ? { at: `${failed.stage.stage}/${failed.stage.of}` } : {}),
+    what,
+    undone: state.undone.filter((undo) => undo.status === 'undone').length,
+    toUndo: state.undone.filter((undo) => undo.status !== 'not-needed').length,
+    left: [
+      ...state.undone
+        .filter((undo) => undo.status === 'failed' || undo.status === 'drift')
+        .map((undo) => [operationName(undo.operation, state, look), undo.detail].filter(Boolean).join(': ')),
+      ...texts(event['left']),
+    ],
+    drifts: state.drifts,
+    next: texts(event['next']),
+  }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+}
