@@ -29,7 +29,7 @@ export function partPaths(cache = labCache()) {
     bird: join(deb, 'usr', 'sbin', 'bird'),
     bird6: join(deb, 'usr', 'sbin', 'bird6'),
     birdc: join(deb, 'usr', 'sbin', 'birdc'),
-    birdcl: join(deb, 'usr', 'sbin', 'birdcl'),
+    birdc6: join(deb, 'usr', 'sbin', 'birdc6'),
     zebra: join(deb, 'usr', 'lib', 'frr', 'zebra'),
     bgpd: join(deb, 'usr', 'lib', 'frr', 'bgpd'),
     vtysh: join(deb, 'usr', 'bin', 'vtysh'),

@@ -20,6 +20,7 @@ import { join } from 'node:path'
 import { killGroup, run, sleep } from './run.mjs'
 
 const PREFIX = 'crrw-lab-'
+const SETPRIV = '/usr/bin/setpriv'
 
 /** Start time of a process in clock ticks since boot: with the pid it names one process for good. */
 function startTime(pid) {
@@ -51,7 +52,9 @@ export function createWorkdir(purpose) {
     /** Starts a long-lived program whose output goes to a log file in this directory. */
     start(name, file, args, { env, cwd } = {}) {
       const log = openSync(join(dir, `${name}.log`), 'a')
-      const child = spawn(file, args, { env: env ?? process.env, cwd, stdio: ['ignore', log, log], detached: true })
+      // Killed by the kernel when this process dies, however it dies; the record is for what even that cannot reach.
+      const [program, argv] = existsSync(SETPRIV) ? [SETPRIV, ['--pdeathsig', 'KILL', file, ...args]] : [file, args]
+      const child = spawn(program, argv, { env: env ?? process.env, cwd, stdio: ['ignore', log, log], detached: true })
       children.add(child)
       child.exited = new Promise((resolve) => {
         child.on('error', (error) => resolve(error.message))

@@ -1,0 +1,84 @@
+// One machine of the lab: a network namespace plus mount, pid, uts and time namespaces held by one process.
+
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { partPaths } from '../cache.mjs'
+import { debEnv } from '../deb-env.mjs'
+import { run, waitFor } from '../run.mjs'
+
+const HERE = dirname(fileURLToPath(import.meta.url))
+
+/** Environment of every program inside: nothing of ours but the way to the unpacked libraries. */
+export function insideEnv(parts = partPaths()) {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+    LD_LIBRARY_PATH: debEnv(parts).LD_LIBRARY_PATH,
+    HOME: '/root',
+    LANG: 'C.UTF-8',
+  }
+}
+
+/**
+ * @param clockOffset seconds added to this machine's monotonic clock, so that its BIRD keeps its own time as on a
+ *                    machine of its own; on one clock all daemons connect, collide and retry in step
+ */
+export async function startMachine({ workdir, name, namespace, clockOffset, programs = {} }) {
+  const parts = partPaths()
+  const dir = workdir.mkdir('machines', name)
+  for (const sub of ['etc-calico', 'bin']) mkdirSync(join(dir, sub), { recursive: true })
+  for (const [as, target] of Object.entries(programs)) symlinkSync(target, join(dir, 'bin', as))
+  const unshare = workdir.start(`holder-${name}`, 'unshare', [
+    '--mount',
+    '--propagation',
+    'private',
+    '--pid',
+    '--uts',
+    '--fork',
+    '--kill-child=SIGKILL',
+    '--time',
+    '--monotonic',
+    String(clockOffset),
+    '--boottime',
+    String(clockOffset),
+    'sh',
+    join(HERE, 'holder.sh'),
+    dir,
+    name,
+  ])
+  await waitFor(`machine ${name}`, () => {
+    if (unshare.exitCode !== null) throw new Error(`holder of ${name} ended: ${workdir.logTail(`holder-${name}`)}`)
+    return existsSync(join(dir, 'ready'))
+  })
+  const pid = Number(readFileSync(`/proc/${unshare.pid}/task/${unshare.pid}/children`, 'utf8').trim().split(' ')[0])
+  const into = (command, { net = true } = {}) => [
+    '--target',
+    String(pid),
+    '--mount',
+    '--pid',
+    '--uts',
+    '--time',
+    ...(net ? [`--net=/run/netns/${namespace}`] : []),
+    '--',
+    ...command,
+  ]
+  const env = insideEnv(parts)
+  return {
+    name,
+    dir,
+    pid,
+    namespace,
+    env,
+    /** Runs a command inside to its end. */
+    exec: (command, options = {}) => run('nsenter', into(command, options), { env, timeoutMs: 10_000, ...options }),
+    /** Starts a daemon inside; it dies with the machine. */
+    daemon: (label, command, options = {}) =>
+      workdir.start(`${name}-${label}`, 'nsenter', into(command, options), { env: { ...env, ...options.env } }),
+  }
+}
+
+export function script(name) {
+  const path = join(HERE, name)
+  chmodSync(path, 0o755)
+  return path
+}

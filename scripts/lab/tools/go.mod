@@ -1,0 +1,3 @@
+module lab.invalid/tools
+
+go 1.21
