@@ -133,7 +133,7 @@ export function usage(flag: string, given: string, takes: string): WizardError {
   })
 }
 
-function oneOf<T extends string>(flag: string, given: string, allowed: readonly T[]): T {
+function oneOf<const T extends string>(flag: string, given: string, allowed: readonly T[]): T {
   const found = allowed.find((word) => word === given)
   if (!found) throw usage(flag, `"${given}"`, allowed.join(', '))
   return found

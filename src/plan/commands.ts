@@ -3,6 +3,7 @@ import type { Change, Command, FieldChange, Json } from '../model/plan.ts'
 import { withFields } from './changes.ts'
 import { canonicalJson, isEqual } from './equal.ts'
 import { safetyNetBatch } from './moves/safety-net.ts'
+import { remoteCommands } from './remote-commands.ts'
 
 /** One command and the changes it carries; an operation of the plan is made of it. */
 export interface CommandWithChanges {
@@ -87,7 +88,7 @@ function commandFor(group: Change[], live: Record<string, string>): Command {
     case 'HostRoutes':
       return {
         tool: 'ssh',
-        argv: [first.ref.host ?? '', 'ip', '-batch', '-'],
+        argv: [first.ref.host ?? '', ...remoteCommands.routes],
         stdin: safetyNetBatch(first),
         effect: 'write',
       }
@@ -148,21 +149,31 @@ function calicoctl(argv: string[]): Command {
 /** A file of this host is written by the wizard itself: beside the old one, synced, renamed over it. */
 function fileCommand(change: Change): Command {
   const { name, host } = change.ref
-  const target = host === undefined ? [name] : [name, '--host', host]
-  if (change.action === 'delete') return { tool: 'internal', argv: ['remove-file', ...target], effect: 'write' }
+  if (host !== undefined) return remoteFileCommand(change, host)
+  if (change.action === 'delete') return { tool: 'internal', argv: ['remove-file', name], effect: 'write' }
   const content = (change.action === 'create' ? change.content : withFields({}, change.fields)) as Record<string, Json>
   const mode = typeof content['mode'] === 'string' ? ['--mode', content['mode']] : []
   if (typeof content['sha256'] === 'string')
-    return {
-      tool: 'internal',
-      argv: ['install-file', ...target, ...mode, '--sha256', content['sha256']],
-      effect: 'write',
-    }
+    return { tool: 'internal', argv: ['install-file', name, ...mode, '--sha256', content['sha256']], effect: 'write' }
   const text = content['text']
   return {
     tool: 'internal',
-    argv: ['write-file', ...target, ...mode],
+    argv: ['write-file', name, ...mode],
     ...(typeof text === 'string' ? { stdin: text } : {}),
+    effect: 'write',
+  }
+}
+
+/** On other nodes only calicoctl is put, and only where there is none. */
+function remoteFileCommand(change: Change, host: string): Command {
+  if (change.action === 'delete')
+    return { tool: 'ssh', argv: [host, ...remoteCommands.removeCalicoctl], effect: 'write' }
+  const sha256 = change.action === 'create' ? (change.content as { sha256?: string }).sha256 : undefined
+  if (sha256 === undefined) throw new Error(`${change.ref.name} on ${host} can be created or removed, not changed`)
+  return {
+    tool: 'ssh',
+    argv: [host, ...remoteCommands.installCalicoctl],
+    stdinFile: `sha256:${sha256}`,
     effect: 'write',
   }
 }

@@ -20,8 +20,8 @@ import type { Command, ObjectRef, ReadObject } from '../model/plan.ts'
 export interface InternalContext {
   /** "/" for real; in a rehearsal the directory that stands for it. */
   hostRoot: string
-  /** Where binaries to install lie, by SHA-256. */
-  binaries: Map<string, string>
+  /** Directory in which files wait under their SHA-256: downloaded binaries, and what stood in the place of one. */
+  binaries: string
 }
 
 /** Paths the guide names; nothing else of this host is ever written (promise of design.md). */
@@ -47,8 +47,7 @@ export async function runInternal(command: Command, context: InternalContext): P
     else if (verb === 'write-file') replaceFile(target, mode, (fd) => writeAll(fd, Buffer.from(command.stdin ?? '')))
     else if (verb === 'install-file') {
       const sha256 = flagValue(flags, '--sha256') ?? ''
-      const source = context.binaries.get(sha256)
-      if (!source) return end(1, `no file with SHA-256 ${sha256} is at hand`)
+      const source = binaryPath(sha256, context)
       const bytes = readFileSync(source)
       if (createHash('sha256').update(bytes).digest('hex') !== sha256)
         return end(1, `${source} changed since it was checked`)
@@ -78,6 +77,12 @@ export function readFileObject(ref: ObjectRef, context: InternalContext): ReadOb
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ref, status: 'absent' }
     return { ref, status: 'unreadable', reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Where a binary of this hash waits. @throws when the text is no hash */
+export function binaryPath(sha256: string, context: InternalContext): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`"${sha256.slice(0, 80)}" is no SHA-256`)
+  return join(context.binaries, sha256)
 }
 
 /** Copies a file away before it is changed, once; the copy keeps its content's hash as name. */

@@ -1,7 +1,7 @@
 import type { CommandResult, RunCommand } from '../model/command-result.ts'
 import type { Command } from '../model/plan.ts'
 import { cleanText } from './clean-text.ts'
-import { type InternalContext, runInternal } from './internal.ts'
+import { binaryPath, type InternalContext, runInternal } from './internal.ts'
 import { runChild } from './process.ts'
 import { sshArguments } from './ssh.ts'
 
@@ -66,7 +66,7 @@ export function makeRunner(tools: Toolbox): RunCommand {
         file,
         argv,
         ...(command.stdin !== undefined ? { stdin: command.stdin } : {}),
-        ...(command.stdinFile !== undefined ? { stdinFile: command.stdinFile } : {}),
+        ...(command.stdinFile !== undefined ? { stdinFile: stdinPath(command.stdinFile, tools.internal) } : {}),
         env: tools.environment,
         timeoutMs,
         detached: command.effect === 'write',
@@ -75,4 +75,9 @@ export function makeRunner(tools: Toolbox): RunCommand {
     )
     return { command, ...end, stdout: cleanText(end.stdout), stderr: cleanText(end.stderr) }
   }
+}
+
+/** A plan names a binary by its hash, not by a path of the machine it was made on. */
+function stdinPath(name: string, context: InternalContext): string {
+  return name.startsWith('sha256:') ? binaryPath(name.slice('sha256:'.length), context) : name
 }

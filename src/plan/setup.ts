@@ -1,0 +1,79 @@
+import { parseDocument } from 'yaml'
+import type { Change, Json, ObjectRef, ReadObject, Stage } from '../model/plan.ts'
+import { operationsFor } from './make.ts'
+
+/** What steps 1 and 2 of the guide need to know; found by the edge. */
+export interface SetupFacts {
+  /** The calicoctl to install: its hash. Absent = none is to be installed. */
+  binary?: { sha256: string; path: string }
+  /** calicoctl as found, one for this host and one for each node that is to get it. */
+  installed: ReadObject[]
+  /** calicoctl.cfg as found. Absent = it is not to be written. */
+  config?: { current: ReadObject; kubeconfig: string }
+  /** Version that is installed, for the text. */
+  version: string
+  /** Replace another calicoctl on this host (asked for; never by default). */
+  replace: boolean
+}
+
+/**
+ * Stages for the guide's step 1 (calicoctl) and step 2 (calicoctl.cfg): only what is missing. A calicoctl of other content
+ * is left alone unless replacing it was asked for, and never touched on other nodes.
+ */
+export function setupStages(facts: SetupFacts): Stage[] {
+  const installs = facts.binary ? facts.installed.flatMap((found) => installChange(found, facts)) : []
+  const config = facts.config ? configChange(facts.config.current, facts.config.kubeconfig) : []
+  return [
+    stageOf(1, 'stage.installCalicoctl', { version: facts.version, count: installs.length }, installs),
+    stageOf(2, 'stage.calicoctlConfig', { path: facts.config?.current.ref.name ?? '' }, config),
+  ]
+}
+
+function stageOf(guideStep: number, key: string, params: Record<string, string | number>, changes: Change[]): Stage {
+  return { id: 0, guideStep, title: { key, params }, operations: operationsFor(changes) }
+}
+
+function installChange(found: ReadObject, facts: SetupFacts): Change[] {
+  const content = { sha256: facts.binary!.sha256, mode: '0755' }
+  if (found.status === 'absent') return [{ action: 'create', ref: found.ref, content }]
+  if (found.status !== 'present' || found.ref.host !== undefined || !facts.replace) return []
+  const before = found.content as { sha256?: string; mode?: string }
+  if (before.sha256 === undefined || before.sha256 === content.sha256) return []
+  return [
+    { action: 'update', ref: found.ref, fields: [{ path: ['sha256'], before: before.sha256, after: content.sha256 }] },
+  ]
+}
+
+/** The text of calicoctl.cfg as the guide has it. */
+const GUIDE_CONFIG = `apiVersion: projectcalico.org/v3
+kind: CalicoAPIConfig
+metadata:
+spec:
+  datastoreType: "kubernetes"
+  kubeconfig: ""
+`
+
+/** Writes calicoctl.cfg as the guide shows it, or mends the two fields of an existing one; comments and the rest stay. */
+function configChange(current: ReadObject, kubeconfig: string): Change[] {
+  const ref: ObjectRef = current.ref
+  if (current.status === 'unreadable') return []
+  const text = current.status === 'present' ? textOf(current.content) : undefined
+  if (current.status === 'present' && text === undefined) return []
+  const document = parseDocument(text ?? GUIDE_CONFIG)
+  if (document.errors.length > 0) return []
+  if (
+    document.getIn(['spec', 'datastoreType']) === 'kubernetes' &&
+    document.getIn(['spec', 'kubeconfig']) === kubeconfig
+  )
+    return []
+  document.setIn(['spec', 'datastoreType'], 'kubernetes')
+  document.setIn(['spec', 'kubeconfig'], kubeconfig)
+  const after = document.toString()
+  if (text === undefined) return [{ action: 'create', ref, content: { text: after, mode: '0644' } }]
+  return [{ action: 'update', ref, fields: [{ path: ['text'], before: text, after }] }]
+}
+
+function textOf(content: Json): string | undefined {
+  if (content === null || typeof content !== 'object' || Array.isArray(content)) return undefined
+  return typeof content['text'] === 'string' ? content['text'] : undefined
+}
