@@ -1,0 +1,178 @@
+import type { ClusterState } from '../../model/cluster.ts'
+import type { Design, Leaf, Rack } from '../../model/design.ts'
+import { WizardError } from '../../model/errors.ts'
+import { cidrText, contains, parseCidr } from '../addresses.ts'
+import { AsnPool } from '../asn-pool.ts'
+import { chooseReflectors } from '../choose-reflectors.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import { type NodeFacts, nodeFacts } from '../node-facts.ts'
+import { firstLeafAsn, guideLeafOptions, leafName } from '../propose-leafs.ts'
+import { topOfRackLeafOptions } from '../propose-tor.ts'
+import { validateDesign } from '../validate.ts'
+import { type Choices, defaultChoices } from './choices.ts'
+import type { Answers, LeafAnswer, Place, RackAnswer } from './types.ts'
+
+/**
+ * Lays the answers over the proposal; what they leave open is filled by the proposal's rules.
+ * @throws WizardError (exit 2) with file:line:column when the design cannot work on this cluster
+ */
+export function designFromAnswers(answers: Answers, cluster: ClusterState, proposal: Design): Design {
+  const design = mergeAnswers(answers, cluster, proposal)
+  const errors = validateDesign(design, cluster).filter((finding) => finding.severity === 'error')
+  if (errors.length > 0) throw answersError(answers, errors)
+  return design
+}
+
+/** The answers to everything beside the design, with defaults for what they leave open. */
+export function choicesFromAnswers(answers: Answers): Choices {
+  const { calicoctl, calicoctlConfig, ...rest } = answers.choices
+  return {
+    ...defaultChoices,
+    ...rest,
+    calicoctl: { ...defaultChoices.calicoctl, ...calicoctl },
+    calicoctlConfig: { ...defaultChoices.calicoctlConfig, ...calicoctlConfig },
+  }
+}
+
+function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design): Design {
+  const names = {
+    groupLabel: answers.labels.group ?? proposal.names.groupLabel,
+    idLabel: answers.labels.id ?? proposal.names.idLabel,
+  }
+  const scheme = answers.scheme ?? proposal.scheme
+  const racks = answers.racks
+    ? new RackBuilder(answers, cluster, proposal, scheme, names.idLabel).racks()
+    : proposal.racks
+  return {
+    scheme,
+    defaultAsn: answers.defaultAsn ?? proposal.defaultAsn,
+    racks: scheme === 'reflectors' ? racks : racks.map((rack) => withoutReflectors(rack, scheme)),
+    interRack: answers.interRack ?? (racks.some((rack) => rack.leafs.length > 0) ? 'leafs' : proposal.interRack),
+    spines: answers.spines ?? proposal.spines,
+    serviceCidrs: answers.serviceCidrs ?? proposal.serviceCidrs,
+    names,
+    fabric: { ...proposal.fabric, ...answers.fabric },
+  }
+}
+
+/** The other schemes have no reflectors; a leaf that talks to every node must accept every node. */
+function withoutReflectors(rack: Rack, scheme: Design['scheme']): Rack {
+  const leafs = rack.leafs.map((leaf) => {
+    const accepts = scheme === 'top-of-rack' ? ('all-nodes' as const) : leaf.options.accepts
+    return { ...leaf, options: { ...leaf.options, accepts } }
+  })
+  return { ...rack, reflectors: [], clusterIds: {}, leafs }
+}
+
+/** Fills the racks of an answers file. */
+class RackBuilder {
+  private readonly facts: NodeFacts[]
+  private readonly byName: Map<string, NodeFacts>
+  private readonly asns: AsnPool
+  private leafCount = 0
+
+  constructor(
+    private readonly answers: Answers,
+    cluster: ClusterState,
+    private readonly proposal: Design,
+    private readonly scheme: Design['scheme'],
+    private readonly idLabel: string,
+  ) {
+    this.facts = nodeFacts(cluster)
+    this.byName = new Map(this.facts.map((node) => [node.name, node]))
+    const given = (answers.racks ?? []).flatMap((rack) => [rack.asn, ...(rack.leafs ?? []).map((leaf) => leaf.asn)])
+    this.asns = new AsnPool(given.filter((asn) => asn !== undefined))
+  }
+
+  racks(): Rack[] {
+    return (this.answers.racks ?? []).map((answer, index) => this.rack(answer, index))
+  }
+
+  private rack(answer: RackAnswer, index: number): Rack {
+    const nodes = answer.nodes ?? this.nodesIn(answer.subnet)
+    const subnet = answer.subnet ?? this.commonSubnet(nodes)
+    const proposed = this.proposal.racks.find((rack) => subnet !== '' && rack.subnet === subnet)
+    const members = nodes.flatMap((name) => this.byName.get(name) ?? [])
+    const reflectors = answer.reflectors ?? (members.length > 0 ? chooseReflectors(members, this.idLabel) : [])
+    return {
+      name: answer.name ?? proposed?.name ?? `rr${index + 1}`,
+      subnet,
+      nodes,
+      asn: answer.asn ?? proposed?.asn ?? this.asns.next(this.proposal.defaultAsn),
+      reflectors,
+      clusterIds: this.clusterIds(answer, reflectors),
+      leafs: answer.leafs?.map((leaf) => this.leaf(leaf)) ?? this.keptLeafs(proposed),
+    }
+  }
+
+  private keptLeafs(proposed: Rack | undefined): Leaf[] {
+    this.leafCount += proposed?.leafs.length ?? 0
+    return proposed?.leafs ?? []
+  }
+
+  private leaf(answer: LeafAnswer): Leaf {
+    this.leafCount++
+    const defaults = this.scheme === 'top-of-rack' ? topOfRackLeafOptions : guideLeafOptions
+    return {
+      name: answer.name ?? leafName(this.leafCount),
+      address: answer.address,
+      asn: answer.asn ?? this.asns.next(firstLeafAsn),
+      options: { ...defaults, ...answer.options },
+    }
+  }
+
+  private nodesIn(subnet: string | undefined): string[] {
+    const cidr = subnet === undefined ? undefined : parseCidr(subnet)
+    if (!cidr) return []
+    return this.facts.filter((node) => node.address && contains(cidr, node.address)).map((node) => node.name)
+  }
+
+  private commonSubnet(names: string[]): string {
+    const subnets = new Set(
+      names.map((name) => this.byName.get(name)?.subnet).map((cidr) => (cidr ? cidrText(cidr) : '')),
+    )
+    return subnets.size === 1 ? [...subnets][0]! : ''
+  }
+
+  private clusterIds(answer: RackAnswer, reflectors: string[]): Record<string, string> {
+    const given = answer.clusterIds ?? 'node-ip'
+    if (typeof given === 'object') return { ...given }
+    return Object.fromEntries(
+      reflectors.flatMap((name) => {
+        const node = this.byName.get(name)
+        const own = node?.address?.family === 4 ? node.address.text : undefined
+        const kept = answer.clusterIds === undefined ? node?.clusterId : undefined
+        const id = given === 'node-ip' ? (kept ?? own) : given
+        return id === undefined ? [] : [[name, id]]
+      }),
+    )
+  }
+}
+
+/** One error for all findings, each with its place in the file. */
+function answersError(answers: Answers, errors: Diagnostic[]): WizardError {
+  const where = (finding: Diagnostic) => {
+    const place = placeOf(answers.places, finding.path)
+    return place ? `${answers.file}:${place.line}:${place.column}` : answers.file
+  }
+  const [first, ...rest] = errors as [Diagnostic, ...Diagnostic[]]
+  const more = rest.slice(0, 20).map((finding) => `${where(finding)}: ${finding.message} (${finding.remedy})`)
+  const left = rest.length > 20 ? [`and ${rest.length - 20} more`] : []
+  return new WizardError({
+    code: first.code,
+    exitCode: 2,
+    what: [first.message, ...more, ...left].join('\n'),
+    where: where(first),
+    remedies: [first.remedy],
+  })
+}
+
+/** The place of a path, or of the nearest thing above it that the file names. */
+export function placeOf(places: ReadonlyMap<string, Place>, path: string): Place | undefined {
+  for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]+|\[\d+\])$|^[^.[\]]+$/, '')) {
+    const place = places.get(at)
+    if (place) return place
+    if (/[^.\w[\]-]/.test(at)) return undefined
+  }
+  return undefined
+}

@@ -1,0 +1,65 @@
+import type { Node } from 'yaml'
+import { type Asn, parseAsn } from '../../model/asn.ts'
+import { cidrText, parseAddress, parseCidr } from '../addresses.ts'
+import { expandRange } from './ranges.ts'
+import { type AnswersReader, short } from './reader.ts'
+
+/** An AS number that can be used: 1..4294967295, plain or dotted. */
+export function readAsn(reader: AnswersReader, node: Node | null, path: string): Asn | undefined {
+  const text = reader.scalar(node, path)
+  if (text === undefined) return undefined
+  const asn = parseAsn(text)
+  if (asn) return asn
+  const message = asn === 0 ? `${path}: AS 0 is reserved (RFC 7607)` : `${path}: "${short(text)}" is no AS number`
+  return reader.problem('E_ANSWERS_ASN', node, message, 'write 1..4294967295, or dotted (1.10 means 65546)')
+}
+
+/** An IP address, canonical. */
+export function readAddress(reader: AnswersReader, node: Node | null, path: string): string | undefined {
+  const text = reader.scalar(node, path)
+  if (text === undefined) return undefined
+  const address = parseAddress(text)
+  if (address) return address.text
+  const remedy = parseCidr(text) ? 'write the address without its prefix length' : 'write it like 172.20.0.254'
+  return reader.problem('E_ANSWERS_ADDRESS', node, `${path}: "${short(text)}" is no IP address`, remedy)
+}
+
+/** A range of addresses, canonical; host bits are refused, because they are mostly a typing error. */
+export function readCidr(reader: AnswersReader, node: Node | null, path: string): string | undefined {
+  const text = reader.scalar(node, path)
+  if (text === undefined) return undefined
+  const cidr = parseCidr(text)
+  if (!cidr) {
+    return reader.problem('E_ANSWERS_CIDR', node, `${path}: "${short(text)}" is no CIDR`, 'write it like 10.233.0.0/18')
+  }
+  if (cidr.address.value === cidr.network.value) return cidrText(cidr)
+  return reader.problem(
+    'E_ANSWERS_CIDR',
+    node,
+    `${path}: ${text} is an address inside ${cidrText(cidr)}`,
+    `did you mean ${cidrText(cidr)}?`,
+  )
+}
+
+/** Node names, as a list or one text, ranges expanded. */
+export function readNodes(reader: AnswersReader, node: Node | null, path: string): string[] {
+  const names: string[] = []
+  const seen = new Set<string>()
+  const add = (item: Node | null, at: string) => {
+    const text = reader.scalar(item, at)
+    if (text === undefined) return
+    const expansion = expandRange(text)
+    if (!expansion.ok) {
+      reader.problem('E_ANSWERS_NODE', item, `${at}: ${expansion.problem}`, 'write names, or ranges like node[1-3]')
+      return
+    }
+    for (const name of expansion.names) {
+      if (seen.has(name))
+        reader.problem('E_ANSWERS_DUPLICATE_NODE', item, `${at}: ${name} is named twice`, 'name it once')
+      seen.add(name)
+      names.push(name)
+    }
+  }
+  reader.list(node, path, add, true)
+  return names
+}

@@ -1,0 +1,111 @@
+import type { Design, Leaf, Rack, Spine } from '../model/design.ts'
+import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
+import type { ResourceSet } from '../model/resources.ts'
+import { addressOf, parseAddress, parseCidr } from './addresses.ts'
+
+/** Finds a node's own address (without mask); undefined when it has none. */
+type AddressOfNode = (node: string) => string | undefined
+
+/**
+ * The switches of a design as plain BGP speakers, configured as the admin said they are: neighbours for the reflectors or
+ * for every node, links to the spines, the subnets they announce.
+ * @param resources where the nodes are; a node without an address is no neighbour
+ */
+export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric {
+  const addresses = new Map(
+    resources.nodes.map((node) => [
+      node.metadata.name,
+      addressOf(node.spec.bgp?.ipv4Address ?? node.spec.bgp?.ipv6Address)?.text,
+    ]),
+  )
+  const addressOfNode: AddressOfNode = (name) => addresses.get(name)
+  const leafs = design.racks.flatMap((rack) =>
+    rack.leafs.map((leaf) => leafSwitch(rack, leaf, design.spines, addressOfNode)),
+  )
+  const spines = design.spines.map((spine) => spineSwitch(spine, design))
+  const defaultRouteVia: Record<string, string> = {}
+  if (design.fabric.defaultRouteViaLeaf) {
+    for (const rack of design.racks) {
+      if (rack.subnet && rack.leafs[0]) defaultRouteVia[rack.subnet] = rack.leafs[0].name
+    }
+  }
+  return { switches: [...leafs, ...spines], defaultRouteVia }
+}
+
+function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: AddressOfNode): Switch {
+  const { options } = leaf
+  const names = options.accepts === 'all-nodes' ? rack.nodes : rack.reflectors
+  const hosts = names.flatMap((name): SwitchNeighbor[] => {
+    const address = addressOfNode(name)
+    if (address === undefined) return []
+    return [
+      {
+        address,
+        ...(options.remoteAs === 'exact' ? { remoteAs: rack.asn } : {}),
+        allowAsIn: options.allowAsIn,
+        asOverride: options.asOverride,
+        nextHopSelf: options.nextHopSelf,
+        reflectorClient: options.reflectsClients,
+        password: false,
+      },
+    ]
+  })
+  const links = spines.flatMap((spine) => {
+    const link = spine.links[leaf.name]
+    return link ? [{ spine, ...link }] : []
+  })
+  const subnet = parseCidr(rack.subnet)
+  const own = subnet ? `${leaf.address}/${subnet.prefix}` : leaf.address
+  return {
+    name: leaf.name,
+    role: 'leaf',
+    asn: leaf.asn,
+    routerId: leaf.address,
+    addresses: [own, ...links.map((link) => linkCidr(link.leafAddress, link.spineAddress))],
+    neighbors: [...hosts, ...links.map((link) => uplink(link.spineAddress, link.spine.asn, options.allowAsIn))],
+    originates: rack.subnet ? [rack.subnet] : [],
+    multipath: options.multipath,
+  }
+}
+
+function spineSwitch(spine: Spine, design: Design): Switch {
+  const links = design.racks
+    .flatMap((rack) => rack.leafs)
+    .flatMap((leaf) => {
+      const link = spine.links[leaf.name]
+      return link ? [{ leaf, ...link }] : []
+    })
+  return {
+    name: spine.name,
+    role: 'spine',
+    asn: spine.asn,
+    routerId: links[0]?.spineAddress ?? '',
+    addresses: links.map((link) => linkCidr(link.spineAddress, link.leafAddress)),
+    neighbors: links.map((link) => uplink(link.leafAddress, link.leaf.asn, 0)),
+    originates: [],
+    multipath: true,
+  }
+}
+
+/** A session between two switches: no option of the host side applies to it but allowas-in (racks of one AS). */
+function uplink(address: string, remoteAs: number, allowAsIn: number): SwitchNeighbor {
+  return {
+    address,
+    remoteAs,
+    allowAsIn,
+    asOverride: false,
+    nextHopSelf: false,
+    reflectorClient: false,
+    password: false,
+  }
+}
+
+/** Gives a link address the longest prefix that holds both ends: a design does not ask for the mask of a link. */
+export function linkCidr(own: string, other: string): string {
+  const [a, b] = [parseAddress(own), parseAddress(other)]
+  if (!a || !b || a.family !== b.family) return own
+  const size = a.family === 4 ? 32 : 128
+  let shared = size
+  while (shared > 0 && a.value >> BigInt(size - shared) !== b.value >> BigInt(size - shared)) shared--
+  return `${own}/${shared}`
+}

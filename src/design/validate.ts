@@ -1,0 +1,32 @@
+import type { ClusterState } from '../model/cluster.ts'
+import type { Design } from '../model/design.ts'
+import { type Diagnostic, Findings } from './diagnostics.ts'
+import { nodeFacts } from './node-facts.ts'
+import { checkAsns } from './validate/asns.ts'
+import { checkClusterIds } from './validate/cluster-ids.ts'
+import { checkLabels } from './validate/labels.ts'
+import { checkLeafs } from './validate/leafs.ts'
+import { checkMembership } from './validate/membership.ts'
+import { checkRacks } from './validate/racks.ts'
+import { checkScheme } from './validate/scheme.ts'
+import { checkServices } from './validate/services.ts'
+import { checkSpines } from './validate/spines.ts'
+
+/**
+ * Says what is wrong with a design for this cluster. The questions and the answers file use the same checks.
+ * @returns errors (it cannot work, or it would cut nodes off) and warnings (it works, but look); empty = fine
+ */
+export function validateDesign(design: Design, cluster: ClusterState): Diagnostic[] {
+  const findings = new Findings()
+  const facts = nodeFacts(cluster)
+  checkRacks(design, findings)
+  checkMembership(design, facts, findings)
+  checkAsns(design, findings)
+  checkClusterIds(design, findings)
+  checkLeafs(design, facts, findings)
+  checkSpines(design, findings)
+  checkScheme(design, findings)
+  checkServices(design, cluster, facts, findings)
+  checkLabels(design, findings)
+  return findings.list
+}

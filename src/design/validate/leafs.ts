@@ -1,0 +1,106 @@
+import type { Design, Leaf, Rack } from '../../model/design.ts'
+import { contains, isHostAddress, parseAddress, parseCidr } from '../addresses.ts'
+import type { Findings } from '../diagnostics.ts'
+import { leafPeerName, peerNames } from '../names.ts'
+import type { NodeFacts } from '../node-facts.ts'
+
+/** Switch names are placed into configurations and object names. */
+export const switchName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
+
+/** Leafs: where they are, who they are, and whether their sessions can work. */
+export function checkLeafs(design: Design, facts: NodeFacts[], findings: Findings): void {
+  const nodeAt = new Map(facts.flatMap((node) => (node.address ? [[node.address.text, node.name]] : [])))
+  const names = new Map<string, string>()
+  design.racks.forEach((rack, index) => {
+    const addresses = new Set<string>()
+    rack.leafs.forEach((leaf, at) => {
+      const path = `racks[${index}].leafs[${at}]`
+      checkName(leaf, path, names, findings)
+      checkAddress(rack, leaf, `${path}.address`, nodeAt, findings)
+      if (addresses.has(leaf.address)) {
+        findings.error(
+          'E_DESIGN_LEAF_ADDRESS',
+          `${path}.address`,
+          `${leaf.address} is given twice`,
+          'give each leaf its own',
+        )
+      }
+      addresses.add(leaf.address)
+      checkAs(design, rack, leaf, `${path}.asNumber`, findings)
+    })
+  })
+  checkPeerNames(design, findings)
+}
+
+function checkName(leaf: Leaf, path: string, names: Map<string, string>, findings: Findings): void {
+  if (!switchName.test(leaf.name)) {
+    const remedy = 'use letters, digits, "-", "_" and ".", at most 63'
+    findings.error('E_DESIGN_LEAF_NAME', `${path}.name`, `"${leaf.name}" cannot be a switch name`, remedy)
+  }
+  const other = names.get(leaf.name)
+  if (other !== undefined && other !== leaf.address) {
+    findings.error('E_DESIGN_LEAF_NAME', `${path}.name`, `two leafs are called ${leaf.name}`, 'rename one')
+  }
+  names.set(leaf.name, leaf.address)
+}
+
+function checkAddress(rack: Rack, leaf: Leaf, path: string, nodeAt: Map<string, string>, findings: Findings): void {
+  const address = parseAddress(leaf.address)
+  if (!address) {
+    findings.error('E_DESIGN_LEAF_ADDRESS', path, `"${leaf.address}" is no IP address`, 'write it like 172.20.0.254')
+    return
+  }
+  const subnet = parseCidr(rack.subnet)
+  if (subnet && !contains(subnet, address)) {
+    const message = `leaf ${leaf.name} (${leaf.address}) is outside ${rack.name}'s subnet ${rack.subnet}`
+    findings.error('E_DESIGN_LEAF_SUBNET', path, message, 'give the address that the nodes of this rack reach directly')
+  } else if (subnet && !isHostAddress(subnet, address)) {
+    const message = `${leaf.address} is the network or broadcast address of ${rack.subnet}`
+    findings.error('E_DESIGN_LEAF_ADDRESS', path, message, 'give a host address')
+  }
+  const node = nodeAt.get(address.text)
+  if (node !== undefined) {
+    findings.error(
+      'E_DESIGN_LEAF_ADDRESS',
+      path,
+      `${leaf.address} is the address of ${node}`,
+      'give the address of the switch',
+    )
+  }
+}
+
+function checkAs(design: Design, rack: Rack, leaf: Leaf, path: string, findings: Findings): void {
+  if (leaf.asn === rack.asn && !leaf.options.reflectsClients) {
+    const message = `leaf ${leaf.name} and rack ${rack.name} share AS ${leaf.asn}: a plain iBGP leaf passes nothing on between nodes`
+    findings.error(
+      'E_DESIGN_LEAF_ASN',
+      path,
+      message,
+      'give the leaf its own AS, or let it reflect (reflectsClients: true)',
+    )
+  } else if (leaf.asn !== rack.asn && leaf.options.reflectsClients) {
+    const message = `leaf ${leaf.name} cannot reflect to AS ${rack.asn}: only neighbours of its own AS are clients`
+    findings.error('E_DESIGN_LEAF_REFLECTS', path, message, 'set reflectsClients: false, or give leaf and rack one AS')
+  }
+  if (design.scheme === 'reflectors' && leaf.asn === rack.asn && leaf.options.reflectsClients) {
+    // BIRD treats an iBGP peer given by address as a client (facts 3): two reflection levels without a cluster id between.
+    const message = `leaf ${leaf.name} reflects, and so do ${rack.name}'s reflectors`
+    findings.warn('W_DESIGN_TWO_REFLECTORS', path, message, 'with a reflecting leaf the scheme "top-of-rack" is enough')
+  }
+}
+
+/** Names of BGPPeers are made from rack and leaf names; two of them may fall together. */
+function checkPeerNames(design: Design, findings: Findings): void {
+  const all = peerNames(design)
+  if (new Set(all).size === all.length) return
+  const seen = new Set<string>()
+  design.racks.forEach((rack, index) => {
+    rack.leafs.forEach((leaf, at) => {
+      const name = leafPeerName(rack, leaf)
+      const path = `racks[${index}].leafs[${at}].name`
+      if (seen.has(name))
+        findings.error('E_DESIGN_PEER_NAME', path, `two BGPPeers would be called ${name}`, 'rename the leaf')
+      seen.add(name)
+    })
+  })
+}
