@@ -1,0 +1,71 @@
+import ipaddr from 'ipaddr.js'
+
+export type Family = 4 | 6
+
+/** An address as Calico's daemons print it (canonical), which is how they compare and name it. */
+export interface Address {
+  family: Family
+  text: string
+}
+
+/** A node's address with the length of its network, when that was given. */
+export interface NodeAddress extends Address {
+  prefixLength: number | null
+  /** The address as it appears in protocol names: "." and ":" become "_". */
+  id: string
+}
+
+const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+const dottedIpv4 = new RegExp(`^${byte}(?:\\.${byte}){3}$`)
+
+/** Whether a text is a dotted IPv4 address, as cluster ids and router ids must be. */
+export function isIpv4(text: string): boolean {
+  return dottedIpv4.test(text)
+}
+
+/**
+ * Reads an address as Go's net.ParseIP does: no ports, no zones, no leading zeros; an IPv4-mapped IPv6 address is IPv4.
+ * @returns undefined for anything else
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (isIpv4(text)) return { family: 4, text }
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined
+  const address = ipaddr.IPv6.parse(text)
+  if (address.isIPv4MappedAddress()) return { family: 4, text: address.toIPv4Address().toString() }
+  return { family: 6, text: address.toRFC5952String() }
+}
+
+/** Reads a node's address, with or without a mask: "10.0.0.1/24", "fd00::1". */
+export function parseNodeAddress(text: string, family: Family): NodeAddress | undefined {
+  const [host = '', length, ...rest] = text.trim().split('/')
+  const address = parseAddress(host)
+  if (!address || address.family !== family || rest.length > 0) return undefined
+  if (length === undefined) return { ...address, prefixLength: null, id: addressId(address.text) }
+  const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
+  return prefixLength <= (family === 4 ? 32 : 128)
+    ? { ...address, prefixLength, id: addressId(address.text) }
+    : undefined
+}
+
+export function addressId(text: string): string {
+  return text.replace(/[.:]/g, '_')
+}
+
+/** A peerIP split into host and port ("10.0.0.1:179", "[fd00::1]:179"); a text that is no such pair is all host. */
+export function splitPeerIp(peerIp: string): { host: string; port: number | null } {
+  const match = /^\[([^[\]]*)\]:(\w+)$/.exec(peerIp) ?? /^([^:[\]]*):(\w+)$/.exec(peerIp)
+  if (!match) return { host: peerIp, port: null }
+  const port = /^(?:0|[1-9]\d{0,4}|0[xX][0-9a-fA-F]{1,4})$/.test(match[2]!) ? Number(match[2]) : Number.NaN
+  if (!(port <= 65535)) return { host: peerIp, port: null }
+  // Port 0 means "not given" to Calico.
+  return { host: match[1]!, port: port === 0 ? null : port }
+}
+
+/**
+ * Whether `other` lies in the network of `address`. Unknown masks count as reachable: a forecast must not invent an outage
+ * from a mask that was left out.
+ */
+export function sharesSubnet(address: NodeAddress, other: string): boolean {
+  if (address.prefixLength === null) return true
+  return ipaddr.parse(other).match(ipaddr.parse(address.text), address.prefixLength)
+}

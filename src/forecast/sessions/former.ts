@@ -1,0 +1,42 @@
+import type { Protocol, SessionForecast } from '../../model/session.ts'
+import type { Family } from './address.ts'
+import type { Seniority } from './lock.ts'
+import { restartReasons } from './restart.ts'
+
+/** The forecast of the moment before, by node, family and neighbour. */
+export interface FormerSessions {
+  /** Addresses a node had sessions with; undefined when nothing is known of the node. */
+  neighbors(node: string, family: Family): Iterable<string> | undefined
+  toward(node: string, family: Family, address: string): Protocol[]
+  /** Who keeps a connection that two protocols of a node could have. */
+  holds(node: string, family: Family): Seniority
+}
+
+export function formerSessions(former: SessionForecast | undefined): FormerSessions {
+  const byNeighbor = new Map<string, Map<string, Protocol[]>>()
+  const index = (node: string, family: Family) => {
+    const key = `${family} ${node}`
+    const known = byNeighbor.get(key)
+    if (known) return known
+    const sessions = former?.nodes[node]
+    if (!sessions) return undefined
+    const map = new Map<string, Protocol[]>()
+    for (const protocol of (family === 4 ? sessions.ip4 : sessions.ip6).protocols) {
+      // A protocol that was refused then was never loaded, so it is no former configuration.
+      if (protocol.state.cause === 'frozen') continue
+      map.set(protocol.neighbor, [...(map.get(protocol.neighbor) ?? []), protocol])
+    }
+    byNeighbor.set(key, map)
+    return map
+  }
+  const toward = (node: string, family: Family, address: string) => index(node, family)?.get(address) ?? []
+  return {
+    neighbors: (node, family) => index(node, family)?.keys(),
+    toward,
+    holds: (node, family) => (protocol) => {
+      const before = toward(node, family, protocol.neighbor).find((p) => p.name === protocol.name)
+      if (!before || restartReasons(before, protocol).length > 0) return 2
+      return before.state.cause === 'pending' ? 1 : 0
+    },
+  }
+}

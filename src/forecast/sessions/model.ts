@@ -1,0 +1,150 @@
+import type { Fabric } from '../../model/fabric.ts'
+import type { NodeSessions, Protocol } from '../../model/session.ts'
+import type { SessionModel, SessionOptions, SessionResources } from '../sessions.ts'
+import { rulesFor } from '../versions.ts'
+import type { Family } from './address.ts'
+import { type NodeFacts, readCluster } from './cluster.ts'
+import { formerSessions } from './former.ts'
+import { groupsByPort, type Held, startOrder } from './lock.ts'
+import { buildMesh } from './mesh.ts'
+import { pairUp } from './pair.ts'
+import { compilePeer, nodeMatcher } from './peers.ts'
+import { indexFilters, renderMesh } from './render.ts'
+import { indexFabric, judgeOutside, states } from './states.ts'
+import { type ExplicitTable, explicitTables } from './table.ts'
+import { notModelled, WarningCollector } from './warnings.ts'
+
+/** Per node and family, what is worked out once. */
+interface NodeTable {
+  explicit: ExplicitTable
+  byNeighbor: Record<Family, Map<string, Protocol[]>>
+  refusal: Record<Family, string | undefined>
+}
+
+/** Wires the parts of a session forecast together; see `openSessions` for the contract. */
+export function buildSessionModel(
+  resources: SessionResources,
+  options: SessionOptions & { fabric: Fabric },
+): SessionModel {
+  const rules = rulesFor(options.version)
+  const cluster = readCluster(resources, rules, options.calicoNamespace)
+  const matching = nodeMatcher(cluster.nodes)
+  const workloads = resources.workloads ?? []
+  const compiled = resources.bgpPeers.map((peer) => compilePeer(peer, cluster, matching, workloads))
+  const mesh = buildMesh(cluster)
+  const tableOf = explicitTables(compiled, cluster, indexFilters(resources.bgpFilters))
+  const fabric = indexFabric(options.fabric)
+  const former = formerSessions(options.former)
+  const warnings = new WarningCollector(resources, cluster, compiled, matching)
+  const tables = new Map<NodeFacts, NodeTable>()
+  const finished = new Map<NodeFacts, NodeSessions>()
+
+  const table = (node: NodeFacts): NodeTable => {
+    const known = tables.get(node)
+    if (known) return known
+    const explicit = tableOf(node)
+    const byNeighbor = { 4: new Map<string, Protocol[]>(), 6: new Map<string, Protocol[]>() }
+    for (const protocol of explicit.protocols) {
+      const map = byNeighbor[familyOf(protocol.neighbor)]
+      const there = map.get(protocol.neighbor)
+      if (there) there.push(protocol)
+      else map.set(protocol.neighbor, [protocol])
+    }
+    const refusal = (family: Family) =>
+      refusalOf(node, [...byNeighbor[family].values()].flat()) ?? mesh.refusal(node, family)
+    const made = { explicit, byNeighbor, refusal: { 4: refusal(4), 6: refusal(6) } }
+    tables.set(node, made)
+    warnings.conflicts(explicit.conflicts)
+    for (const family of [4, 6] as const) warnings.frozen(node, family, made.refusal[family])
+    return made
+  }
+
+  /** What the node's daemon runs for one address, and which of it may connect. */
+  const toward = (node: NodeFacts, family: Family, address: string): Held => {
+    const own = table(node)
+    if (own.refusal[family] !== undefined) {
+      return groupsByPort(former.toward(node.name, family, address), startOrder(rules), former.holds(node.name, family))
+    }
+    const found = [...(own.byNeighbor[family].get(address) ?? [])]
+    const other = cluster.byAddress.get(address)?.find((candidate) => mesh.links(node, candidate, family))
+    if (other) found.push(renderMesh(node, other, family, cluster))
+    return groupsByPort(found, startOrder(rules), former.holds(node.name, family))
+  }
+
+  const family = (node: NodeFacts, which: Family): Protocol[] => {
+    const own = node.address[which]?.text
+    if (own === undefined) return []
+    const { byNeighbor, refusal } = table(node)
+    const wanted = new Set(byNeighbor[which].keys())
+    for (const other of mesh.neighbors(node, which)) wanted.add(other.address[which]!.text)
+    if (refusal[which] !== undefined) {
+      const kept = former.neighbors(node.name, which)
+      // Nothing is known of the configuration before: show what was wanted, and that it is not in force.
+      if (!kept) return [...wanted].flatMap((address) => refused(node, which, address))
+      wanted.clear()
+      for (const address of kept) wanted.add(address)
+    }
+    const protocols: Protocol[] = []
+    for (const address of wanted) {
+      const held = toward(node, which, address)
+      for (const protocol of held.pending) protocols.push({ ...protocol, state: states.pending })
+      const other = cluster.byAddress.get(address)?.find((candidate) => candidate !== node)
+      if (!other) {
+        for (const p of held.holders) protocols.push({ ...p, state: judgeOutside(p, node, which, fabric) })
+        continue
+      }
+      const theirs = toward(other, which, own).holders
+      for (const p of pairUp(held.holders, theirs, node, other, which)) protocols.push(p)
+    }
+    return protocols
+  }
+
+  const refused = (node: NodeFacts, which: Family, address: string): Protocol[] => {
+    const found = [...(table(node).byNeighbor[which].get(address) ?? [])]
+    for (const other of cluster.byAddress.get(address) ?? []) {
+      if (mesh.links(node, other, which)) found.push(renderMesh(node, other, which, cluster))
+    }
+    return found.map((protocol) => ({ ...protocol, state: states.frozen }))
+  }
+
+  const sessionsOf = (name: string): NodeSessions | undefined => {
+    const node = cluster.byName.get(name)
+    if (!node) return undefined
+    const known = finished.get(node)
+    if (known) return known
+    const sessions = {
+      ip4: { routerId: node.address[4] ? node.routerId : null, protocols: sorted(family(node, 4)) },
+      ip6: { routerId: node.address[6] ? node.routerId : null, protocols: sorted(family(node, 6)) },
+    }
+    finished.set(node, sessions)
+    return sessions
+  }
+
+  return {
+    nodeNames: cluster.nodes.map((node) => node.name),
+    sessionsOf,
+    warnings: () => warnings.all(),
+    notModelled: notModelled(rules),
+  }
+}
+
+function familyOf(address: string): Family {
+  return address.includes(':') ? 6 : 4
+}
+
+function sorted(protocols: Protocol[]): Protocol[] {
+  return protocols.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** Why BIRD refuses the file because of the node's explicit peers (facts: section 0). */
+function refusalOf(node: NodeFacts, protocols: readonly Protocol[]): string | undefined {
+  const names = new Set<string>()
+  for (const protocol of protocols) {
+    const origin = protocol.origin.kind === 'mesh' ? 'the mesh' : `BGPPeer ${protocol.origin.bgpPeer}`
+    if (protocol.localAS === 0) return `node ${node.name} has AS number 0`
+    if (protocol.remoteAS === 0) return `${origin} has no AS number for ${protocol.neighbor}`
+    if (names.has(protocol.name)) return `${origin} gives the name ${protocol.name} a second time`
+    names.add(protocol.name)
+  }
+  return undefined
+}

@@ -1,0 +1,131 @@
+import type { BgpFilter } from '../../model/resources.ts'
+import type { Protocol, ProtocolOrigin, SessionState } from '../../model/session.ts'
+import { addressId, type Family } from './address.ts'
+import type { ClusterFacts, NodeFacts } from './cluster.ts'
+import type { PeerRecord } from './peers.ts'
+
+/** BIRD's hop count for a bare `multihop`. */
+const bareMultihop = 64
+
+/** Stands in until the states are worked out; never seen outside. */
+export const stateUndecided: SessionState = { state: 'unknown', info: 'unknown', cause: 'outside-unknown' }
+
+const noFilters: string[] = []
+
+/** Which BGPFilters have rules for a direction and family; others are ignored when they are applied. */
+export type FilterIndex = ReadonlyMap<string, { import: readonly Family[]; export: readonly Family[] }>
+
+export function indexFilters(filters: readonly BgpFilter[]): FilterIndex {
+  const rules = (filter: BgpFilter, field: string) => {
+    const value = filter.spec?.[field]
+    return Array.isArray(value) && value.length > 0
+  }
+  return new Map(
+    filters.map((filter) => [
+      filter.metadata.name,
+      {
+        import: ([4, 6] as const).filter((family) => rules(filter, `importV${family}`)),
+        export: ([4, 6] as const).filter((family) => rules(filter, `exportV${family}`)),
+      },
+    ]),
+  )
+}
+
+/** The protocol a node writes for a record of a BGPPeer. */
+export function renderPeer(
+  node: NodeFacts,
+  type: Exclude<Protocol['type'], 'Mesh'>,
+  record: PeerRecord,
+  origin: ProtocolOrigin,
+  cluster: ClusterFacts,
+  filters: FilterIndex,
+): Protocol {
+  const { options, family } = record
+  const own = node.address[family]!
+  const localAS = options.localASN ?? node.asn
+  const ibgp = record.asn === localAS
+  const rrClient = node.clusterId !== '' && ibgp && record.clusterId !== node.clusterId
+  const name = `${type}_${addressId(record.text)}${record.port === null ? '' : `_port_${record.port}`}`
+  const applied = (direction: 'import' | 'export') =>
+    options.filters.filter((filter) => filters.get(filter)?.[direction].includes(family))
+  return {
+    name,
+    type,
+    neighbor: record.text,
+    port: record.port,
+    localAS,
+    localASOverride: options.localASN !== undefined,
+    remoteAS: record.asn,
+    ibgp,
+    sourceAddress: options.useNodeIp ? own.text : null,
+    passive:
+      type === 'Local_Workload' ||
+      // Compared as text, as everywhere in Calico: "10.0.0.9" is greater than "10.0.0.10".
+      (type === 'Global' && record.byNodeAddress && cluster.rules.globalPeersMayBePassive && record.text > own.text),
+    rrClient,
+    clusterId: rrClient ? node.clusterId : null,
+    nextHop: nextHop(record, ibgp),
+    multihop: options.ttlSecurity || bareMultihop,
+    ttlSecurity: options.ttlSecurity > 0,
+    allowLocalAS: record.allowLocalAS,
+    gracefulRestartTime: options.restartSeconds,
+    keepaliveTime: options.keepaliveSeconds,
+    password: options.password,
+    importFilters: options.filters.length === 0 ? noFilters : applied('import'),
+    exportFilters: options.filters.length === 0 ? noFilters : applied('export'),
+    exportInternalPeer: ibgp && cluster.rules.tunnelRoutesStayLocal,
+    origin,
+    peerNode: cluster.byAddress.get(record.text)?.find((other) => other !== node)?.name ?? null,
+    state: stateUndecided,
+  }
+}
+
+function nextHop(record: PeerRecord, ibgp: boolean): Protocol['nextHop'] {
+  const { nextHopMode } = record.options
+  if (nextHopMode === 'Self') return 'self'
+  if (nextHopMode === 'Keep') return 'keep'
+  if (nextHopMode === 'Auto') return 'default'
+  return record.keepNextHop && !ibgp ? 'keep' : 'default'
+}
+
+const meshOrigin: ProtocolOrigin = { kind: 'mesh' }
+
+/** The protocol a node writes for another node of the mesh. Both have an address in the family. */
+export function renderMesh(node: NodeFacts, other: NodeFacts, family: Family, cluster: ClusterFacts): Protocol {
+  const own = node.address[family]!
+  const theirs = other.address[family]!
+  const remoteAS = meshRemoteAs(node, other, cluster)
+  const ibgp = remoteAS === node.asn
+  return {
+    name: `Mesh_${theirs.id}`,
+    type: 'Mesh',
+    neighbor: theirs.text,
+    port: other.listenPort,
+    localAS: node.asn,
+    localASOverride: false,
+    remoteAS,
+    ibgp,
+    sourceAddress: own.text,
+    passive: theirs.text > own.text,
+    rrClient: false,
+    clusterId: null,
+    nextHop: 'default',
+    multihop: cluster.rules.meshIsSingleHop ? null : bareMultihop,
+    ttlSecurity: false,
+    allowLocalAS: 0,
+    gracefulRestartTime: cluster.meshRestartSeconds,
+    keepaliveTime: null,
+    password: cluster.meshPassword,
+    importFilters: noFilters,
+    exportFilters: noFilters,
+    exportInternalPeer: ibgp && cluster.rules.tunnelRoutesStayLocal,
+    origin: meshOrigin,
+    peerNode: other.name,
+    state: stateUndecided,
+  }
+}
+
+/** The AS a node expects of another one in the mesh (facts: section 2; the fallback changed in 3.32). */
+export function meshRemoteAs(node: NodeFacts, other: NodeFacts, cluster: ClusterFacts): number {
+  return other.ownAsn ?? (cluster.rules.meshFallbackIsOwnAs ? node.asn : cluster.globalAsn)
+}

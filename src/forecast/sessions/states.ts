@@ -1,0 +1,99 @@
+import type { Fabric, Switch, SwitchNeighbor } from '../../model/fabric.ts'
+import type { Protocol, SessionCause, SessionState } from '../../model/session.ts'
+import { type Family, parseNodeAddress, sharesSubnet } from './address.ts'
+import type { NodeFacts } from './cluster.ts'
+
+const bgpPort = 179
+
+function state(cause: SessionCause, info: string, state = 'start'): SessionState {
+  return Object.freeze({ state, info, cause })
+}
+
+/** The states a session can rest in (facts: section 5.5). Passive protocols show Passive while they wait. */
+export const states = {
+  established: state('established', 'Established', 'up'),
+  pending: state('pending', 'Idle'),
+  wrongAs: state('wrong-as', 'Idle'),
+  /** Nobody answers for us: the active end keeps trying. */
+  oneSided: { active: state('one-sided', 'Active'), passive: state('one-sided', 'Passive') },
+  unreachable: { active: state('unreachable', 'Connect'), passive: state('unreachable', 'Passive') },
+  /** eBGP without multihop toward another subnet: BIRD waits for an interface that never comes. */
+  offLink: state('unreachable', 'Idle'),
+  password: { active: state('password-mismatch', 'Connect'), passive: state('password-mismatch', 'Passive') },
+  /** Never loaded: BIRD does not know the protocol. */
+  frozen: state('frozen', 'unknown', 'unknown'),
+  outside: state('outside-unknown', 'unknown', 'unknown'),
+} as const
+
+const by = (pair: { active: SessionState; passive: SessionState }, protocol: Protocol) =>
+  protocol.passive ? pair.passive : pair.active
+
+/** The other end has no protocol for us. */
+export function oneSided(protocol: Protocol): SessionState {
+  return by(states.oneSided, protocol)
+}
+
+/**
+ * The state of `mine` on node `a` when node `b` holds `theirs` for it. Calling it with the ends swapped gives the state of
+ * the other end; both agree on the cause.
+ */
+export function judgePair(mine: Protocol, theirs: Protocol, a: NodeFacts, b: NodeFacts, family: Family): SessionState {
+  if (offLink(mine, a, b, family) || offLink(theirs, b, a, family)) return states.offLink
+  const opens = connects(mine, b) || connects(theirs, a)
+  // Who asks for a time to live of 255 hears nothing from a neighbour that sends less.
+  if (!opens || mine.ttlSecurity !== theirs.ttlSecurity) return by(states.unreachable, mine)
+  if (mine.password !== theirs.password) return by(states.password, mine)
+  if (mine.remoteAS !== theirs.localAS || theirs.remoteAS !== mine.localAS) return states.wrongAs
+  return states.established
+}
+
+function connects(protocol: Protocol, to: NodeFacts): boolean {
+  return !protocol.passive && (protocol.port ?? bgpPort) === (to.listenPort ?? bgpPort)
+}
+
+function offLink(protocol: Protocol, from: NodeFacts, to: NodeFacts, family: Family): boolean {
+  if (protocol.ibgp || protocol.multihop !== null) return false
+  return !sharesSubnet(from.address[family]!, to.address[family]!.text)
+}
+
+/** Finds the switch behind an address, and how that switch sees a node. */
+export interface FabricIndex {
+  at(address: string): { device: Switch; neighbor(address: string): SwitchNeighbor | undefined } | undefined
+}
+
+export function indexFabric(fabric: Fabric): FabricIndex {
+  const devices = new Map<string, { device: Switch; neighbor(address: string): SwitchNeighbor | undefined }>()
+  for (const device of fabric.switches) {
+    const neighbors = new Map(device.neighbors.map((neighbor) => [neighbor.address, neighbor]))
+    const entry = { device, neighbor: (address: string) => neighbors.get(address) }
+    for (const text of device.addresses) {
+      const address = parseNodeAddress(text, text.includes(':') ? 6 : 4)
+      if (address) devices.set(address.text, entry)
+    }
+  }
+  return { at: (address) => devices.get(address) }
+}
+
+/** The state of a session toward something outside the cluster. */
+export function judgeOutside(mine: Protocol, node: NodeFacts, family: Family, fabric: FabricIndex): SessionState {
+  const found = mine.type === 'Local_Workload' ? undefined : fabric.at(mine.neighbor)
+  if (!found) return states.outside
+  const { device } = found
+  const neighbor = found.neighbor(node.address[family]!.text)
+  if (!neighbor) return oneSided(mine)
+  const ibgp = mine.localAS === device.asn
+  if ((mine.port ?? bgpPort) !== bgpPort || (!ibgp && !onLink(device, node, family)))
+    return by(states.unreachable, mine)
+  if (mine.password !== neighbor.password) return by(states.password, mine)
+  const accepted = neighbor.remoteAs === undefined ? !ibgp : neighbor.remoteAs === mine.localAS
+  return accepted && mine.remoteAS === device.asn ? states.established : states.wrongAs
+}
+
+/** A switch speaks eBGP over one hop: it needs an interface in the node's subnet. */
+function onLink(device: Switch, node: NodeFacts, family: Family): boolean {
+  const own = node.address[family]!.text
+  return device.addresses.some((text) => {
+    const address = parseNodeAddress(text, family)
+    return address !== undefined && sharesSubnet(address, own)
+  })
+}
