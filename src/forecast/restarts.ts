@@ -1,0 +1,102 @@
+import type { NodeSessions, Protocol, SessionForecast } from '../model/session.ts'
+
+/** What becomes of one protocol of one node between two states. */
+export interface ProtocolChange {
+  node: string
+  protocol: string
+  /** The protocol as it was; for `new` as it will be. */
+  was: Protocol
+  what: 'removed' | 'new' | 'restarted'
+  /** The option that differs, by BIRD's name for it; `removed` and `new` carry "removed" and "new". */
+  because: string
+}
+
+/**
+ * The options BIRD 1.6 compares when it is given a new configuration (bgp_reconfigure): any difference ends the session
+ * with a Cease, and the other end drops its routes at once; graceful restart does not cover it. Filters, pools and service
+ * ranges are not among them: they are reloaded without loss (facts, section 5.1).
+ */
+const comparedOptions: [because: string, value: (protocol: Protocol) => unknown][] = [
+  ['neighbor', (protocol) => protocol.neighbor],
+  ['port', (protocol) => protocol.port],
+  ['local AS', (protocol) => protocol.localAS],
+  ['remote AS', (protocol) => protocol.remoteAS],
+  ['source address', (protocol) => protocol.sourceAddress],
+  ['passive', (protocol) => protocol.passive],
+  ['rr client', (protocol) => protocol.rrClient],
+  ['rr cluster id', (protocol) => protocol.clusterId],
+  ['next hop', (protocol) => protocol.nextHop],
+  ['multihop', (protocol) => protocol.multihop],
+  ['ttl security', (protocol) => protocol.ttlSecurity],
+  ['allow local as', (protocol) => protocol.allowLocalAS],
+  ['graceful restart time', (protocol) => protocol.gracefulRestartTime],
+  ['keepalive time', (protocol) => protocol.keepaliveTime],
+  ['password', (protocol) => protocol.password],
+]
+
+/** The first compared option in which two protocols of one name differ; undefined when BIRD only reloads it. */
+export function restartReason(before: Protocol, after: Protocol): string | undefined {
+  return comparedOptions.find(([, value]) => value(before) !== value(after))?.[0]
+}
+
+/**
+ * Every protocol that starts, ends or restarts between two states, node by node. Nodes compute their own tables, so both
+ * ends of a session may appear, each with its own reason.
+ */
+export function protocolChanges(before: SessionForecast, after: SessionForecast): ProtocolChange[] {
+  const names = new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])
+  return [...names].flatMap((node) => [
+    ...familyChanges(node, before.nodes[node]?.ip4, after.nodes[node]?.ip4),
+    ...familyChanges(node, before.nodes[node]?.ip6, after.nodes[node]?.ip6),
+  ])
+}
+
+type Family = NodeSessions['ip4']
+
+function familyChanges(node: string, before: Family | undefined, after: Family | undefined): ProtocolChange[] {
+  const old = before?.protocols ?? []
+  const fresh = new Map((after?.protocols ?? []).map((protocol) => [protocol.name, protocol]))
+  const changes: ProtocolChange[] = []
+  const routerIdChanged = old.length > 0 && fresh.size > 0 && before?.routerId !== after?.routerId
+  for (const was of old) {
+    const next = fresh.get(was.name)
+    fresh.delete(was.name)
+    if (!next) {
+      changes.push({ node, protocol: was.name, was, what: 'removed', because: 'removed' })
+      continue
+    }
+    const because = routerIdChanged ? 'router id' : restartReason(was, next)
+    if (because !== undefined) changes.push({ node, protocol: was.name, was, what: 'restarted', because })
+  }
+  for (const protocol of fresh.values())
+    changes.push({ node, protocol: protocol.name, was: protocol, what: 'new', because: 'new' })
+  return changes
+}
+
+/**
+ * The sessions that last through a change: configured the same and established on both sides of it. Routes computed with
+ * only these are what the cluster holds at the worst moment of the change, when everything that restarts is down at once.
+ */
+export function survivingSessions(before: SessionForecast, after: SessionForecast): SessionForecast {
+  const nodes: SessionForecast['nodes'] = {}
+  for (const [name, was] of Object.entries(before.nodes)) {
+    const next = after.nodes[name]
+    nodes[name] = { ip4: survivors(was.ip4, next?.ip4), ip6: survivors(was.ip6, next?.ip6) }
+  }
+  return { nodes, warnings: [], notModelled: [] }
+}
+
+function survivors(before: Family, after: Family | undefined): Family {
+  if (!after || before.routerId !== after.routerId) return { routerId: before.routerId, protocols: [] }
+  const fresh = new Map(after.protocols.map((protocol) => [protocol.name, protocol]))
+  const protocols = before.protocols.filter((was) => {
+    const next = fresh.get(was.name)
+    return (
+      next !== undefined &&
+      was.state.cause === 'established' &&
+      next.state.cause === 'established' &&
+      restartReason(was, next) === undefined
+    )
+  })
+  return { routerId: before.routerId, protocols }
+}
