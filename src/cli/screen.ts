@@ -1,0 +1,56 @@
+import type { Lang } from '../i18n/lang.ts'
+import { pickLang } from '../i18n/lang.ts'
+import { decideColor, decideUnicode } from '../views/color.ts'
+import { type Look, makeLook } from '../views/look.ts'
+import { makeView } from '../views/make-view.ts'
+import type { View } from '../views/view.ts'
+import { type Io, write } from './io.ts'
+import type { Options } from './options.ts'
+
+/** Everything a command needs to say something: the view for events, a look for whole texts. */
+export interface Screen {
+  view: View
+  look: Look
+  lang: Lang
+  /** Prints finished lines on stderr, unless stdout is for a program. */
+  say: (lines: string[]) => Promise<void>
+  /** Prints a result on stdout. */
+  result: (lines: string[]) => Promise<void>
+}
+
+/** Decides language, colour and glyphs once, and makes the view. */
+export function openScreen(options: Options, io: Io): Screen {
+  const lang = pickLang(options.lang, io.env)
+  const isTTY = io.stderr.isTTY === true && io.env['TERM'] !== 'dumb' && !io.env['CI']
+  const color = decideColor({ flag: options.color, env: io.env, isTTY: io.stderr.isTTY === true })
+  const unicode = decideUnicode(io.env)
+  const { columns } = io
+  const accessible = options.accessible || Boolean(io.env['ACCESSIBLE'])
+  const view = makeView({
+    mode: options.json ? 'json' : accessible ? 'accessible' : 'human',
+    stdout: io.stdout,
+    stderr: io.stderr,
+    lang,
+    color,
+    columns,
+    isTTY,
+    unicode,
+  })
+  const look = makeLook({ columns, lang, color, unicode })
+  const print = async (stream: NodeJS.WriteStream, lines: string[]): Promise<void> => {
+    if (lines.length > 0) await write(stream, `${lines.join('\n')}\n`)
+  }
+  return {
+    view,
+    look,
+    lang,
+    say: async (lines) => {
+      await view.settle()
+      if (!options.json) await print(io.stderr, lines)
+    },
+    result: async (lines) => {
+      await view.settle()
+      if (!options.json) await print(io.stdout, lines)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { readHostRoutes, readRemoteCalicoctl } from '../cluster/host-routes.ts'
+import { readObjects } from '../cluster/read-objects.ts'
+import type { RunCommand } from '../model/command-result.ts'
+import { WizardError } from '../model/errors.ts'
+import { exitCodes } from '../model/outcome.ts'
+import type { Command, ObjectRef, ReadObject } from '../model/plan.ts'
+import type { Rehearsal } from '../rehearsal/start.ts'
+import { childEnvironment } from '../tools/environment.ts'
+import { hostPath, type InternalContext, readFileObject } from '../tools/internal.ts'
+import { locate } from '../tools/locate.ts'
+import { fullCommand, makeRunner, type Toolbox } from '../tools/runner.ts'
+import type { Io } from './io.ts'
+import type { Options } from './options.ts'
+import { writePrivateFile } from './private-file.ts'
+
+/** The outside as one run sees it: real tools on a real cluster, or the stand-ins of a rehearsal. Same code behind it. */
+export interface World {
+  run: RunCommand
+  tools: Toolbox
+  read: (refs: ObjectRef[]) => Promise<ReadObject[]>
+  internal: InternalContext
+  stateDir: string
+  rehearsal: Rehearsal | undefined
+  /** Program and full arguments as they will be run, for people. */
+  show: (command: Command) => { file: string | undefined; argv: string[] }
+  close: () => Promise<void>
+}
+
+/** Resolves every tool once and wires the door to the cluster. @throws WizardError when kubectl is missing (exit 3) */
+export async function openWorld(options: Options, io: Io, stateDir: string, rehearsal?: Rehearsal): Promise<World> {
+  const path = io.env['PATH']
+  const kubectl = rehearsal?.kubectl ?? locate('kubectl', options.kubectl, path)
+  if (!kubectl)
+    throw new WizardError({
+      code: 'E_NO_KUBECTL',
+      exitCode: exitCodes.refused,
+      what: options.kubectl ? `${options.kubectl} is no program` : 'kubectl was not found in PATH',
+      where: options.kubectl ? '--kubectl' : 'PATH',
+      remedies: ['install kubectl, or name it with --kubectl PATH', 'without a cluster: calico-rr-wizard rehearse'],
+    })
+  const kubeconfig = rehearsal?.kubeconfig ?? options.kubeconfig ?? io.env['KUBECONFIG']
+  const internal: InternalContext = { hostRoot: rehearsal?.hostRoot ?? '/', binaries: join(stateDir, 'binaries') }
+  const installed = (): string | undefined => locate('calicoctl', hostPath('/usr/local/bin/calicoctl', internal), path)
+  const calicoctl = (): string | undefined =>
+    rehearsal
+      ? (installed() ?? rehearsal.calicoctl)
+      : (locate('calicoctl', options.calicoctl, path) ?? (options.calicoctl ? undefined : installed()))
+  const tools: Toolbox = {
+    kubectl,
+    calicoctl,
+    ssh: rehearsal?.ssh ?? locate('ssh', options.ssh, path),
+    kubeconfig,
+    context: options.context,
+    calicoctlConfig: writeCalicoctlConfig(stateDir, kubeconfig ?? join(io.env['HOME'] ?? '/root', '.kube/config')),
+    allowVersionMismatch: false,
+    environment: childEnvironment(io.env),
+    timeoutMs: options.commandTimeoutMs,
+    internal,
+  }
+  const run = makeRunner(tools)
+  const elsewhere = async (ref: ObjectRef): Promise<ReadObject> => {
+    if (ref.kind === 'HostRoutes') return readHostRoutes(run, ref)
+    return ref.host === undefined ? readFileObject(ref, internal) : readRemoteCalicoctl(run, ref)
+  }
+  return {
+    run,
+    tools,
+    read: (refs) => readObjects(run, refs, elsewhere),
+    internal,
+    stateDir,
+    rehearsal,
+    show: (command) => fullCommand(command, tools),
+    close: async () => rehearsal?.close(),
+  }
+}
+
+/**
+ * calicoctl reads /etc/calico/calicoctl.cfg before any variable, and that file may name another cluster. So every call gets
+ * a configuration of ours that names the very kubeconfig kubectl uses.
+ */
+function writeCalicoctlConfig(stateDir: string, kubeconfig: string): string {
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+  const file = join(stateDir, 'calicoctl.cfg')
+  const spec = { datastoreType: 'kubernetes', kubeconfig }
+  writePrivateFile(file, stringify({ apiVersion: 'projectcalico.org/v3', kind: 'CalicoAPIConfig', metadata: {}, spec }))
+  return file
+}
