@@ -1,0 +1,61 @@
+import type { Operation, Plan, Stage } from '../../model/plan.ts'
+import type { History } from './history.ts'
+import { turnsMeshOff } from './mesh.ts'
+
+/** What this process itself saw; it is not in the journal because it does not outlive the process. */
+export interface Seen {
+  /** Position in the plan of the newest stage whose gate passed, and whether that is recent enough to build on. */
+  gate?: { stage: number; fresh: boolean }
+  /** Stage that this process has started. */
+  stage?: number
+}
+
+/** The next thing to do on the way forward. */
+export type ForwardStep =
+  | { do: 'start-stage'; index: number; stage: Stage }
+  /** `again`: it passed before, but too long ago or in another process. */
+  | { do: 'gate'; index: number; stage: Stage; again: boolean }
+  | { do: 'operation'; index: number; stage: Stage; operation: Operation }
+  | { do: 'verify' }
+  | { do: 'finish' }
+
+function isSettled(history: History, operation: Operation): boolean {
+  const status = history.operations.get(operation.id)?.status
+  return status === 'done' || status === 'skipped'
+}
+
+/** The newest gate before a stage that has one. */
+function gateBefore(plan: Plan, index: number): number {
+  for (let earlier = index - 1; earlier >= 0; earlier--) if (plan.stages[earlier]?.gate) return earlier
+  return -1
+}
+
+/**
+ * The way forward as a pure function: plan, journal and what this process saw decide the next effect. A stage begins only
+ * behind a gate that this process saw pass; before the mesh goes off that gate must also be fresh (G8).
+ */
+export function nextForward(plan: Plan, history: History, seen: Seen): ForwardStep {
+  for (const [index, stage] of plan.stages.entries()) {
+    const pending = stage.operations.filter((operation) => !isSettled(history, operation))
+    const operation = pending[0]
+    if (operation) {
+      const before = gateBefore(plan, index)
+      const gated = seen.gate?.stage ?? -1
+      const begins = pending.length === stage.operations.length || seen.stage !== index
+      const mustBeFresh = turnsMeshOff(operation.changes) && !seen.gate?.fresh
+      if (before >= 0 && ((begins && gated < before) || mustBeFresh)) {
+        return { do: 'gate', index: before, stage: plan.stages[before] as Stage, again: true }
+      }
+      return seen.stage === index ? { do: 'operation', index, stage, operation } : { do: 'start-stage', index, stage }
+    }
+    const later = plan.stages
+      .slice(index + 1)
+      .some((other) => other.operations.some((o) => history.operations.has(o.id)))
+    const last = index === plan.stages.length - 1
+    if (stage.gate && !later && (seen.gate?.stage ?? -1) < index && !(last && history.verified)) {
+      return { do: 'gate', index, stage, again: false }
+    }
+  }
+  if (!history.verified) return { do: 'verify' }
+  return { do: 'finish' }
+}

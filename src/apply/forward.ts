@@ -1,0 +1,150 @@
+import type { Operation, ReadObject, Stage } from '../model/plan.ts'
+import { type RunContext, RunFailed } from './context.ts'
+import { checkClaim, claimsOf } from './core/claims.ts'
+import { turnsMeshOff } from './core/mesh.ts'
+import { nextForward } from './core/next.ts'
+import { refKey } from './core/show.ts'
+import { makeOperation } from './operation.ts'
+import { settleOrphans } from './orphans.ts'
+import type { GateResult } from './ports.ts'
+
+/**
+ * Goes forward until everything is made and verified. Throws RunFailed when the run has to turn back, RunStopped when it
+ * stops where it is.
+ */
+export async function goForward(context: RunContext): Promise<void> {
+  context.startBudget(context.options.applyBudgetMs)
+  await settleOrphans(context)
+  for (;;) {
+    context.checkStop()
+    if (context.isOutOfTime()) throw new RunFailed('out-of-time', 'the time for the way forward is used up')
+    if (context.journal.reserveUsed) throw new RunFailed('disk-full', 'the disk is full')
+    if (context.seen.gate && context.gate) context.seen.gate.fresh = isFresh(context)
+    const step = nextForward(context.plan, context.history, context.seen)
+    if (step.do === 'finish') return
+    if (step.do === 'start-stage') startStage(context, step.index, step.stage)
+    else if (step.do === 'operation') await operate(context, step.stage, step.operation)
+    else if (step.do === 'gate') await passGate(context, step.index, step.stage)
+    else await verifyEnd(context)
+  }
+}
+
+function isFresh(context: RunContext): boolean {
+  return context.gate !== undefined && context.stamp().up - context.gate.up <= context.options.gateMaxAgeMs
+}
+
+function startStage(context: RunContext, index: number, stage: Stage): void {
+  context.seen.stage = index
+  const { id, guideStep, title } = stage
+  context.emit({ type: 'stage-start', stage: id, of: context.plan.stages.length, guideStep, title })
+}
+
+async function operate(context: RunContext, stage: Stage, operation: Operation): Promise<void> {
+  if (turnsMeshOff(operation.changes)) await refuseUnseenNodes(context, operation)
+  const started = context.stamp().up
+  const tell = (status: 'done' | 'failed' | 'unknown' | 'skipped', detail?: string) =>
+    context.emit({
+      type: 'operation',
+      operation: operation.id,
+      status,
+      summary: operation.summary,
+      ms: context.stamp().up - started,
+      ...(detail === undefined ? {} : { detail }),
+    })
+  try {
+    tell(await makeOperation(context, operation))
+  } catch (error) {
+    if (error instanceof RunFailed) tell(error.code === 'outcome-unknown' ? 'unknown' : 'failed', error.message)
+    throw error
+  }
+  if (!stage.gate && stage.operations.at(-1) === operation) endStage(context, stage, 'done')
+}
+
+function endStage(context: RunContext, stage: Stage, status: 'done' | 'failed'): void {
+  context.emit({ type: 'stage-end', stage: stage.id, status })
+}
+
+/** A node that joined after the gate was never looked at: the gate is asked again, and once more only (G7). */
+async function refuseUnseenNodes(context: RunContext, operation: Operation): Promise<void> {
+  if (!context.gate) return
+  const seen = new Set(context.gate.nodes)
+  const nodes = await context.ports.nodes().catch((error: unknown) => {
+    throw new RunFailed('gate-unverified', `nodes: ${String(error)}`, { operation: operation.id })
+  })
+  const unseen = nodes.filter((node) => !seen.has(node))
+  if (unseen.length === 0) return
+  const index = context.seen.gate?.stage
+  const stage = index === undefined ? undefined : context.plan.stages[index]
+  if (stage && index !== undefined) await passGate(context, index, stage)
+  const looked = new Set(context.gate.nodes)
+  const still = unseen.filter((node) => !looked.has(node))
+  if (still.length > 0) {
+    throw new RunFailed('nodes-changed', `joined meanwhile: ${still.join(', ')}`, { operation: operation.id })
+  }
+}
+
+async function passGate(context: RunContext, index: number, stage: Stage): Promise<void> {
+  if (!stage.gate) return
+  await refuseFlapping(context)
+  const started = context.stamp().up
+  const result = await askGate(context, stage)
+  context.write({ t: 'gate', stage: stage.id, direction: 'forward', status: result.status })
+  const { status, seen, wanted, missing } = result
+  const seconds = Math.round((context.stamp().up - started) / 1000)
+  context.emit({ type: 'gate', stage: stage.id, status, seen, wanted, missing, seconds })
+  const passed = status === 'passed' || (status === 'unverified' && context.options.unverified)
+  endStage(context, stage, passed ? 'done' : 'failed')
+  if (!passed) {
+    context.checkStop()
+    const code = status === 'failed' ? 'gate-failed' : 'gate-unverified'
+    throw new RunFailed(code, missing.slice(0, 5).join(', '), { stage: stage.id })
+  }
+  context.seen.gate = { stage: index, fresh: true }
+  context.gate = { up: context.stamp().up, nodes: result.nodes }
+}
+
+async function askGate(context: RunContext, stage: Stage): Promise<GateResult> {
+  const gate = stage.gate!
+  try {
+    return await context.ports.gate({
+      plan: context.plan,
+      stage,
+      gate,
+      direction: 'forward',
+      signal: context.ports.stop.soon,
+    })
+  } catch (error) {
+    // A verifier that breaks has verified nothing (M11).
+    const missing = [error instanceof Error ? error.message : String(error)]
+    return { status: 'unverified', seen: 0, wanted: 0, missing, nodes: [] }
+  }
+}
+
+/**
+ * Reads back everything made so far: an operator, GitOps or an admin may have put other values there meanwhile (fault
+ * matrix 2.3). Called before each gate and at the end; success is what was read (G13).
+ */
+async function refuseFlapping(context: RunContext): Promise<void> {
+  const made = [...context.operations.values()].filter((operation) => {
+    const status = context.history.operations.get(operation.id)?.status
+    return status === 'done' || status === 'skipped'
+  })
+  const claims = claimsOf(made)
+  if (claims.length === 0) return
+  const objects = await context.read(claims.map((claim) => claim.ref))
+  for (const [index, claim] of claims.entries()) {
+    const live = objects[index] as ReadObject
+    const { holds, drift } = checkClaim(claim, live, context.history.uids.get(refKey(claim.ref)))
+    if (holds) continue
+    const at = { operation: claim.op }
+    const key = refKey(claim.ref)
+    if (live.status === 'unreadable') throw new RunFailed('outcome-unknown', `${key}: ${live.reason}`, at)
+    for (const item of drift) context.emit({ type: 'drift', drift: item })
+    throw new RunFailed('drift', `${key} does not hold what was written any more`, at)
+  }
+}
+
+async function verifyEnd(context: RunContext): Promise<void> {
+  await refuseFlapping(context)
+  context.write({ t: 'verified', stamp: context.stamp() })
+}

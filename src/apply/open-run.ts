@@ -1,0 +1,86 @@
+import { RunContext } from './context.ts'
+import type { RunResult } from './core/outcome.ts'
+import { firstForeignCommand } from './core/plan-commands.ts'
+import type { EngineOptions, EnginePorts, LockHandle } from './ports.ts'
+import { refused, storeRefusal, unreadable } from './refusal.ts'
+
+/** Holds the lock while `work` runs. Nobody else may change this cluster meanwhile (G14). */
+export async function withLock(
+  ports: EnginePorts,
+  runId: string,
+  options: EngineOptions,
+  work: (lock: LockHandle) => Promise<RunResult>,
+): Promise<RunResult> {
+  const got = await ports.lock
+    .acquire(runId, options.takeOver ?? false)
+    .catch((error: unknown) => unreadable(runId, 'the lock could not be taken', error))
+  if ('outcome' in got) return got
+  if (!got.ok) {
+    const { holder } = got
+    const next = holder.dead ? [`resume ${holder.runId}`, `rollback ${holder.runId}`] : ['status']
+    const what = `run ${holder.runId} holds the lock since ${holder.since}: process ${holder.pid} on ${holder.host}${holder.dead ? ' (not running any more)' : ''}`
+    const remedies = next.map((command) => `calico-rr-wizard ${command}`)
+    return refused(runId, { code: 'E_LOCKED', what, where: holder.where, remedies }, next[0])
+  }
+  try {
+    return await work(got.handle)
+  } catch (error) {
+    return storeRefusal(runId, error)
+  } finally {
+    await got.handle.release().catch(() => {
+      // A lock that cannot be given back is found to be of a dead process later; `resume` and `rollback` take it over.
+    })
+  }
+}
+
+/** Opens a run of before under the lock, checked: journal, plan, commands, cluster. */
+export async function withOpenRun(
+  runId: string,
+  ports: EnginePorts,
+  options: EngineOptions,
+  why: 'resume' | 'rollback' | 'confirm',
+  work: (context: RunContext) => Promise<RunResult>,
+): Promise<RunResult> {
+  try {
+    ports.store.path(runId)
+    ports.store.peek(runId)
+  } catch (error) {
+    return storeRefusal(runId, error)
+  }
+  return withLock(ports, runId, options, async (lock) => {
+    const journal = ports.store.open(runId)
+    try {
+      const { cluster, planSha256 } = journal.history
+      if (cluster === undefined || planSha256 === undefined) {
+        return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [] }
+      }
+      const plan = ports.store.plan(runId, planSha256)
+      const foreign = firstForeignCommand(plan)
+      if (foreign !== undefined) {
+        const what = 'the command of this operation is not the one its changes give'
+        const remedies = ['use the version of the wizard that started the run']
+        return refused(runId, { code: 'E_PLAN_COMMAND', what, where: `operation ${foreign}`, remedies })
+      }
+      const now = await ports
+        .identify()
+        .catch((error: unknown) => unreadable(runId, 'the cluster could not be asked', error))
+      if ('outcome' in now) return now
+      if (now.uid !== cluster.uid) {
+        const what = `the run belongs to cluster ${cluster.uid} (${cluster.context}), this is ${now.uid} (${now.context})`
+        return refused(runId, {
+          code: 'E_OTHER_CLUSTER',
+          what,
+          remedies: [`choose it with --context ${cluster.context}`],
+        })
+      }
+      const unverified = options.unverified ?? journal.history.unverified
+      const context = new RunContext({ ports, options: { ...options, unverified }, runId, plan, journal, lock })
+      if (why !== 'confirm' && journal.history.end === undefined) {
+        context.write({ t: 'opened', why, host: ports.host.name, stamp: context.stamp() })
+      }
+      return await work(context)
+    } finally {
+      journal.close()
+    }
+  })
+}

@@ -1,0 +1,164 @@
+import type { Plan } from '../model/plan.ts'
+import { type Hash, type OpenedJournal, openJournal } from './core/codec.ts'
+import { parsePlanFile } from './core/plan-file.ts'
+import { type Disk, isDiskFull } from './disk.ts'
+import { Journal } from './journal.ts'
+import { StoreError } from './store-error.ts'
+
+const idPattern = /^[0-9a-z-]{8,40}$/
+const JOURNAL_LIMIT = 512 * 1024 * 1024
+const PLAN_LIMIT = 16 * 1024 * 1024
+/** Room kept so that a rollback can be journalled on a disk that has become full. */
+export const RESERVE_BYTES = 1024 * 1024
+
+/** Whether a text may be the id of a run: it becomes a directory's and a unit's name. */
+export function isRunId(text: string): boolean {
+  return idPattern.test(text)
+}
+
+/** The runs of this host: one directory each, holding plan.json, journal and reserve. */
+export class RunStore {
+  readonly root: string
+  private readonly disk: Disk
+  private readonly hash: Hash
+
+  constructor(disk: Disk, root: string, hash: Hash) {
+    this.disk = disk
+    this.root = root
+    this.hash = hash
+  }
+
+  /** Directory of a run. Throws E_RUN_ID for anything that is no run id, so that it never is a path (S19). */
+  path(runId: string, file?: string): string {
+    if (!isRunId(runId)) {
+      throw new StoreError('E_RUN_ID', `not a run id: ${JSON.stringify(runId.slice(0, 60))}`, undefined, [
+        'calico-rr-wizard status  (lists the runs)',
+      ])
+    }
+    return file === undefined ? `${this.root}/${runId}` : `${this.root}/${runId}/${file}`
+  }
+
+  /** Makes the run's directory with the plan, the reserve and an empty journal, all of it on disk when it returns. */
+  create(runId: string, planText: string): Journal {
+    const need = 3 * planText.length + RESERVE_BYTES + 4 * 1024 * 1024
+    const free = this.disk.freeBytes(this.root)
+    if (free < need) {
+      throw new StoreError(
+        'E_DISK_SPACE',
+        `${free} bytes are free, the journal of this run may need ${need}`,
+        this.root,
+        ['free some space, or name another directory with --state-dir'],
+      )
+    }
+    try {
+      this.disk.makeDir(this.path(runId))
+      this.disk.syncDir(this.root)
+      this.put(this.path(runId, 'plan.json'), new TextEncoder().encode(planText))
+      this.put(this.path(runId, 'reserve'), new Uint8Array(RESERVE_BYTES).fill(0x2e))
+      const file = this.disk.create(this.path(runId, 'journal'))
+      this.disk.syncDir(this.path(runId))
+      return Journal.on(file, new Uint8Array(), () => this.freeReserve(runId), this.hash)
+    } catch (error) {
+      if (error instanceof StoreError) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new StoreError(isDiskFull(error) ? 'E_DISK_SPACE' : 'E_STATE_DIR', why, this.path(runId), [
+        'name a writable directory with --state-dir; nothing was changed',
+      ])
+    }
+  }
+
+  private put(path: string, bytes: Uint8Array): void {
+    const file = this.disk.create(path)
+    file.append(bytes)
+    file.sync()
+    file.close()
+  }
+
+  private freeReserve(runId: string): void {
+    this.disk.remove(this.path(runId, 'reserve'))
+    this.disk.syncDir(this.path(runId))
+  }
+
+  /** Ids of all runs that have a journal, oldest first. */
+  list(): string[] {
+    return this.disk
+      .list(this.root)
+      .filter((name) => isRunId(name) && this.disk.list(this.path(name)).includes('journal'))
+      .sort()
+  }
+
+  /** The journal as it is, without touching it. */
+  peek(runId: string): OpenedJournal {
+    const bytes = this.disk.read(this.path(runId, 'journal'), JOURNAL_LIMIT)
+    if (!bytes) throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
+    return openJournal(bytes, this.hash)
+  }
+
+  /** The plan a run was started with, checked against the hash in its journal. */
+  plan(runId: string, sha256: string): Plan {
+    const bytes = this.disk.read(this.path(runId, 'plan.json'), PLAN_LIMIT)
+    const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes)
+    if (text === undefined || this.hash(text) !== sha256) {
+      throw new StoreError(
+        'E_JOURNAL_PLAN',
+        text === undefined
+          ? 'the plan of this run is missing'
+          : 'the saved plan is not the one this run was started with',
+        this.path(runId, 'plan.json'),
+        ['put the original plan.json back; nothing was changed'],
+      )
+    }
+    const parsed = parsePlanFile(text)
+    if (!parsed.ok) throw new StoreError('E_JOURNAL_PLAN', parsed.problem, this.path(runId, 'plan.json'), [])
+    return parsed.plan
+  }
+
+  /** Opens a run to go on with it; a torn last record is cut off. Throws on damage, and tells where. */
+  open(runId: string): Journal {
+    const opened = this.peek(runId)
+    const where = this.path(runId, 'journal')
+    if (opened.status === 'damaged') {
+      throw new StoreError(
+        'E_JOURNAL_DAMAGED',
+        `record ${opened.record} at byte ${opened.offset}: ${opened.reason}`,
+        where,
+        [
+          `calico-rr-wizard bundle ${runId}  (collects what is left, changes nothing)`,
+          'put a good copy of the journal back, then: calico-rr-wizard rollback',
+          'or compare the cluster with plan.json by hand; the wizard does not guess',
+        ],
+      )
+    }
+    const [first] = opened.records
+    if (first !== undefined && first.t !== 'header') {
+      throw new StoreError('E_JOURNAL_DAMAGED', 'the first record is no header', where, [])
+    }
+    if (first !== undefined && first.schema !== 1) {
+      throw new StoreError('E_JOURNAL_VERSION', `journal of another version (schema ${String(first.schema)})`, where, [
+        `use the wizard that made it: ${first.wizard}`,
+      ])
+    }
+    if (first !== undefined && first.run !== runId) {
+      throw new StoreError('E_JOURNAL_DAMAGED', `this is the journal of run ${first.run}`, where, [])
+    }
+    const bytes = this.disk.read(where, JOURNAL_LIMIT) as Uint8Array
+    return Journal.on(this.disk.append(where), bytes, () => this.freeReserve(runId), this.hash)
+  }
+
+  /** Adds to a side file of the run (commands.ndjson, ...). It is evidence, not needed to go on: never throws. */
+  note(runId: string, file: string, text: string): void {
+    try {
+      const path = this.path(runId, file)
+      const handle = this.disk.list(this.path(runId)).includes(file) ? this.disk.append(path) : this.disk.create(path)
+      handle.append(new TextEncoder().encode(text))
+      handle.close()
+    } catch {
+      // A run must not fail because its command log cannot be written.
+    }
+  }
+
+  /** A side file of a run, or undefined. */
+  readSide(runId: string, file: 'plan.json' | 'commands.ndjson' | 'journal'): Uint8Array | undefined {
+    return this.disk.read(this.path(runId, file), JOURNAL_LIMIT)
+  }
+}

@@ -1,0 +1,92 @@
+import { foldRecords, type History } from './core/history.ts'
+import { confirmBy, isPending } from './core/window.ts'
+import type { RunStore } from './run-store.ts'
+
+/** What `status` tells about one run; nothing here prints. */
+export interface RunStatus {
+  runId: string
+  state: 'applying' | 'rolling-back' | 'waiting-for-confirm' | 'ended' | 'damaged' | 'never-started'
+  clusterUid?: string
+  context?: string
+  startedAt?: number
+  outcome?: string
+  operations: { done: number; all: number; undone: number }
+  drift: History['drift']
+  confirmBy?: number
+  rehearsal: boolean
+  /** Damage: what and where. */
+  problem?: string
+  /** Commands that make sense now, best first. */
+  next: string[]
+}
+
+function stateOf(history: History): RunStatus['state'] {
+  if (history.started === undefined) return 'never-started'
+  if (history.end !== undefined) return 'ended'
+  if (history.rollback !== undefined) return 'rolling-back'
+  return isPending(history) ? 'waiting-for-confirm' : 'applying'
+}
+
+function nextOf(runId: string, state: RunStatus['state'], history: History): string[] {
+  switch (state) {
+    case 'applying':
+      return [`resume ${runId}`, `rollback ${runId}`]
+    case 'rolling-back':
+      return [`rollback ${runId}`]
+    case 'waiting-for-confirm':
+      return [`confirm ${runId}`, `rollback ${runId}`]
+    case 'ended':
+      return history.end === 'applied' ? [`rollback ${runId}`] : []
+    case 'damaged':
+      return [`bundle ${runId}`]
+    case 'never-started':
+      return []
+  }
+}
+
+function statusOf(store: RunStore, runId: string): RunStatus {
+  const opened = store.peek(runId)
+  const history = foldRecords(opened.records)
+  const state = opened.status === 'damaged' ? 'damaged' : stateOf(history)
+  const all = opened.records.find((record) => record.t === 'plan')
+  const operations = [...history.operations.values()]
+  const by = confirmBy(history)
+  return {
+    runId,
+    state,
+    ...(history.cluster ? { clusterUid: history.cluster.uid, context: history.cluster.context } : {}),
+    ...(history.started ? { startedAt: history.started.at } : {}),
+    ...(history.end === undefined ? {} : { outcome: history.end }),
+    operations: {
+      done: operations.filter((operation) => operation.status === 'done' || operation.status === 'skipped').length,
+      all: all?.t === 'plan' ? all.operations : 0,
+      undone: operations.filter((operation) => operation.undone).length,
+    },
+    drift: history.drift,
+    ...(state === 'waiting-for-confirm' && by !== undefined ? { confirmBy: by } : {}),
+    rehearsal: history.rehearsal,
+    ...(opened.status === 'damaged'
+      ? { problem: `record ${opened.record} at byte ${opened.offset}: ${opened.reason}` }
+      : {}),
+    next: nextOf(runId, state, history),
+  }
+}
+
+/** Every run of this host, newest first; reads only. */
+export function statusRuns(store: RunStore): RunStatus[] {
+  return store
+    .list()
+    .map((runId) => statusOf(store, runId))
+    .reverse()
+}
+
+/** A run of this cluster that has not ended, if there is one: only one may be open (I7). */
+export function openRunOf(
+  store: RunStore,
+  clusterUid: string,
+): { runId: string; status: RunStatus['state']; next: string[] } | undefined {
+  const open = statusRuns(store).find(
+    (run) => run.state !== 'ended' && run.state !== 'never-started' && (run.clusterUid ?? clusterUid) === clusterUid,
+  )
+  return open && { runId: open.runId, status: open.state, next: open.next }
+}
