@@ -1,7 +1,7 @@
 // The guide's commands as a person would type them into a script: the yardstick beside which the wizard's orders stand.
 
+import { isReflector, LEAFS } from './data-plane/topology.mjs'
 import { GUIDE_NODES } from './guide-cluster.mjs'
-import { LEAFS, isReflector } from './data-plane/topology.mjs'
 import { must } from './run.mjs'
 
 const v3 = (kind, name, spec) => ({ apiVersion: 'projectcalico.org/v3', kind, metadata: { name }, spec })
@@ -14,7 +14,10 @@ export function guideCommands() {
   const configuration = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: false, asNumber: 64512 }
   apply('mesh off', v3('BGPConfiguration', 'default', configuration))
   for (const node of GUIDE_NODES) {
-    const bgp = { asNumber: LEAFS[node.rack - 1].rackAsn, ...(isReflector(node) ? { routeReflectorClusterID: node.ip } : {}) }
+    const bgp = {
+      asNumber: LEAFS[node.rack - 1].rackAsn,
+      ...(isReflector(node) ? { routeReflectorClusterID: node.ip } : {}),
+    }
     commands.push(['nodes', 'calicoctl', ['patch', 'node', node.name, '-p', JSON.stringify({ spec: { bgp } })]])
   }
   for (const node of GUIDE_NODES) {
@@ -25,7 +28,10 @@ export function guideCommands() {
     const rr = `rr${leaf.rack}`
     const toLeaf = { nodeSelector: `rr-id == '${rr}'`, peerIP: leaf.address, asNumber: leaf.asn }
     apply('peers', v3('BGPPeer', `${rr}-to-leaf${leaf.rack}-peer`, toLeaf))
-    apply('peers', v3('BGPPeer', `${rr}-to-node-peer`, { nodeSelector: `rr-group == '${rr}'`, peerSelector: `rr-id == '${rr}'` }))
+    apply(
+      'peers',
+      v3('BGPPeer', `${rr}-to-node-peer`, { nodeSelector: `rr-group == '${rr}'`, peerSelector: `rr-id == '${rr}'` }),
+    )
   }
   const services = JSON.stringify({ spec: { serviceClusterIPs: [{ cidr: '10.233.0.0/18' }] } })
   commands.push(['services', 'calicoctl', ['patch', 'bgpconfig', 'default', '--patch', services]])

@@ -10,11 +10,30 @@ export async function startFrr(machine, config) {
   const parts = partPaths()
   const file = join(machine.dir, 'frr.conf')
   writeFileSync(file, config)
-  const common = ['-u', 'root', '-g', 'root', '-A', '127.0.0.1', '-P', '0', '--vty_socket', '/run/frr', '-z', '/run/frr/zserv.api']
+  const common = [
+    '-u',
+    'root',
+    '-g',
+    'root',
+    '-A',
+    '127.0.0.1',
+    '-P',
+    '0',
+    '--vty_socket',
+    '/run/frr',
+    '-z',
+    '/run/frr/zserv.api',
+  ]
   machine.daemon('zebra', [parts.zebra, ...common, '-f', '/dev/null', '-i', '/run/frr/zebra.pid'])
-  await waitFor(`zebra of ${machine.name}`, async () => (await machine.exec(['test', '-S', '/run/frr/zserv.api'])).exitCode === 0)
+  await waitFor(
+    `zebra of ${machine.name}`,
+    async () => (await machine.exec(['test', '-S', '/run/frr/zserv.api'])).exitCode === 0,
+  )
   machine.daemon('bgpd', [parts.bgpd, ...common, '-f', file, '-i', '/run/frr/bgpd.pid'])
-  await waitFor(`bgpd of ${machine.name}`, async () => (await machine.exec(['test', '-S', '/run/frr/bgpd.vty'])).exitCode === 0)
+  await waitFor(
+    `bgpd of ${machine.name}`,
+    async () => (await machine.exec(['test', '-S', '/run/frr/bgpd.vty'])).exitCode === 0,
+  )
 }
 
 /** Asks a switch, as an admin on its command line would. */
@@ -22,7 +41,19 @@ export async function vtysh(machine, command) {
   const parts = partPaths()
   const result = await must(
     'nsenter',
-    ['--target', String(machine.pid), '--mount', '--pid', `--net=/run/netns/${machine.namespace}`, '--', parts.vtysh, '--vty_socket', '/run/frr', '-c', command],
+    [
+      '--target',
+      String(machine.pid),
+      '--mount',
+      '--pid',
+      `--net=/run/netns/${machine.namespace}`,
+      '--',
+      parts.vtysh,
+      '--vty_socket',
+      '/run/frr',
+      '-c',
+      command,
+    ],
     { env: machine.env, timeoutMs: 10_000 },
   )
   return result.stdout
@@ -72,9 +103,13 @@ export async function startCalicoNode(machine, { kubeconfig }) {
   machine.daemon('confd', ['sh', script('service.sh'), parts.confd, '-confdir=/etc/calico/confd'], { net: false, env })
   const config = join(machine.dir, 'etc-calico', 'confd', 'config')
   const files = ['bird.cfg', 'bird6.cfg', 'bird_aggr.cfg', 'bird_ipam.cfg', 'bird6_aggr.cfg', 'bird6_ipam.cfg']
-  await waitFor(`confd of ${machine.name} to write its files`, () => files.every((file) => readFileSync(join(config, file), 'utf8')), {
-    timeoutMs: 30_000,
-  })
+  await waitFor(
+    `confd of ${machine.name} to write its files`,
+    () => files.every((file) => readFileSync(join(config, file), 'utf8')),
+    {
+      timeoutMs: 30_000,
+    },
+  )
   for (const daemon of ['bird', 'bird6']) {
     machine.daemon(daemon, [
       'sh',

@@ -12,7 +12,10 @@ export function lossOfMove({ pairs, stages, end, crossFrom }) {
     const from = pair.class === 'cross' ? crossFrom : start
     const counted = from === undefined ? [] : pair.silences.map((one) => clip(one, from, end)).filter(Boolean)
     const total = counted.reduce((sum, one) => sum + (one.end - one.start), 0)
-    const longest = counted.reduce((max, one) => (one.end - one.start > (max ? max.end - max.start : 0) ? one : max), undefined)
+    const longest = counted.reduce(
+      (max, one) => (one.end - one.start > (max ? max.end - max.start : 0) ? one : max),
+      undefined,
+    )
     return { ...pair, total, longest, lostProbes: counted.reduce((sum, one) => sum + one.probes, 0), counted }
   })
   const classes = {}

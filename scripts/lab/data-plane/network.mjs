@@ -15,12 +15,28 @@ export async function buildNetwork(workdir) {
   for (const leaf of LEAFS) {
     const ns = namespace(leaf.name)
     // Both ends are born in their namespaces, so no interface of the lab is ever seen outside.
-    await batch([
-      `link add eth9 netns ${ns} type veth peer name ${leaf.name} netns ${namespace(SPINE.name)}`,
-      `-n ${ns} link add br0 type bridge forward_delay 0 stp_state 0`,
-    ], true)
+    await batch(
+      [
+        `link add eth9 netns ${ns} type veth peer name ${leaf.name} netns ${namespace(SPINE.name)}`,
+        `-n ${ns} link add br0 type bridge forward_delay 0 stp_state 0`,
+      ],
+      true,
+    )
     for (const node of GUIDE_NODES.filter((one) => one.rack === leaf.rack)) {
-      await must('ip', ['link', 'add', 'eth0', 'netns', namespace(node.name), 'type', 'veth', 'peer', 'name', node.name, 'netns', ns])
+      await must('ip', [
+        'link',
+        'add',
+        'eth0',
+        'netns',
+        namespace(node.name),
+        'type',
+        'veth',
+        'peer',
+        'name',
+        node.name,
+        'netns',
+        ns,
+      ])
     }
   }
   await configure(namespace(SPINE.name), [
@@ -72,5 +88,12 @@ async function configure(ns, lines) {
   ]
   await must('ip', ['netns', 'exec', ns, 'sysctl', '-qw', ...settings])
   // Interfaces that exist already have a setting of their own.
-  await must('ip', ['netns', 'exec', ns, 'sh', '-c', 'for f in /proc/sys/net/ipv4/conf/*/send_redirects /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$f"; done'])
+  await must('ip', [
+    'netns',
+    'exec',
+    ns,
+    'sh',
+    '-c',
+    'for f in /proc/sys/net/ipv4/conf/*/send_redirects /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$f"; done',
+  ])
 }

@@ -76,4 +76,7 @@ const header = (name, asn, routerId) => [
   ' bgp bestpath as-path multipath-relax',
 ]
 
-const neighbor = (address, remoteAs) => [` neighbor ${address} remote-as ${remoteAs}`, ` neighbor ${address} timers connect 10`]
+const neighbor = (address, remoteAs) => [
+  ` neighbor ${address} remote-as ${remoteAs}`,
+  ` neighbor ${address} timers connect 10`,
+]

@@ -1,0 +1,68 @@
+// Takes out of an answer what may differ between two servers that behave alike: times, ids, ports, names of users.
+
+const VOLATILE_FIELDS = new Set([
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'managedFields',
+  'selfLink',
+  'generation',
+])
+
+export function normalizeText(text, { home } = {}) {
+  let result = text
+  if (home) result = result.replaceAll(home, 'HOME')
+  return (
+    result
+      .replace(/https?:\/\/127\.0\.0\.1:\d+/g, 'SERVER')
+      .replace(/127\.0\.0\.1:\d+/g, 'SERVER')
+      .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID')
+      .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
+      .replace(/"?resourceVersion"?: ?"?\d+"?/g, 'resourceVersion: RV')
+      .replace(/User "[^"]+"/g, 'User "USER"')
+      // klog lines carry a date, a process id and a place in kubectl's source.
+      .replace(/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\] /gm, 'KLOG ')
+      // Ages in tables, padded to their column.
+      .replace(/(?<= )(?:\d+[dhms]){1,2}(?= |$)/gm, 'AGE')
+      .replace(/<unknown>/g, 'AGE')
+      .replace(/ +/g, ' ')
+      .replace(/ $/gm, '')
+  )
+}
+
+/** Parsed output loses the volatile fields wherever they stand; text that is no JSON is normalized as text. */
+export function normalizeOutput(text, context) {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
+    try {
+      return normalizeText(JSON.stringify(strip(JSON.parse(trimmed)), null, 1), context)
+    } catch {
+      // Several documents or something else: compared as text.
+    }
+  }
+  return normalizeText(withoutVolatileYaml(text), context)
+}
+
+function strip(value) {
+  if (Array.isArray(value)) return value.map(strip)
+  if (value === null || typeof value !== 'object') return value
+  const kept = Object.entries(value)
+    .filter(([key]) => !VOLATILE_FIELDS.has(key))
+    .map(([key, inner]) => [key, strip(inner)])
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+const withoutVolatileYaml = (text) =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*(?:- )?(?:uid|resourceVersion|creationTimestamp|generation|selfLink):/.test(line))
+    .join('\n')
+
+/** All objects that decide BGP, without what a server adds by itself: the same on both sides, or something is wrong. */
+export function normalizeDump(lists) {
+  const objects = lists.flatMap((list) => list.items ?? [])
+  return objects
+    .map((object) => strip({ kind: object.kind, metadata: object.metadata, spec: object.spec, data: object.data }))
+    .map((object) => JSON.stringify(object))
+    .sort()
+}
