@@ -35,7 +35,7 @@ describe('refused answers', () => {
       'unknown key',
       changed('interRack: leafs', 'interRak: leafs'),
       'E_ANSWERS_UNKNOWN_KEY',
-      'a.yaml:35:1',
+      'a.yaml:34:1',
       /interRak/,
       /interRack/,
     ],
