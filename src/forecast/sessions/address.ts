@@ -11,8 +11,8 @@ export interface Address {
 /** A node's address with the length of its network, when that was given. */
 export interface NodeAddress extends Address {
   prefixLength: number | null
-  /** The address as it appears in protocol names: "." and ":" become "_". */
-  id: string
+  /** Name of the mesh protocol toward this address, made once: a mesh of 500 writes it 499 times. */
+  meshName: string
 }
 
 const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
@@ -40,13 +40,14 @@ export function parseNodeAddress(text: string, family: Family): NodeAddress | un
   const [host = '', length, ...rest] = text.trim().split('/')
   const address = parseAddress(host)
   if (!address || address.family !== family || rest.length > 0) return undefined
-  if (length === undefined) return { ...address, prefixLength: null, id: addressId(address.text) }
+  if (length === undefined) return { ...address, prefixLength: null, meshName: `Mesh_${addressId(address.text)}` }
   const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
   return prefixLength <= (family === 4 ? 32 : 128)
-    ? { ...address, prefixLength, id: addressId(address.text) }
+    ? { ...address, prefixLength, meshName: `Mesh_${addressId(address.text)}` }
     : undefined
 }
 
+/** An address as it appears in protocol names: "." and ":" become "_". */
 export function addressId(text: string): string {
   return text.replace(/[.:]/g, '_')
 }

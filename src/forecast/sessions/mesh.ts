@@ -26,7 +26,10 @@ export function buildMesh(cluster: ClusterFacts): Mesh {
   const twice = { 4: new Map<string, NodeFacts[]>(), 6: new Map<string, NodeFacts[]>() }
   if (cluster.meshEnabled) {
     for (const family of families) {
-      targets[family] = cluster.nodes.filter((node) => wanted(node, family))
+      // In the order of their protocols' names, so that no node has to sort them again.
+      targets[family] = cluster.nodes
+        .filter((node) => wanted(node, family))
+        .sort((a, b) => (a.address[family]!.meshName < b.address[family]!.meshName ? -1 : 1))
       const seen = new Map<string, NodeFacts[]>()
       for (const node of targets[family]) {
         const text = node.address[family]!.text

@@ -9,10 +9,10 @@ import { groupsByPort, type Held, startOrder } from './lock.ts'
 import { buildMesh } from './mesh.ts'
 import { pairUp } from './pair.ts'
 import { compilePeer, nodeMatcher } from './peers.ts'
-import { indexFilters, renderMesh } from './render.ts'
-import { indexFabric, judgeOutside, states } from './states.ts'
+import { indexFilters, meshEnd, renderMesh } from './render.ts'
+import { indexFabric, judgeOutside, judgePair, states } from './states.ts'
 import { type ExplicitTable, explicitTables } from './table.ts'
-import { notModelled, WarningCollector } from './warnings.ts'
+import { notModelled, WarningCollector } from './warnings/collect.ts'
 
 /** Per node and family, what is worked out once. */
 interface NodeTable {
@@ -59,52 +59,67 @@ export function buildSessionModel(
     return made
   }
 
+  const order = startOrder(rules)
+
   /** What the node's daemon runs for one address, and which of it may connect. */
   const toward = (node: NodeFacts, family: Family, address: string): Held => {
     const own = table(node)
+    const seniority = former.holds(node.name, family)
     if (own.refusal[family] !== undefined) {
-      return groupsByPort(former.toward(node.name, family, address), startOrder(rules), former.holds(node.name, family))
+      const kept = former.toward(node.name, family, address).map((protocol) => ({ ...protocol }))
+      return groupsByPort(kept, order, seniority)
     }
     const found = [...(own.byNeighbor[family].get(address) ?? [])]
     const other = cluster.byAddress.get(address)?.find((candidate) => mesh.links(node, candidate, family))
     if (other) found.push(renderMesh(node, other, family, cluster))
-    return groupsByPort(found, startOrder(rules), former.holds(node.name, family))
+    return groupsByPort(found, order, seniority)
+  }
+
+  /** Appends the node's protocols toward one address, with their states. */
+  const decide = (node: NodeFacts, which: Family, address: string, protocols: Protocol[]): void => {
+    const held = toward(node, which, address)
+    const other = cluster.byAddress.get(address)?.find((candidate) => candidate !== node)
+    for (const protocol of held.pending) protocol.state = states.pending
+    if (other) pairUp(held.holders, toward(other, which, node.address[which]!.text).holders, node, other, which)
+    else for (const protocol of held.holders) protocol.state = judgeOutside(protocol, node, which, fabric)
+    protocols.push(...held.holders, ...held.pending)
   }
 
   const family = (node: NodeFacts, which: Family): Protocol[] => {
     const own = node.address[which]?.text
     if (own === undefined) return []
     const { byNeighbor, refusal } = table(node)
-    const wanted = new Set(byNeighbor[which].keys())
-    for (const other of mesh.neighbors(node, which)) wanted.add(other.address[which]!.text)
+    const protocols: Protocol[] = []
     if (refusal[which] !== undefined) {
       const kept = former.neighbors(node.name, which)
       // Nothing is known of the configuration before: show what was wanted, and that it is not in force.
-      if (!kept) return [...wanted].flatMap((address) => refused(node, which, address))
-      wanted.clear()
-      for (const address of kept) wanted.add(address)
+      if (!kept) return refused(node, which)
+      for (const address of kept) decide(node, which, address, protocols)
+      return protocols
     }
-    const protocols: Protocol[] = []
-    for (const address of wanted) {
-      const held = toward(node, which, address)
-      for (const protocol of held.pending) protocols.push({ ...protocol, state: states.pending })
-      const other = cluster.byAddress.get(address)?.find((candidate) => candidate !== node)
-      if (!other) {
-        for (const p of held.holders) protocols.push({ ...p, state: judgeOutside(p, node, which, fabric) })
+    for (const other of mesh.neighbors(node, which)) {
+      const address = other.address[which]!.text
+      if (byNeighbor[which].has(address)) continue
+      const there = table(other)
+      // By far the most common case, and n^2 of them: both ends have the mesh and nothing else for each other.
+      const plain = there.refusal[which] === undefined && !there.byNeighbor[which].has(own)
+      if (!plain || !mesh.links(other, node, which)) {
+        decide(node, which, address, protocols)
         continue
       }
-      const theirs = toward(other, which, own).holders
-      for (const p of pairUp(held.holders, theirs, node, other, which)) protocols.push(p)
+      const protocol = renderMesh(node, other, which, cluster)
+      protocol.state = judgePair(protocol, meshEnd(other, node, which, cluster), node, other, which)
+      protocols.push(protocol)
     }
+    for (const address of byNeighbor[which].keys()) decide(node, which, address, protocols)
     return protocols
   }
 
-  const refused = (node: NodeFacts, which: Family, address: string): Protocol[] => {
-    const found = [...(table(node).byNeighbor[which].get(address) ?? [])]
-    for (const other of cluster.byAddress.get(address) ?? []) {
-      if (mesh.links(node, other, which)) found.push(renderMesh(node, other, which, cluster))
-    }
-    return found.map((protocol) => ({ ...protocol, state: states.frozen }))
+  const refused = (node: NodeFacts, which: Family): Protocol[] => {
+    const found = [...table(node).byNeighbor[which].values()].flat()
+    for (const other of mesh.neighbors(node, which)) found.push(renderMesh(node, other, which, cluster))
+    for (const protocol of found) protocol.state = states.frozen
+    return found
   }
 
   const sessionsOf = (name: string): NodeSessions | undefined => {

@@ -4,7 +4,7 @@ import type { NodeFacts } from './cluster.ts'
 import { judgePair, oneSided } from './states.ts'
 
 /**
- * Pairs the protocols two nodes hold for each other and gives those of `a` their states. Usually there is one at each
+ * Pairs the protocols two nodes hold for each other and sets the states of those of `a`. Usually there is one at each
  * end; with several (different ports) those that can come up are paired first, in an order both ends agree on.
  */
 export function pairUp(
@@ -13,9 +13,10 @@ export function pairUp(
   a: NodeFacts,
   b: NodeFacts,
   family: Family,
-): Protocol[] {
+): void {
   if (mine.length === 1 && theirs.length === 1) {
-    return [{ ...mine[0]!, state: judgePair(mine[0]!, theirs[0]!, a, b, family) }]
+    mine[0]!.state = judgePair(mine[0]!, theirs[0]!, a, b, family)
+    return
   }
   const swap = a.index > b.index
   const [rows, columns] = swap ? [theirs, mine] : [mine, theirs]
@@ -31,8 +32,8 @@ export function pairUp(
       partner.set(column, row)
     }
   }
-  return mine.map((protocol) => {
+  for (const protocol of mine) {
     const other = partner.get(protocol)
-    return { ...protocol, state: other ? judgePair(protocol, other, a, b, family) : oneSided(protocol) }
-  })
+    protocol.state = other ? judgePair(protocol, other, a, b, family) : oneSided(protocol)
+  }
 }

@@ -92,36 +92,55 @@ const meshOrigin: ProtocolOrigin = { kind: 'mesh' }
 
 /** The protocol a node writes for another node of the mesh. Both have an address in the family. */
 export function renderMesh(node: NodeFacts, other: NodeFacts, family: Family, cluster: ClusterFacts): Protocol {
-  const own = node.address[family]!
   const theirs = other.address[family]!
-  const remoteAS = meshRemoteAs(node, other, cluster)
-  const ibgp = remoteAS === node.asn
+  const end = meshEnd(node, other, family, cluster)
   return {
-    name: `Mesh_${theirs.id}`,
+    name: theirs.meshName,
     type: 'Mesh',
     neighbor: theirs.text,
-    port: other.listenPort,
-    localAS: node.asn,
+    port: end.port,
+    localAS: end.localAS,
     localASOverride: false,
-    remoteAS,
-    ibgp,
-    sourceAddress: own.text,
-    passive: theirs.text > own.text,
+    remoteAS: end.remoteAS,
+    ibgp: end.ibgp,
+    sourceAddress: node.address[family]!.text,
+    passive: end.passive,
     rrClient: false,
     clusterId: null,
     nextHop: 'default',
-    multihop: cluster.rules.meshIsSingleHop ? null : bareMultihop,
+    multihop: end.multihop,
     ttlSecurity: false,
     allowLocalAS: 0,
     gracefulRestartTime: cluster.meshRestartSeconds,
     keepaliveTime: null,
-    password: cluster.meshPassword,
+    password: end.password,
     importFilters: noFilters,
     exportFilters: noFilters,
-    exportInternalPeer: ibgp && cluster.rules.tunnelRoutesStayLocal,
+    exportInternalPeer: end.ibgp && cluster.rules.tunnelRoutesStayLocal,
     origin: meshOrigin,
     peerNode: other.name,
     state: stateUndecided,
+  }
+}
+
+/** The part of a protocol that the other end reacts to. */
+export type PairEnd = Pick<
+  Protocol,
+  'passive' | 'port' | 'localAS' | 'remoteAS' | 'ibgp' | 'multihop' | 'ttlSecurity' | 'password'
+>
+
+/** The same protocol as `renderMesh` makes, reduced to what its other end needs: the mesh asks for it n^2 times. */
+export function meshEnd(node: NodeFacts, other: NodeFacts, family: Family, cluster: ClusterFacts): PairEnd {
+  const remoteAS = meshRemoteAs(node, other, cluster)
+  return {
+    passive: other.address[family]!.text > node.address[family]!.text,
+    port: other.listenPort,
+    localAS: node.asn,
+    remoteAS,
+    ibgp: remoteAS === node.asn,
+    multihop: cluster.rules.meshIsSingleHop ? null : bareMultihop,
+    ttlSecurity: false,
+    password: cluster.meshPassword,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Fabric, Switch, SwitchNeighbor } from '../../model/fabric.ts'
 import type { Protocol, SessionCause, SessionState } from '../../model/session.ts'
 import { type Family, parseNodeAddress, sharesSubnet } from './address.ts'
 import type { NodeFacts } from './cluster.ts'
+import type { PairEnd } from './render.ts'
 
 const bgpPort = 179
 
@@ -25,11 +26,11 @@ export const states = {
   outside: state('outside-unknown', 'unknown', 'unknown'),
 } as const
 
-const by = (pair: { active: SessionState; passive: SessionState }, protocol: Protocol) =>
+const by = (pair: { active: SessionState; passive: SessionState }, protocol: PairEnd) =>
   protocol.passive ? pair.passive : pair.active
 
 /** The other end has no protocol for us. */
-export function oneSided(protocol: Protocol): SessionState {
+export function oneSided(protocol: PairEnd): SessionState {
   return by(states.oneSided, protocol)
 }
 
@@ -37,7 +38,7 @@ export function oneSided(protocol: Protocol): SessionState {
  * The state of `mine` on node `a` when node `b` holds `theirs` for it. Calling it with the ends swapped gives the state of
  * the other end; both agree on the cause.
  */
-export function judgePair(mine: Protocol, theirs: Protocol, a: NodeFacts, b: NodeFacts, family: Family): SessionState {
+export function judgePair(mine: PairEnd, theirs: PairEnd, a: NodeFacts, b: NodeFacts, family: Family): SessionState {
   if (offLink(mine, a, b, family) || offLink(theirs, b, a, family)) return states.offLink
   const opens = connects(mine, b) || connects(theirs, a)
   // Who asks for a time to live of 255 hears nothing from a neighbour that sends less.
@@ -47,11 +48,11 @@ export function judgePair(mine: Protocol, theirs: Protocol, a: NodeFacts, b: Nod
   return states.established
 }
 
-function connects(protocol: Protocol, to: NodeFacts): boolean {
+function connects(protocol: PairEnd, to: NodeFacts): boolean {
   return !protocol.passive && (protocol.port ?? bgpPort) === (to.listenPort ?? bgpPort)
 }
 
-function offLink(protocol: Protocol, from: NodeFacts, to: NodeFacts, family: Family): boolean {
+function offLink(protocol: PairEnd, from: NodeFacts, to: NodeFacts, family: Family): boolean {
   if (protocol.ibgp || protocol.multihop !== null) return false
   return !sharesSubnet(from.address[family]!, to.address[family]!.text)
 }
