@@ -1,14 +1,16 @@
+import { cli as enCli } from './en/cli.ts'
 import { core as enCore } from './en/core.ts'
 import { view as enView } from './en/view.ts'
 import { wizard as enWizard } from './en/wizard.ts'
 import { wizardHelp as enWizardHelp } from './en/wizard-help.ts'
 import type { Lang } from './lang.ts'
+import { cli as zhCli } from './zh/cli.ts'
 import { core as zhCore } from './zh/core.ts'
 import { view as zhView } from './zh/view.ts'
 import { wizard as zhWizard } from './zh/wizard.ts'
 import { wizardHelp as zhWizardHelp } from './zh/wizard-help.ts'
 
-const en = { ...enCore, ...enView, ...enWizard, ...enWizardHelp }
+const en = { ...enCli, ...enCore, ...enView, ...enWizard, ...enWizardHelp }
 
 /** The English catalogue: it says which keys there are and which parameters each takes. */
 export type English = typeof en
@@ -17,7 +19,7 @@ export type English = typeof en
 export type CatalogKey = keyof English
 
 // Every Chinese file `satisfies` the keys of its English one; the type here holds the sum.
-const zh: Record<CatalogKey, string> = { ...zhCore, ...zhView, ...zhWizard, ...zhWizardHelp }
+const zh: Record<CatalogKey, string> = { ...zhCli, ...zhCore, ...zhView, ...zhWizard, ...zhWizardHelp }
 
 /** Both catalogues. */
 export const catalogs: Record<Lang, Record<CatalogKey, string>> = { en, 'zh-CN': zh }

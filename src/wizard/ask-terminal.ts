@@ -1,0 +1,145 @@
+import { WizardError } from '../model/errors.ts'
+import { exitCodes } from '../model/outcome.ts'
+import type { Look } from '../views/look.ts'
+import { truncate } from '../views/text.ts'
+import { renderText } from '../views/words.ts'
+import { type Ask, AskClosed, back } from './ask.ts'
+import { promptTheme } from './prompt-theme.ts'
+
+/** Where questions are asked. */
+export interface AskTerminal {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
+  /** stderr: stdout carries results. */
+  stderr: NodeJS.WritableStream
+  look: Look
+}
+
+/**
+ * Refuses to ask where nobody can answer: Inquirer would draw half a question on `</dev/null`, and take the default of a
+ * confirmation from a pipe.
+ * @throws WizardError (exit 2)
+ */
+export function assertTerminal({ stdin, look }: Pick<AskTerminal, 'stdin' | 'look'>): void {
+  if (stdin.isTTY) return
+  throw new WizardError({
+    code: 'E_NO_TERMINAL',
+    exitCode: exitCodes.usage,
+    what: look.say('ask.noTerminal'),
+    remedies: [look.say('ask.noTerminal.answers'), look.say('ask.noTerminal.terminal')],
+  })
+}
+
+type Prompt<T> = (context: PromptContext) => Promise<T>
+interface PromptContext {
+  input: NodeJS.ReadableStream
+  output: NodeJS.WritableStream
+  signal: AbortSignal
+  clearPromptOnDone: boolean
+}
+
+/** The questions of a terminal, on @inquirer/prompts, which is loaded with the first question. */
+export async function makeTerminalAsk(terminal: AskTerminal): Promise<Ask> {
+  assertTerminal(terminal)
+  const { stderr, look } = terminal
+  const { say } = look
+  const prompts = await import('@inquirer/prompts')
+  const theme = promptTheme(look)
+
+  const explain = (help: string) => stderr.write(`${renderText(help, look, 4).join('\n')}\n`)
+
+  /** Asks until there is an answer; `?` explains and asks again. */
+  const ask = async <T>(help: string, prompt: Prompt<T>, explainsOn: 'key' | 'answer'): Promise<T> => {
+    for (;;) {
+      const answer = await askOnce(terminal, prompt, explainsOn === 'key')
+      if (answer !== explained) {
+        if (answer !== '?' || explainsOn === 'key') return answer
+      }
+      explain(help)
+    }
+  }
+
+  return {
+    async select(question) {
+      const backChoice = { value: back as symbol, name: `<  ${say('ask.back')}` }
+      const choices = question.choices.map((choice) => ({
+        value: choice.value as string | symbol,
+        name: fitted(choice.key ? `${choice.key}  ${choice.label}` : choice.label, look),
+        short: fitted(choice.label, look),
+        ...(choice.hint ? { description: choice.hint } : {}),
+      }))
+      const config = {
+        message: question.message,
+        choices: question.canGoBack ? [...choices, backChoice] : choices,
+        pageSize: 12,
+        loop: false,
+        theme,
+        ...(question.initial === undefined ? {} : { default: question.initial as string | symbol }),
+      }
+      const answer = await ask(question.help, (context) => prompts.select(config, context), 'key')
+      return answer as never
+    },
+    async text(question) {
+      const config = {
+        message: `${question.message} ${question.canGoBack ? say('ask.backInText') : ''}`.trim(),
+        theme,
+        validate: (text: string) => {
+          if (text.trim() === '?' || (question.canGoBack && text.trim() === '<')) return true
+          return question.validate(text) ?? true
+        },
+        ...(question.initial === undefined ? {} : { default: question.initial }),
+      }
+      const answer = (
+        await ask(question.help, async (context) => (await prompts.input(config, context)).trim(), 'answer')
+      ).trim()
+      return question.canGoBack && answer === '<' ? back : answer
+    },
+    confirm(question) {
+      const config = {
+        message: question.message,
+        default: question.initial,
+        theme,
+        transformer: (yes: boolean) => say(yes ? 'ask.yes' : 'ask.no'),
+      }
+      return ask(question.help, (context) => prompts.confirm(config, context), 'key')
+    },
+  }
+
+  /** A choice stays on one line: a wrapped one would break the redraw of the list. */
+  function fitted(label: string, { columns }: Look): string {
+    return truncate(label, columns - 4)
+  }
+}
+
+const explained = Symbol('explained')
+
+/** One prompt; a `?` key ends it, so that the explanation can be printed above the next one. */
+async function askOnce<T>(
+  { stdin, stderr }: AskTerminal,
+  prompt: Prompt<T>,
+  explainOnKey: boolean,
+): Promise<T | typeof explained> {
+  const controller = new AbortController()
+  const context = { input: stdin, output: stderr, signal: controller.signal, clearPromptOnDone: false }
+  let asked = false
+  const onKey = (text: string | undefined) => {
+    if (text !== '?' && text !== '？') return
+    asked = true
+    context.clearPromptOnDone = true
+    controller.abort()
+  }
+  // A terminal that goes away answers nothing any more.
+  const onEnd = () => controller.abort()
+  if (explainOnKey) stdin.on('keypress', onKey)
+  stdin.once('end', onEnd)
+  try {
+    return await prompt(context)
+  } catch (error) {
+    if (asked) return explained
+    const name = error instanceof Error ? error.name : ''
+    if (name === 'ExitPromptError' || name === 'AbortPromptError') throw new AskClosed()
+    throw error
+  } finally {
+    stdin.off('keypress', onKey)
+    stdin.off('end', onEnd)
+  }
+}

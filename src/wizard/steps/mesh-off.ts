@@ -1,0 +1,32 @@
+import { parseAsn } from '../../model/asn.ts'
+import { back } from '../ask.ts'
+import { askMenu, askText } from '../menu.ts'
+import type { Session } from '../session.ts'
+import type { StepOutcome } from '../step.ts'
+
+/** Step 3: the full mesh goes off, and the cluster gets its default AS number. */
+export async function askMeshOff(session: Session): Promise<StepOutcome> {
+  const { say, design } = session
+  session.open(say('step3.heading'), say('step3.why'))
+  session.tell(say(session.choices.order === 'safe' ? 'step3.whenSafe' : 'step3.whenGuide'))
+  session.showCommands(3)
+  const answer = await askMenu(session, {
+    message: say('step3.question', { asn: design.defaultAsn }),
+    help: say('help.step3'),
+    entries: [
+      { value: 'accept', key: 'a', label: say('menu.accept') },
+      { value: 'asn', key: 'n', label: say('step3.otherAsn') },
+    ],
+  })
+  if (answer === back) return 'back'
+  if (answer === 'accept') return 'next'
+  const asn = await askText(session, {
+    message: say('step3.asn'),
+    help: 'help.asn',
+    initial: String(design.defaultAsn),
+    validate: (text) =>
+      parseAsn(text) ? session.newError({ ...design, defaultAsn: parseAsn(text)! }) : say('invalid.asn'),
+  })
+  if (asn !== undefined) session.design = { ...session.design, defaultAsn: parseAsn(asn)! }
+  return askMeshOff(session)
+}

@@ -1,0 +1,62 @@
+import type { Choices } from '../design/answers/choices.ts'
+import type { Lang } from '../i18n/lang.ts'
+import type { ClusterState } from '../model/cluster.ts'
+import type { Design, Leaf } from '../model/design.ts'
+import type { PlanForecast } from '../model/forecast.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Warning } from '../model/session.ts'
+import type { ColorLevel } from '../views/color.ts'
+import type { Ask } from './ask.ts'
+
+/** What was found on this machine; it decides the defaults of steps 1 and 2. */
+export interface HostFacts {
+  /** calicoctl as found, with its version when it could be told. */
+  calicoctl?: { path: string; version?: string }
+  /** Version to install: the cluster's. */
+  wantedVersion: string
+  /** Where the release is fetched from. */
+  releaseUrl: string
+  /** calicoctl.cfg as found. */
+  calicoctlConfig: 'absent' | 'same' | 'different'
+}
+
+/** Everything the conversation needs; wired by the command line, or by a test. */
+export interface WizardDeps {
+  cluster: ClusterState
+  /** Start of the design: the proposal, with an answers file laid over it where one was given. */
+  proposal: Design
+  /** Start of the other choices. */
+  choices: Choices
+  host: HostFacts
+  makePlan(design: Design, choices: Choices): Plan
+  forecast(plan: Plan): PlanForecast
+  /** A proposal for another scheme of the guide. */
+  proposeTopOfRack(cluster: ClusterState): Design
+  lint(cluster: ClusterState, design: Design): Warning[]
+  leafConfig(leaf: Leaf, dialect: string, design: Design): string
+  /** Names of the switch dialects; the first is the guide's. */
+  dialects: readonly string[]
+  /** Writes plan, answers and leaf configurations. @returns names of the files */
+  save(design: Design, choices: Choices, plan: Plan): Promise<string[]>
+  ask: Ask
+  /** Shows lines (stderr). */
+  out(lines: readonly string[]): void
+  lang: Lang
+  rehearsal: boolean
+  columns: number
+  color?: ColorLevel
+  unicode?: boolean
+}
+
+/** How the conversation ended. */
+export interface WizardResult {
+  /** `apply`: run it; `rehearse`: run it on the embedded cluster; `save`: files were written, no run; `quit`: nothing. */
+  action: 'apply' | 'rehearse' | 'save' | 'quit'
+  /** Ctrl-C or a closed terminal: exit 130. Nothing was changed. */
+  interrupted: boolean
+  design: Design
+  choices: Choices
+  /** The plan that was accepted. */
+  plan?: Plan
+  forecast?: PlanForecast
+}
