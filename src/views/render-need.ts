@@ -1,3 +1,5 @@
+import { translate } from '../i18n/translate.ts'
+import type { Sentence } from '../model/forecast.ts'
 import type { Look } from './look.ts'
 import { renderTable } from './table.ts'
 import { renderText } from './words.ts'
@@ -10,6 +12,10 @@ export interface Need {
   reflectors: number
   /** The same for larger clusters. */
   examples: { nodes: number; mesh: number; reflectors: number }[]
+  /** `no`: the mesh is fine; `optional`: a matter of the leafs; `yes`: the mesh is too large. */
+  verdict: 'no' | 'optional' | 'yes'
+  /** Most important first. */
+  reasons: Sentence[]
 }
 
 /** Do you need reflectors? The numbers, and an honest sentence. */
@@ -25,6 +31,9 @@ export function renderNeed(need: Need, look: Look): string[] {
     { title: say('need.mesh'), align: 'right' as const },
     { title: say('need.reflectors'), align: 'right' as const },
   ]
-  const verdict = need.nodes < 100 ? say('need.verdict.small') : say('need.verdict.large')
-  return [...renderTable(columns, rows, look), ...renderText(verdict, look)]
+  return [
+    ...renderTable(columns, rows, look),
+    ...need.reasons.flatMap((reason) => renderText(translate(look.lang, reason), look)),
+    ...renderText(say(`need.verdict.${need.verdict}`), look),
+  ]
 }

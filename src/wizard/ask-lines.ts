@@ -7,7 +7,7 @@ import { type AskTerminal, assertTerminal } from './ask-terminal.ts'
  * The same questions for a screen reader: numbered choices, one line typed, nothing redrawn. `?` explains, `<` goes back,
  * an empty line takes the default.
  */
-export function makeLineAsk(terminal: AskTerminal): Ask {
+export function lineAsk(terminal: AskTerminal): Ask {
   assertTerminal(terminal)
   const { stdin, stderr, look } = terminal
   const { say } = look

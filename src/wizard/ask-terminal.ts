@@ -37,12 +37,15 @@ interface PromptContext {
   clearPromptOnDone: boolean
 }
 
-/** The questions of a terminal, on @inquirer/prompts, which is loaded with the first question. */
-export async function makeTerminalAsk(terminal: AskTerminal): Promise<Ask> {
+/**
+ * The questions of a terminal, on @inquirer/prompts, which is loaded with the first question.
+ * @throws WizardError (exit 2) without a terminal
+ */
+export function terminalAsk(terminal: AskTerminal): Ask {
   assertTerminal(terminal)
   const { stderr, look } = terminal
   const { say } = look
-  const prompts = await import('@inquirer/prompts')
+  const load = () => import('@inquirer/prompts')
   const theme = promptTheme(look)
 
   const explain = (help: string) => stderr.write(`${renderText(help, look, 4).join('\n')}\n`)
@@ -75,7 +78,7 @@ export async function makeTerminalAsk(terminal: AskTerminal): Promise<Ask> {
         theme,
         ...(question.initial === undefined ? {} : { default: question.initial as string | symbol }),
       }
-      const answer = await ask(question.help, (context) => prompts.select(config, context), 'key')
+      const answer = await ask(question.help, async (context) => (await load()).select(config, context), 'key')
       return answer as never
     },
     async text(question) {
@@ -89,7 +92,7 @@ export async function makeTerminalAsk(terminal: AskTerminal): Promise<Ask> {
         ...(question.initial === undefined ? {} : { default: question.initial }),
       }
       const answer = (
-        await ask(question.help, async (context) => (await prompts.input(config, context)).trim(), 'answer')
+        await ask(question.help, async (context) => (await (await load()).input(config, context)).trim(), 'answer')
       ).trim()
       return question.canGoBack && answer === '<' ? back : answer
     },
@@ -100,7 +103,7 @@ export async function makeTerminalAsk(terminal: AskTerminal): Promise<Ask> {
         theme,
         transformer: (yes: boolean) => say(yes ? 'ask.yes' : 'ask.no'),
       }
-      return ask(question.help, (context) => prompts.confirm(config, context), 'key')
+      return ask(question.help, async (context) => (await load()).confirm(config, context), 'key')
     },
   }
 

@@ -35,12 +35,12 @@ export async function runWizard(deps: WizardDeps): Promise<WizardResult> {
   try {
     const action = await walk(session)
     if (action === 'quit') session.tell(session.say('end.nothingChanged'))
-    return result(session, action, false)
+    return await result(session, action, false)
   } catch (error) {
     if (!(error instanceof AskClosed)) throw error
     session.show([''])
     session.tell(session.say('end.nothingChanged'))
-    return result(session, 'quit', true)
+    return await result(session, 'quit', true)
   }
 }
 
@@ -61,9 +61,9 @@ async function walk(session: Session): Promise<WizardResult['action']> {
   }
 }
 
-function result(session: Session, action: WizardResult['action'], interrupted: boolean): WizardResult {
+async function result(session: Session, action: WizardResult['action'], interrupted: boolean): Promise<WizardResult> {
   const { design, choices } = session
-  const planned = action === 'apply' || action === 'rehearse' || action === 'save' ? session.plan() : undefined
+  const planned = action === 'apply' || action === 'rehearse' || action === 'save' ? await session.plan() : undefined
   return {
     action,
     interrupted,

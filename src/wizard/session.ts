@@ -19,7 +19,8 @@ export class Session {
   readonly say: Say
   design: Design
   choices: Choices
-  private planned: { key: string; plan: Plan; forecast: PlanForecast } | undefined
+  private planned: { key: string; plan: Plan } | undefined
+  private forecastOf: { plan: Plan; forecast: PlanForecast } | undefined
 
   constructor(readonly deps: WizardDeps) {
     this.look = makeLook(deps)
@@ -44,21 +45,24 @@ export class Session {
   }
 
   /** Plan and forecast of the answers so far; made once for the same answers. */
-  plan(): { plan: Plan; forecast: PlanForecast } {
+  async plan(): Promise<{ plan: Plan; forecast: PlanForecast }> {
+    const plan = await this.planOnly()
+    if (this.forecastOf?.plan !== plan) this.forecastOf = { plan, forecast: this.deps.forecast(plan) }
+    return this.forecastOf
+  }
+
+  /** The plan without its forecast, which takes longer on a large cluster. */
+  private async planOnly(): Promise<Plan> {
     const key = JSON.stringify([this.design, this.choices])
-    if (this.planned?.key !== key) {
-      const plan = this.deps.makePlan(this.design, this.choices)
-      this.planned = { key, plan, forecast: this.deps.forecast(plan) }
-    }
-    return this.planned
+    if (this.planned?.key !== key) this.planned = { key, plan: await this.deps.makePlan(this.design, this.choices) }
+    return this.planned.plan
   }
 
   /** Shows the commands that the plan has for a step of the guide: the first ones, when there are many. */
-  showCommands(guideStep: number): void {
+  async showCommands(guideStep: number): Promise<void> {
     if (this.errors().length > 0) return
-    const operations = this.deps
-      .makePlan(this.design, this.choices)
-      .stages.filter((stage) => stage.guideStep === guideStep)
+    const operations = (await this.planOnly()).stages
+      .filter((stage) => stage.guideStep === guideStep)
       .flatMap((stage) => stage.operations)
     this.tell(this.say(operations.length === 0 ? 'step.nothingToRun' : 'step.commands'))
     this.show(this.firstLines(operations))

@@ -28,7 +28,8 @@ export interface WizardDeps {
   /** Start of the other choices. */
   choices: Choices
   host: HostFacts
-  makePlan(design: Design, choices: Choices): Plan
+  /** May look at hosts again (steps 1 and 2); changes nothing. */
+  makePlan(design: Design, choices: Choices): Plan | Promise<Plan>
   forecast(plan: Plan): PlanForecast
   /** A proposal for another scheme of the guide. */
   proposeTopOfRack(cluster: ClusterState): Design

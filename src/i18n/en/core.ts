@@ -34,4 +34,28 @@ export const core = {
   'plan.delete.HostRoutes.done': 'routes removed from {names} {host}',
   'plan.update.HostRoutes': 'change routes on {names}: {fields}',
   'plan.update.HostRoutes.done': 'routes changed on {names}: {fields}',
+
+  'need.reason.podsNotOnBgp': 'Your pods do not ride on BGP: {why}. Reflectors would change nothing between pods.',
+  'need.reason.podsPartlyOnBgp': 'Only some of your pods ride on BGP: {why}.',
+  'need.reason.leafsOnly':
+    'What the {leafs} outside {leafs:peer learns|peers learn} would be the only thing to change.',
+  'need.reason.meshLarge':
+    '{nodes} nodes make {mesh} sessions; beyond about {limit} nodes the mesh gets slow and heavy.',
+  'need.reason.meshFine': '{nodes} nodes make {mesh} sessions; up to about {limit} nodes the mesh is fine.',
+  'need.reason.racksNeedRouters':
+    'Your nodes are in {racks} subnets: without encapsulation the switches between them must learn the pods by BGP.',
+  'need.reason.leafsPresent':
+    '{leafs} outside {leafs:peer is|peers are} configured already; with reflectors they keep few sessions a rack.',
+  'order.stage.mesh-on': 'full mesh on',
+  'order.stage.mesh-off': 'full mesh off',
+  'order.stage.labels': 'labels',
+  'order.stage.node-bgp': 'AS number, cluster id',
+  'order.stage.peers': 'BGPPeers',
+  'order.stage.leaf-peers': 'leaf peers',
+  'order.stage.reflector-peers': 'reflector peers',
+  'order.stage.service-cidrs': 'service addresses',
+  'order.stage.leaf-path': 'leaf peers for all nodes',
+  'order.stage.drop-temporary': 'temporary peers dropped',
+  'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
+  'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
 } as const

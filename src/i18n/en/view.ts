@@ -14,9 +14,9 @@ export const view = {
   'need.reflectors': 'sessions, reflectors',
   'need.thisCluster': '{nodes} (this cluster)',
   'need.example': '{nodes}',
-  'need.verdict.small':
-    'Below about 100 nodes the full mesh is fine. You may still want reflectors so that the leaf switches learn the pod routes.',
-  'need.verdict.large': 'Above about 100 nodes the full mesh is a burden on every node: reflectors are worth it.',
+  'need.verdict.no': 'So: you do not need reflectors.',
+  'need.verdict.optional': "So: you do not need them for the nodes' sake; you may want them for the leafs' sake.",
+  'need.verdict.yes': 'So: reflectors are worth it here.',
 
   'design.rack': 'rack',
   'design.subnet': 'subnet',

@@ -16,9 +16,9 @@ export const view = {
   'need.reflectors': '路由反射器的会话数',
   'need.thisCluster': '{nodes}（本集群）',
   'need.example': '{nodes}',
-  'need.verdict.small':
-    '节点不到 100 个左右时，全互联完全够用。如果希望 leaf 交换机学到 Pod 路由，也可以改用路由反射器。',
-  'need.verdict.large': '节点超过 100 个左右时，全互联会成为每个节点的负担，值得改用路由反射器。',
+  'need.verdict.no': '结论：不需要路由反射器。',
+  'need.verdict.optional': '结论：就节点数量而言并不需要；为了 leaf 交换机，可以使用。',
+  'need.verdict.yes': '结论：这里值得使用路由反射器。',
 
   'design.rack': '机架',
   'design.subnet': '子网',

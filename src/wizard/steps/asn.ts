@@ -40,7 +40,7 @@ async function askRacks(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'move') await moveSomeNodes(session)
   if (answer === 'reflectors') await chooseReflectors(session)
   if (answer === 'ids') session.show(renderClusterIds(session.design, look))
-  if (answer === 'commands') session.showCommands(4)
+  if (answer === 'commands') await session.showCommands(4)
   if (answer !== 'accept') return undefined
   if (findings.some((finding) => finding.severity === 'error')) {
     session.tell(say('step4.fixFirst'))

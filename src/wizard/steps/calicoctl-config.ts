@@ -32,7 +32,7 @@ export async function askCalicoctlConfig(session: Session): Promise<StepOutcome>
     return askCalicoctlConfig(session)
   }
   setConfig(session, { write: answer === 'write' })
-  if (answer === 'write') session.showCommands(2)
+  if (answer === 'write') await session.showCommands(2)
   return 'next'
 }
 

@@ -32,7 +32,7 @@ export async function askInstallCalicoctl(session: Session): Promise<StepOutcome
   session.choices = { ...session.choices, calicoctl }
   if (where === 'all-nodes')
     session.design = { ...session.design, fabric: { ...session.design.fabric, sshToNodes: true } }
-  if (where !== 'none') session.showCommands(1)
+  if (where !== 'none') await session.showCommands(1)
   return 'next'
 }
 

@@ -8,7 +8,7 @@ export async function askLabels(session: Session): Promise<StepOutcome> {
   const { say, design } = session
   const { groupLabel, idLabel } = design.names
   session.open(say('step5.heading'), say('step5.why', { group: groupLabel, id: idLabel }))
-  session.showCommands(5)
+  await session.showCommands(5)
   const answer = await askMenu(session, {
     message: say('step5.question', { group: groupLabel, id: idLabel }),
     help: say('help.step5'),

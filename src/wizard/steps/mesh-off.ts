@@ -9,7 +9,7 @@ export async function askMeshOff(session: Session): Promise<StepOutcome> {
   const { say, design } = session
   session.open(say('step3.heading'), say('step3.why'))
   session.tell(say(session.choices.order === 'safe' ? 'step3.whenSafe' : 'step3.whenGuide'))
-  session.showCommands(3)
+  await session.showCommands(3)
   const answer = await askMenu(session, {
     message: say('step3.question', { asn: design.defaultAsn }),
     help: say('help.step3'),

@@ -19,7 +19,7 @@ export async function askReview(session: Session): Promise<StepOutcome> {
     session.showFindings(errors)
     return (await askStep(session)) ?? 'back'
   }
-  const { plan, forecast } = session.plan()
+  const { plan, forecast } = await session.plan()
   session.show(['', ...renderPicture(session.design, look), ''])
   session.show(plan.stages.length > 0 ? renderPlan(plan, forecast, look) : [])
   session.showFindings(validateDesign(session.design, deps.cluster))
@@ -33,7 +33,7 @@ export async function askReview(session: Session): Promise<StepOutcome> {
 
 async function askWhat(session: Session): Promise<StepOutcome | undefined> {
   const { say, look, deps } = session
-  const { plan } = session.plan()
+  const { plan } = await session.plan()
   const other = session.choices.order === 'safe' ? 'guide' : 'safe'
   const answer = await askMenu(session, {
     message: say('review.question'),
@@ -61,7 +61,7 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'commands') session.show(renderCommands(plan, look))
   if (answer === 'yaml') session.show(renderYaml(plan, look))
   if (answer === 'leafs') await showLeafConfigs(session)
-  if (answer === 'compare') showCompare(session)
+  if (answer === 'compare') await showCompare(session)
   if (answer === 'edit') return askStep(session)
   if (answer === 'order') {
     session.choices = { ...session.choices, order: other }
@@ -75,9 +75,10 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
 }
 
 /** Both orders side by side, for this cluster. */
-function showCompare({ deps, design, choices, look }: Session): void {
-  const forecastOf = (order: 'safe' | 'guide') => deps.forecast(deps.makePlan(design, { ...choices, order }))
-  deps.out(['', ...renderCompare(forecastOf('safe'), forecastOf('guide'), look)])
+async function showCompare({ deps, design, choices, look }: Session): Promise<void> {
+  const forecastOf = async (order: 'safe' | 'guide') =>
+    deps.forecast(await deps.makePlan(design, { ...choices, order }))
+  deps.out(['', ...renderCompare(await forecastOf('safe'), await forecastOf('guide'), look)])
 }
 
 async function askStep(session: Session): Promise<StepOutcome | undefined> {

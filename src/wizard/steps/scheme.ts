@@ -1,8 +1,8 @@
+import { assessNeed } from '../../design/need.ts'
 import type { Design } from '../../model/design.ts'
 import { renderNeed } from '../../views/render-need.ts'
 import { renderHeading } from '../../views/words.ts'
 import { askMenu } from '../menu.ts'
-import { needOf } from '../need.ts'
 import type { Session } from '../session.ts'
 import type { StepOutcome } from '../step.ts'
 
@@ -10,7 +10,7 @@ import type { StepOutcome } from '../step.ts'
 export async function askScheme(session: Session): Promise<StepOutcome> {
   const { say, look, deps } = session
   const proposal = session.design.scheme === 'reflectors' ? session.design : deps.proposal
-  session.show([...renderHeading(say('scheme.heading'), look), ...renderNeed(needOf(proposal), look)])
+  session.show([...renderHeading(say('scheme.heading'), look), ...renderNeed(assessNeed(deps.cluster, proposal), look)])
   const answer = await askMenu(session, {
     message: say('scheme.question'),
     help: say('help.scheme'),

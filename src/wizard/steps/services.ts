@@ -9,7 +9,7 @@ export async function askServices(session: Session): Promise<StepOutcome> {
   const { say, design } = session
   session.open(say('step8.heading'), say('step8.why'))
   const cidrs = design.serviceCidrs.join(', ')
-  if (cidrs) session.showCommands(8)
+  if (cidrs) await session.showCommands(8)
   const answer = await askMenu(session, {
     message: cidrs ? say('step8.question', { cidrs }) : say('step8.questionNone'),
     help: say('help.step8'),

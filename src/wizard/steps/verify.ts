@@ -35,7 +35,7 @@ async function askHow(session: Session): Promise<StepOutcome | undefined> {
   })
   if (answer === back) return 'back'
   if (answer === 'expected' && session.errors().length === 0) {
-    const { after } = session.plan().forecast
+    const { after } = await (await session.plan()).forecast
     session.show(after ? renderExpected(after, look) : [])
     if (!after) session.tell(say('step7.tooMany'))
   }
