@@ -63,6 +63,7 @@ export function normalizeDump(lists) {
   const objects = lists.flatMap((list) => list.items ?? [])
   return objects
     .map((object) => strip({ kind: object.kind, metadata: object.metadata, spec: object.spec, data: object.data }))
-    .map((object) => JSON.stringify(object))
+    // Calico keeps a copy of the object's uid and birth in an annotation, as text.
+    .map((object) => normalizeText(JSON.stringify(object).replaceAll('\\"', '"')))
     .sort()
 }
