@@ -1,6 +1,6 @@
 import type { Lang } from '../i18n/lang.ts'
 import { pickLang } from '../i18n/lang.ts'
-import { decideColor, decideUnicode } from '../views/color.ts'
+import { type ColorLevel, decideColor, decideUnicode } from '../views/color.ts'
 import { type Look, makeLook } from '../views/look.ts'
 import { makeView } from '../views/make-view.ts'
 import type { View } from '../views/view.ts'
@@ -12,6 +12,8 @@ export interface Screen {
   view: View
   look: Look
   lang: Lang
+  color: ColorLevel
+  unicode: boolean
   /** Prints finished lines on stderr, unless stdout is for a program. */
   say: (lines: string[]) => Promise<void>
   /** Prints a result on stdout. */
@@ -44,6 +46,8 @@ export function openScreen(options: Options, io: Io): Screen {
     view,
     look,
     lang,
+    color,
+    unicode,
     say: async (lines) => {
       await view.settle()
       if (!options.json) await print(io.stderr, lines)

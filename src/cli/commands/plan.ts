@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { speaker } from '../../i18n/translate.ts'
+import { exitCodes } from '../../model/outcome.ts'
+import type { Plan } from '../../model/plan.ts'
+import { countOperations } from '../../plan/make.ts'
+import { startRehearsal } from '../../rehearsal/start.ts'
+import { renderCommands } from '../../views/render-commands.ts'
+import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
+import type { Io } from '../io.ts'
+import { planFor, showPlan } from '../migrate.ts'
+import type { Options } from '../options.ts'
+import { preflight } from '../preflight.ts'
+import { writePrivateFile } from '../private-file.ts'
+import { emptyResult } from '../result.ts'
+import { openScreen, type Screen } from '../screen.ts'
+import { stateDirectory } from '../state-dir.ts'
+import { openWorld, type World } from '../world.ts'
+
+/** Exit code of --detailed-exitcode when there is something to do. */
+const HAS_CHANGES = 10
+
+/** `plan`: reads, decides, forecasts, shows, saves; writes nothing but the file it is told to. */
+export async function runPlan(options: Options, _args: string[], io: Io): Promise<number> {
+  const screen = openScreen(options, io)
+  const scratch = options.scenario || options.fromCluster ? mkdtempSync(join(tmpdir(), 'crrw-plan-')) : undefined
+  let world: World | undefined
+  try {
+    const rehearsal = scratch
+      ? await startRehearsal({
+          scenario: options.scenario ?? 'guide',
+          directory: scratch,
+          ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+        })
+      : undefined
+    world = await openWorld(options, io, scratch ? join(scratch, 'state') : stateDirectory(options, io), rehearsal)
+    return await plan(world, screen, options)
+  } finally {
+    await screen.view.close()
+    await world?.close()
+    if (scratch) rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+async function plan(world: World, screen: Screen, options: Options): Promise<number> {
+  const say = speaker(screen.lang)
+  await screen.say([say('cli.reading')])
+  const found = await preflight(world, say, screen.view.emit, {
+    readOnly: true,
+    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+  })
+  const decided = decide(found.cluster, loadAnswers(options), options)
+  refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
+  const { plan: made, forecast } = await planFor(world, found, decided)
+  const operations = countOperations(made)
+  if (operations > 0) await showPlan(screen, made, forecast, decided, found)
+  await screen.result(operations > 0 ? renderCommands(made, screen.look) : [say('cli.plan.empty')])
+  if (options.output) {
+    writePrivateFile(options.output, `${JSON.stringify(made, null, 1)}\n`)
+    await screen.say([say('cli.plan.saved', { file: options.output })])
+  }
+  emitPlan(screen, made)
+  screen.view.emit(
+    emptyResult('nothing-to-do', {
+      planned: operations,
+      strategy: made.strategy,
+      forecast,
+      plan: made,
+      calicoVersion: made.calicoVersion,
+    }),
+  )
+  return options.detailedExitcode && operations > 0 ? HAS_CHANGES : exitCodes.done
+}
+
+function emitPlan(screen: Screen, made: Plan): void {
+  for (const operation of made.stages.flatMap((stage) => stage.operations)) {
+    const { tool, argv, stdin, effect } = operation.command
+    screen.view.emit({
+      type: 'command',
+      operation: operation.id,
+      tool,
+      argv,
+      effect,
+      ...(stdin !== undefined ? { stdin } : {}),
+    })
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { speaker } from '../../i18n/translate.ts'
+import { exitCodes } from '../../model/outcome.ts'
+import { type Rehearsal, startRehearsal } from '../../rehearsal/start.ts'
+import type { Io } from '../io.ts'
+import { migrate } from '../migrate.ts'
+import type { Options } from '../options.ts'
+import { openScreen } from '../screen.ts'
+import { openWorld, type World } from '../world.ts'
+
+/** `rehearse`: the whole way on the embedded cluster. Everything lives in a directory of its own that goes away with it. */
+export async function runRehearse(options: Options, _args: string[], io: Io): Promise<number> {
+  const kept = options.stateDir !== undefined
+  const directory = options.stateDir ?? mkdtempSync(join(tmpdir(), 'crrw-rehearsal-'))
+  const screen = openScreen(options, io)
+  let world: World | undefined
+  try {
+    const rehearsal = await openRehearsal(options, directory)
+    world = await openWorld(options, io, join(directory, 'state'), rehearsal)
+    if (options.serve) {
+      const { kubeconfig, server } = rehearsal
+      screen.view.emit({ type: 'serving', kubeconfig, server })
+      await screen.say([speaker(screen.lang)('cli.serving', { kubeconfig, server })])
+      await untilStopped()
+      return exitCodes.done
+    }
+    return await migrate(world, screen, options, io)
+  } finally {
+    await screen.view.close()
+    await world?.close()
+    if (!kept) rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+function openRehearsal(options: Options, directory: string): Promise<Rehearsal> {
+  return startRehearsal({
+    scenario: options.scenario ?? 'guide',
+    directory,
+    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+    ...(options.fail ? { fail: options.fail } : {}),
+    ...(options.useInstalledTools ? { useInstalledTools: true } : {}),
+    pid: process.pid,
+  })
+}
+
+/** Waits for Ctrl-C, TERM or a closed terminal. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+  })
+}

@@ -1,0 +1,108 @@
+import { confirmRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
+import { forecastPlan } from '../../forecast/stages.ts'
+import { speaker } from '../../i18n/translate.ts'
+import { WizardError } from '../../model/errors.ts'
+import { exitCodes } from '../../model/outcome.ts'
+import { makePorts, openStore } from '../engine-ports.ts'
+import { finish } from '../finish.ts'
+import type { Io } from '../io.ts'
+import { openJournalPlan } from '../open-plan.ts'
+import type { Options } from '../options.ts'
+import { preflight } from '../preflight.ts'
+import { emptyResult } from '../result.ts'
+import { openScreen } from '../screen.ts'
+import { stateDirectory } from '../state-dir.ts'
+import { withWorld } from '../with-world.ts'
+
+/** `status`: which runs there are, how they stand, what comes next. Reads this host only. */
+export async function runStatus(options: Options, args: string[], io: Io): Promise<number> {
+  const screen = openScreen(options, io)
+  try {
+    const store = openStore({ stateDir: stateDirectory(options, io) }, options)
+    const runs = statusRuns(store).filter((run) => args[0] === undefined || run.runId === args[0])
+    const lines = runs.flatMap((run) => [
+      `${run.runId}  ${run.outcome ?? run.state}  ${run.operations.done}/${run.operations.all}  ${run.context ?? ''}`,
+      ...(run.problem ? [`  ${run.problem}`] : []),
+      ...run.next.map((command) => `  ->   calico-rr-wizard ${command}`),
+    ])
+    await screen.result(lines.length > 0 ? lines : [speaker(screen.lang)('cli.nothingChanged')])
+    if (options.json) screen.view.emit(emptyResult('nothing-to-do', { runs }))
+    return exitCodes.done
+  } finally {
+    await screen.view.close()
+  }
+}
+
+type Verb = typeof resumeRun
+
+/** `resume`: finishes an interrupted run. */
+export function runResume(options: Options, args: string[], io: Io): Promise<number> {
+  return goOn(resumeRun, options, args, io)
+}
+
+/** `rollback`: undoes a run. */
+export function runRollback(options: Options, args: string[], io: Io): Promise<number> {
+  return goOn(rollbackRun, options, args, io)
+}
+
+/** `confirm`: keeps a run. */
+export function runConfirm(options: Options, args: string[], io: Io): Promise<number> {
+  return goOn(confirmRun, options, args, io)
+}
+
+function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<number> {
+  return withWorld(options, io, async (world, screen) => {
+    const store = openStore(world, options)
+    const runId = args[0] ?? latestRun(store)
+    const plan = openJournalPlan(store, runId)
+    const say = speaker(screen.lang)
+    const found = await preflight(world, say, screen.view.emit, {
+      readOnly: false,
+      calicoVersion: plan.calicoVersion,
+      ...(options.statusVia ? { via: options.statusVia } : {}),
+    })
+    const { ports, close } = await makePorts(world, screen, options, found.source)
+    try {
+      const result: RunResult = await verb(runId, ports, {
+        rehearsal: false,
+        unverified: options.unverified,
+        commandTimeoutMs: options.commandTimeoutMs,
+        takeOver: options.takeOver,
+      })
+      const forecast = forecastPlan(plan, found.cluster)
+      return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
+    } finally {
+      await close()
+    }
+  })
+}
+
+/** The newest run, when none is named. @throws WizardError exit 2 when there is none */
+function latestRun(store: ReturnType<typeof openStore>): string {
+  const runs = statusRuns(store)
+  const open = runs.find((run) => run.state !== 'ended' && run.state !== 'never-started')
+  const run = open ?? runs[0]
+  if (run) return run.runId
+  throw new WizardError({
+    code: 'E_NO_RUN',
+    exitCode: exitCodes.usage,
+    what: 'there is no run to go on with',
+    where: store.root,
+    remedies: ['runs are kept where they were made: name their directory with --state-dir'],
+  })
+}
+
+/** `support-bundle`: written by the apply part. */
+export async function runSupportBundle(options: Options, args: string[], io: Io): Promise<number> {
+  const screen = openScreen(options, io)
+  try {
+    const store = openStore({ stateDir: stateDirectory(options, io) }, options)
+    const runId = args[0] ?? latestRun(store)
+    const { writeSupportBundle } = await import('../support-bundle.ts')
+    const directory = writeSupportBundle(store, runId, options.output)
+    await screen.result([directory])
+    return exitCodes.done
+  } finally {
+    await screen.view.close()
+  }
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { parsePlanFile } from '../../apply/core/plan-file.ts'
+import { speaker } from '../../i18n/translate.ts'
+import type { Design } from '../../model/design.ts'
+import { WizardError } from '../../model/errors.ts'
+import { exitCodes } from '../../model/outcome.ts'
+import { differenceText } from '../../verify/compare.ts'
+import { renderProof } from '../../views/render-proof.ts'
+import { decide, loadAnswers } from '../decide.ts'
+import type { Io } from '../io.ts'
+import { prove } from '../observe-world.ts'
+import type { Options } from '../options.ts'
+import { preflight } from '../preflight.ts'
+import { proofRows } from '../proof-rows.ts'
+import { emptyResult, resultSessions } from '../result.ts'
+import { switchesSeen } from '../switches.ts'
+import { withWorld } from '../with-world.ts'
+
+/** `verify`: sessions and routes as observed, beside what the resources in the cluster should give. Reads only. */
+export function runVerify(options: Options, args: string[], io: Io): Promise<number> {
+  return withWorld(options, io, async (world, screen) => {
+    const say = speaker(screen.lang)
+    const found = await preflight(world, say, screen.view.emit, {
+      readOnly: false,
+      ...(options.statusVia ? { via: options.statusVia } : {}),
+      ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+    })
+    if (!found.source)
+      throw new WizardError({
+        code: 'E_NO_STATUS',
+        exitCode: exitCodes.verifyDiffers,
+        what: 'sessions cannot be read; what was not seen is not fine',
+        remedies: ['name a way that works: --status-via exec, ssh, crd or local'],
+      })
+    const design = designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options).design
+    const proof = await prove(world, design, found.source, found.cluster.version.text)
+    const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
+    const differences = proof.differences.map(differenceText)
+    await screen.result([
+      ...renderProof(proofRows(proof), screen.look),
+      ...(differences.length > 0
+        ? [say('cli.verify.different', { count: differences.length }), ...differences.map((line) => `  ${line}`)]
+        : [say('cli.verify.same', { nodes: proof.observations.length, sessions: sessions.length })]),
+    ])
+    const switches = await switchesSeen(world, options, proof.fabric)
+    if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches }))
+    return differences.length > 0 ? exitCodes.verifyDiffers : exitCodes.done
+  })
+}
+
+function designOf(file: string | undefined): Design | undefined {
+  if (file === undefined) return undefined
+  const parsed = parsePlanFile(readFileSync(file, 'utf8'))
+  if (parsed.ok) return parsed.plan.design
+  throw new WizardError({
+    code: 'E_PLAN_FILE',
+    exitCode: exitCodes.usage,
+    what: parsed.problem,
+    where: file,
+    remedies: ['name a plan.json'],
+  })
+}

@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { answersFromDesign } from '../design/answers/write.ts'
+import { lint } from '../design/lint/lint.ts'
+import { proposeTopOfRack } from '../design/propose-tor.ts'
+import { forecastPlan } from '../forecast/stages.ts'
+import { makePlan } from '../plan/make.ts'
+import { releaseFile } from '../tools/calicoctl-release.ts'
+import { terminalAsk } from '../wizard/ask-terminal.ts'
+import { runWizard } from '../wizard/run.ts'
+import type { HostFacts, WizardDeps, WizardResult } from '../wizard/types.ts'
+import type { Decision } from './decide.ts'
+import { sha256 } from './hash.ts'
+import type { Io } from './io.ts'
+import { loadLeafConfig, switchDialects } from './leaf-config.ts'
+import type { Options } from './options.ts'
+import type { Preflight } from './preflight.ts'
+import { writePrivateFile } from './private-file.ts'
+import type { Screen } from './screen.ts'
+import { makeSetup, readSetup } from './setup-facts.ts'
+import { ownVersion } from './version.ts'
+import type { World } from './world.ts'
+
+/** The conversation at the terminal: asks, shows, and gives back what was decided. It changes nothing. */
+export async function converse(
+  world: World,
+  screen: Screen,
+  found: Preflight,
+  start: Decision,
+  _options: Options,
+  io: Io,
+): Promise<WizardResult> {
+  const { cluster } = found
+  const state = await readSetup(world, start.choices)
+  // Both ways of step 1 are made ready, so that the review shows the very plan that runs.
+  const setups = new Map<string, Awaited<ReturnType<typeof makeSetup>>>()
+  const setupFor = (choices: Decision['choices']) => setups.get(setupKey(choices)) ?? []
+  for (const install of ['none', 'this-node', 'all-nodes'] as const)
+    for (const write of [true, false]) {
+      const choices = structuredClone(start.choices)
+      choices.calicoctl.install = install
+      choices.calicoctlConfig.write = write
+      if (install !== 'none' && !world.rehearsal && start.choices.calicoctl.install === 'none') continue
+      setups.set(
+        setupKey(choices),
+        await makeSetup(world, cluster, choices, state, { askNodes: install === 'all-nodes' }),
+      )
+    }
+  const deps: WizardDeps = {
+    cluster,
+    proposal: start.design,
+    choices: start.choices,
+    host: hostFacts(world, found, state.config.status),
+    makePlan: (design, choices) =>
+      makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup: setupFor(choices) }),
+    forecast: (plan) => forecastPlan(plan, cluster),
+    proposeTopOfRack: (state) => proposeTopOfRack(state),
+    lint,
+    leafConfig: loadLeafConfig,
+    dialects: switchDialects,
+    save: async (design, choices, plan) => {
+      const directory = existsSync(process.cwd()) ? process.cwd() : world.stateDir
+      mkdirSync(directory, { recursive: true })
+      const files = [join(directory, 'answers.yaml'), join(directory, 'plan.json')]
+      writePrivateFile(files[0]!, answersFromDesign(design, choices))
+      writePrivateFile(files[1]!, `${JSON.stringify(plan, null, 1)}\n`)
+      return files
+    },
+    ask: terminalAsk({ stdin: io.stdin, stderr: io.stderr, look: screen.look }),
+    out: (lines) => io.stderr.write(`${lines.join('\n')}\n`),
+    lang: screen.lang,
+    rehearsal: world.rehearsal !== undefined,
+    columns: io.columns,
+    color: screen.color,
+    unicode: screen.unicode,
+  }
+  return runWizard(deps)
+}
+
+function setupKey(choices: Decision['choices']): string {
+  return `${choices.calicoctl.install} ${choices.calicoctlConfig.write}`
+}
+
+function hostFacts(world: World, found: Preflight, config: 'present' | 'absent' | 'unreadable'): HostFacts {
+  const path = world.tools.calicoctl()
+  const release = releaseFile(found.cluster.version, found.cluster.kubeNodes[0]?.architecture || process.arch)
+  return {
+    ...(path ? { calicoctl: { path, ...(found.calicoctlVersion ? { version: found.calicoctlVersion } : {}) } } : {}),
+    wantedVersion: found.cluster.version.text,
+    releaseUrl: release?.url ?? '',
+    calicoctlConfig: config === 'absent' ? 'absent' : 'different',
+  }
+}

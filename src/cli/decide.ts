@@ -1,0 +1,69 @@
+import { readFileSync, statSync } from 'node:fs'
+import { type Choices, defaultChoices } from '../design/answers/choices.ts'
+import { guideAnswers } from '../design/answers/guide.ts'
+import { choicesFromAnswers, designFromAnswers } from '../design/answers/merge.ts'
+import { parseAnswers } from '../design/answers/parse.ts'
+import type { Answers } from '../design/answers/types.ts'
+import { proposeDesign } from '../design/propose.ts'
+import { validateDesign } from '../design/validate.ts'
+import type { ClusterState } from '../model/cluster.ts'
+import type { Design } from '../model/design.ts'
+import { WizardError } from '../model/errors.ts'
+import { exitCodes } from '../model/outcome.ts'
+import type { Options } from './options.ts'
+
+const MAX_ANSWERS = 1024 * 1024
+
+/** What shall be, and how to do it. */
+export interface Decision {
+  design: Design
+  choices: Choices
+}
+
+/** Reads the answers file that a flag names; "guide" is built in. @throws WizardError exit 2 naming file, line and remedy */
+export function loadAnswers(options: Options): Answers | undefined {
+  const { answers } = options
+  if (answers === undefined) return undefined
+  if (answers === 'guide') return guideAnswers()
+  let text: string
+  try {
+    if (statSync(answers).size > MAX_ANSWERS) throw new Error(`larger than ${MAX_ANSWERS} bytes`)
+    text = readFileSync(answers, 'utf8')
+  } catch (cause) {
+    throw new WizardError({
+      code: 'E_ANSWERS_READ',
+      exitCode: exitCodes.usage,
+      what: `the answers file cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      where: answers,
+      remedies: [
+        'name a readable YAML file, or "guide" for the built-in answers',
+        'docs/answers.md says what goes into it',
+      ],
+    })
+  }
+  return parseAnswers(text, answers)
+}
+
+/** The proposal with the answers laid over it, and the flags over both. */
+export function decide(cluster: ClusterState, answers: Answers | undefined, options: Options): Decision {
+  const proposal = proposeDesign(cluster)
+  const design = answers ? designFromAnswers(answers, cluster, proposal) : proposal
+  const choices = answers ? choicesFromAnswers(answers) : structuredClone(defaultChoices)
+  if (options.order) choices.order = options.order
+  if (options.confirmWithinSeconds !== undefined) choices.confirmWithinSeconds = options.confirmWithinSeconds
+  if (options.statusVia) choices.statusVia = options.statusVia
+  return { design, choices }
+}
+
+/** Stops when a design cannot work. @throws WizardError exit 2 listing every problem with its place */
+export function refuseBadDesign(design: Design, cluster: ClusterState, where: string): void {
+  const problems = validateDesign(design, cluster).filter((problem) => problem.severity === 'error')
+  if (problems.length === 0) return
+  throw new WizardError({
+    code: 'E_DESIGN',
+    exitCode: exitCodes.usage,
+    what: problems.map((problem) => problem.message).join('; '),
+    where: `${where}: ${problems.map((problem) => problem.path).join(', ')}`,
+    remedies: [...new Set(problems.map((problem) => problem.remedy))],
+  })
+}

@@ -1,0 +1,75 @@
+import type { RunResult } from '../apply/run.ts'
+import { speaker } from '../i18n/translate.ts'
+import type { PlanForecast } from '../model/forecast.ts'
+import { exitCodes } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import { differenceText } from '../verify/compare.ts'
+import type { StatusSource } from '../verify/observe.ts'
+import { renderProof } from '../views/render-proof.ts'
+import type { Io } from './io.ts'
+import { type Proof, prove } from './observe-world.ts'
+import type { Options } from './options.ts'
+import { proofRows } from './proof-rows.ts'
+import { resultSessions } from './result.ts'
+import type { Screen } from './screen.ts'
+import { switchesSeen } from './switches.ts'
+import type { World } from './world.ts'
+
+interface Finish {
+  world: World
+  screen: Screen
+  io: Io
+  options: Options
+  plan: Plan
+  forecast: PlanForecast
+  result: RunResult
+  source: StatusSource | undefined
+  saved: string[]
+}
+
+/** Reads everything back, shows it beside the forecast, and says how the run ended: one outcome, one exit code. */
+export async function finish(args: Finish): Promise<number> {
+  const { world, screen, options, plan, forecast, result, source, saved } = args
+  const { view, look, lang } = screen
+  const say = speaker(lang)
+  const proof = source ? await prove(world, plan.design, source, plan.calicoVersion) : undefined
+  if (proof) await screen.say(['', ...renderProof(proofRows(proof), look)])
+  const differences = proof?.differences ?? []
+  const ended = result.outcome === 'applied' || result.outcome === 'nothing-to-do'
+  const switches = proof ? await switchesSeen(world, options, proof.fabric) : {}
+  view.emit({
+    type: 'result',
+    outcome: result.outcome,
+    operations: result.operations,
+    sessions: proof ? resultSessions(proof.observations, proof.cluster, proof.fabric) : [],
+    lostPairs: lostPairs(ended ? forecast.lostPairs : 0, proof),
+    runId: result.runId,
+    differences: differences.map(differenceText),
+    switches,
+    serviceCidrs: announced(proof),
+    drift: result.drift,
+    left: result.left,
+    saved,
+    ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
+    ...(result.failedAt ? { failedAt: result.failedAt } : {}),
+    ...(result.nextCommand ? { next: [`calico-rr-wizard ${result.nextCommand}`] } : {}),
+    ...(result.confirmBy !== undefined ? { confirmBy: result.confirmBy } : {}),
+  })
+  if (options.confirmWithinSeconds && result.confirmBy !== undefined)
+    await screen.say([say('cli.confirm', { runId: result.runId, seconds: options.confirmWithinSeconds })])
+  if (result.exitCode !== 0) return result.exitCode
+  return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
+}
+
+/** Pairs without a route: what the forecast says stays without one, and every block that a node was seen to lack. */
+function lostPairs(forecast: number, proof: Proof | undefined): number {
+  const missing = (proof?.differences ?? []).filter(
+    (difference) => difference.what === 'route-missing' || difference.what === 'route-unreachable',
+  )
+  return forecast + missing.length
+}
+
+function announced(proof: Proof | undefined): string[] {
+  const configuration = proof?.cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')
+  return (configuration?.spec.serviceClusterIPs ?? []).map((entry) => entry.cidr)
+}

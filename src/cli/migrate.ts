@@ -1,0 +1,174 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { applyPlan } from '../apply/run.ts'
+import { answersFromDesign } from '../design/answers/write.ts'
+import { lint } from '../design/lint/lint.ts'
+import { forecastPlan } from '../forecast/stages.ts'
+import { speaker } from '../i18n/translate.ts'
+import { WizardError } from '../model/errors.ts'
+import type { PlanForecast } from '../model/forecast.ts'
+import { exitCodes } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import { countOperations, makePlan } from '../plan/make.ts'
+import { renderCommands } from '../views/render-commands.ts'
+import { renderPicture } from '../views/render-picture.ts'
+import { renderPlan } from '../views/render-plan.ts'
+import { converse } from './converse.ts'
+import { type Decision, decide, loadAnswers, refuseBadDesign } from './decide.ts'
+import { makePorts } from './engine-ports.ts'
+import { finish } from './finish.ts'
+import { sha256 } from './hash.ts'
+import type { Io } from './io.ts'
+import type { Options } from './options.ts'
+import { type Preflight, preflight, refuseIfFailed } from './preflight.ts'
+import { writePrivateFile } from './private-file.ts'
+import { emptyResult } from './result.ts'
+import type { Screen } from './screen.ts'
+import { makeSetup, readSetup } from './setup-facts.ts'
+import { ownVersion } from './version.ts'
+import type { World } from './world.ts'
+
+/** The whole way from looking to proof, for a rehearsal and for a real cluster alike. @returns the exit code */
+export async function migrate(world: World, screen: Screen, options: Options, io: Io): Promise<number> {
+  const { view, lang } = screen
+  const say = speaker(lang)
+  const rehearsal = world.rehearsal !== undefined
+  await screen.say([
+    say(rehearsal ? 'cli.title.rehearsal' : 'cli.title', { version: ownVersion() }),
+    '',
+    say('cli.reading'),
+  ])
+  const found = await preflight(world, say, view.emit, {
+    readOnly: false,
+    ...(options.statusVia ? { via: options.statusVia } : {}),
+    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+  })
+  const answers = loadAnswers(options)
+  const decided = decide(found.cluster, answers, options)
+  const talk = !options.yes && !options.json && io.stdin.isTTY === true
+  if (!talk && !options.yes && !options.dryRun)
+    throw new WizardError({
+      code: 'E_NO_TERMINAL',
+      exitCode: exitCodes.usage,
+      what: options.json ? '--json asks no questions' : 'there is no terminal to ask on',
+      remedies: [
+        'add --yes (with --answers FILE, or the proposal is taken as it is)',
+        'or look first: calico-rr-wizard plan',
+      ],
+    })
+  if (talk) {
+    const result = await converse(world, screen, found, decided, options, io)
+    if (result.interrupted) return exitCodes.sigint
+    if (result.action === 'quit' || result.action === 'save' || !result.plan || !result.forecast) {
+      view.emit(emptyResult('nothing-to-do'))
+      return exitCodes.done
+    }
+    return carryOut(world, screen, options, io, found, result, result.plan, result.forecast)
+  }
+  refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
+  const { plan, forecast } = await planFor(world, found, decided)
+  await showPlan(screen, plan, forecast, decided, found)
+  return carryOut(world, screen, options, io, found, decided, plan, forecast)
+}
+
+/** Plan and forecast for a decision, with the stages of steps 1 and 2 as this host needs them. */
+export async function planFor(
+  world: World,
+  found: Preflight,
+  decision: Decision,
+): Promise<{ plan: Plan; forecast: PlanForecast }> {
+  const { cluster } = found
+  const state = await readSetup(world, decision.choices)
+  const setup = await makeSetup(world, cluster, decision.choices, state, {
+    askNodes: true,
+    calicoctlVersion: found.calicoctlVersion,
+  })
+  const plan = makePlan(cluster, decision.design, {
+    order: decision.choices.order,
+    madeBy: ownVersion(),
+    hash: sha256,
+    setup,
+  })
+  return { plan, forecast: forecastPlan(plan, cluster) }
+}
+
+/** Picture, forecast and warnings; the commands too when they will not be run. */
+export async function showPlan(
+  screen: Screen,
+  plan: Plan,
+  forecast: PlanForecast,
+  decision: Decision,
+  found: Preflight,
+): Promise<void> {
+  const { look, view } = screen
+  const warnings = lint(found.cluster, decision.design)
+  for (const warning of [...warnings, ...forecast.warnings]) view.emit({ type: 'warning', warning })
+  await screen.say(['', ...renderPicture(decision.design, look), '', ...renderPlan(plan, forecast, look)])
+}
+
+/** Runs a plan that was decided on: asks once more where somebody can answer, applies, proves. @returns the exit code */
+export async function carryOut(
+  world: World,
+  screen: Screen,
+  options: Options,
+  io: Io,
+  found: Preflight,
+  decision: Decision,
+  plan: Plan,
+  forecast: PlanForecast,
+): Promise<number> {
+  const { view, look, lang } = screen
+  const say = speaker(lang)
+  if (options.dryRun) {
+    for (const operation of plan.stages.flatMap((stage) => stage.operations)) {
+      const { tool, argv, stdin, effect } = operation.command
+      view.emit({
+        type: 'command',
+        operation: operation.id,
+        tool,
+        argv,
+        effect,
+        ...(stdin !== undefined ? { stdin } : {}),
+      })
+    }
+    await screen.result([...renderCommands(plan, look), say('cli.dryRun')])
+    view.emit(emptyResult('nothing-to-do', { dryRun: true, planned: countOperations(plan) }))
+    return exitCodes.done
+  }
+  refuseIfFailed(found.failed)
+  if (!found.source && !options.unverified && countOperations(plan) > 0)
+    throw new WizardError({
+      code: 'E_NO_STATUS',
+      exitCode: exitCodes.refused,
+      what: 'sessions cannot be read, so no gate between the stages could pass',
+      remedies: [
+        'name a way that works: --status-via exec, ssh, crd or local',
+        "--unverified goes on without gates, in the guide's order",
+      ],
+    })
+  if (options.unverified) await screen.say([say('cli.unverified')])
+  const { ports, close } = await makePorts(world, screen, options, found.source)
+  try {
+    const confirmWithin = decision.choices.confirmWithinSeconds
+    const result = await applyPlan(plan, ports, {
+      rehearsal: world.rehearsal !== undefined,
+      unverified: options.unverified,
+      commandTimeoutMs: options.commandTimeoutMs,
+      ...(confirmWithin > 0 ? { confirmWithin } : {}),
+    })
+    const saved = saveFiles(world, result.runId, decision, plan)
+    return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved })
+  } finally {
+    await close()
+  }
+}
+
+/** The answers that reproduce the run, beside its journal. */
+function saveFiles(world: World, runId: string, decision: Decision, plan: Plan): string[] {
+  if (countOperations(plan) === 0) return []
+  const directory = join(world.stateDir, 'answers')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const file = join(directory, `${runId}.yaml`)
+  writePrivateFile(file, answersFromDesign(decision.design, decision.choices))
+  return [file]
+}

@@ -1,0 +1,77 @@
+import type { GateRequest, GateResult } from '../apply/ports.ts'
+import { readCluster } from '../cluster/read.ts'
+import { fabricFromDesign } from '../design/fabric.ts'
+import type { ClusterState } from '../model/cluster.ts'
+import type { Design } from '../model/design.ts'
+import type { WizardEvent } from '../model/events.ts'
+import type { Fabric } from '../model/fabric.ts'
+import type { Observation } from '../model/observed.ts'
+import { applyChanges } from '../plan/changes.ts'
+import { compare, type Difference } from '../verify/compare.ts'
+import { expect } from '../verify/expect.ts'
+import { lookAtGate, type ReadSwitch } from '../verify/gate.ts'
+import { observeNodes, type StatusSource } from '../verify/observe.ts'
+import { sleep } from './sleep.ts'
+import type { World } from './world.ts'
+
+/** Pause between two looks at a gate that does not pass yet. */
+const LOOK_AGAIN_MS = 1000
+const LOOK_AGAIN_IN_REHEARSAL_MS = 100
+
+/** Observed beside forecast, for the whole cluster as it is now. */
+export interface Proof {
+  cluster: ClusterState
+  fabric: Fabric
+  observations: Observation[]
+  differences: Difference[]
+}
+
+/** Reads the cluster and all its daemons again and lays them beside the forecast. */
+export async function prove(world: World, design: Design, source: StatusSource, versionHint: string): Promise<Proof> {
+  const cluster = await readCluster(world.run, { versionHint })
+  const fabric = fabricFromDesign(design, cluster.resources)
+  const expected = expect(cluster, fabric)
+  const observations = await observeNodes(world.run, [...expected.nodes.keys()], source)
+  return { cluster, fabric, observations, differences: compare(expected, observations) }
+}
+
+/**
+ * The engine's gate: looks at all nodes (and at the switches that can be asked) again and again until everything that the
+ * forecast of this moment promises is there, or time is up.
+ */
+export function makeGate(
+  world: World,
+  source: StatusSource | undefined,
+  readSwitch: ReadSwitch,
+  emit: (event: WizardEvent) => void,
+): (request: GateRequest) => Promise<GateResult> {
+  return async ({ plan, stage, gate, direction, signal }) => {
+    const unseen = { seen: 0, wanted: 0, missing: [], nodes: [] }
+    if (!source) return { status: 'unverified', ...unseen, missing: ['sessions cannot be read'] }
+    const fresh = await readCluster(world.run, { versionHint: plan.calicoVersion })
+    // On the way there the plan says what should be; on the way back, what is left of it in the cluster.
+    const done = plan.stages
+      .filter((entry) => entry.id <= stage.id)
+      .flatMap((entry) => entry.operations.flatMap((operation) => operation.changes))
+    const cluster = direction === 'forward' ? applyChanges(fresh, done) : fresh
+    const fabric = fabricFromDesign(plan.design, cluster.resources)
+    const start = performance.now()
+    const elapsed = (): number => Math.round((performance.now() - start) / 100) / 10
+    for (;;) {
+      const look = await lookAtGate(
+        gate,
+        cluster,
+        fabric,
+        (nodes) => observeNodes(world.run, nodes, source, signal),
+        readSwitch,
+      )
+      const { seen, wanted, missing, nodes } = look
+      const ok = missing.length === 0
+      const over = signal.aborted || elapsed() >= gate.timeoutSeconds
+      const status = ok ? 'passed' : over ? (look.blind ? 'unverified' : 'failed') : 'waiting'
+      if (status !== 'waiting') return { status, seen, wanted, missing, nodes }
+      emit({ type: 'gate', stage: stage.id, status, seen, wanted, missing: missing.slice(0, 20), seconds: elapsed() })
+      await sleep(world.rehearsal ? LOOK_AGAIN_IN_REHEARSAL_MS : LOOK_AGAIN_MS, signal)
+    }
+  }
+}
