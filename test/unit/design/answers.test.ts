@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Choices, defaultChoices, durationText, parseDuration } from '../../../src/design/answers/choices.ts'
@@ -7,6 +8,7 @@ import { parseAnswers } from '../../../src/design/answers/parse.ts'
 import { compressNames, expandRange } from '../../../src/design/answers/ranges.ts'
 import { answersFromDesign } from '../../../src/design/answers/write.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
+import { guideLeafOptions } from '../../../src/design/propose-leafs.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
 import { WizardError } from '../../../src/model/errors.ts'
 import { cluster, guideCluster } from './clusters.ts'
@@ -352,5 +354,15 @@ describe('ranges', () => {
     for (const seconds of [0, 1, 59, 60, 90, 600, 3600, 86400])
       expect(parseDuration(durationText(seconds))).toBe(seconds)
     for (const bad of ['', '-1', '1d', '25h', '1.5m', '10 m']) expect(parseDuration(bad)).toBeUndefined()
+  })
+})
+
+describe('docs/answers.md', () => {
+  it('shows a file that is accepted, key by key', () => {
+    const text = readFileSync(new URL('../../../docs/answers.md', import.meta.url), 'utf8')
+    const sample = /```yaml\n([\s\S]*?)```/.exec(text)![1]!
+    const state = cluster([1, 2, 3].map((i) => ({ name: `node${i}`, ip: `172.20.0.${10 + i}/24` })))
+    const design = designFromAnswers(parseAnswers(sample, 'docs/answers.md'), state, proposeDesign(state))
+    expect(design.racks[0]!.leafs[0]!.options).toEqual(guideLeafOptions)
   })
 })
