@@ -32,27 +32,15 @@ export async function converse(
 ): Promise<WizardResult> {
   const { cluster } = found
   const state = await readSetup(world, start.choices)
-  // Both ways of step 1 are made ready, so that the review shows the very plan that runs.
-  const setups = new Map<string, Awaited<ReturnType<typeof makeSetup>>>()
-  const setupFor = (choices: Decision['choices']) => setups.get(setupKey(choices)) ?? []
-  for (const install of ['none', 'this-node', 'all-nodes'] as const)
-    for (const write of [true, false]) {
-      const choices = structuredClone(start.choices)
-      choices.calicoctl.install = install
-      choices.calicoctlConfig.write = write
-      if (install !== 'none' && !world.rehearsal && start.choices.calicoctl.install === 'none') continue
-      setups.set(
-        setupKey(choices),
-        await makeSetup(world, cluster, choices, state, { askNodes: install === 'all-nodes' }),
-      )
-    }
   const deps: WizardDeps = {
     cluster,
     proposal: start.design,
     choices: start.choices,
     host: hostFacts(world, found, state.config.status),
-    makePlan: (design, choices) =>
-      makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup: setupFor(choices) }),
+    makePlan: async (design, choices) => {
+      const setup = await makeSetup(world, cluster, choices, state)
+      return makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
+    },
     forecast: (plan) => forecastPlan(plan, cluster),
     proposeTopOfRack: (state) => proposeTopOfRack(state),
     lint,
@@ -75,10 +63,6 @@ export async function converse(
     unicode: screen.unicode,
   }
   return runWizard(deps)
-}
-
-function setupKey(choices: Decision['choices']): string {
-  return `${choices.calicoctl.install} ${choices.calicoctlConfig.write}`
 }
 
 function hostFacts(world: World, found: Preflight, config: 'present' | 'absent' | 'unreadable'): HostFacts {

@@ -79,10 +79,7 @@ export async function planFor(
 ): Promise<{ plan: Plan; forecast: PlanForecast }> {
   const { cluster } = found
   const state = await readSetup(world, decision.choices)
-  const setup = await makeSetup(world, cluster, decision.choices, state, {
-    askNodes: true,
-    calicoctlVersion: found.calicoctlVersion,
-  })
+  const setup = await makeSetup(world, cluster, decision.choices, state)
   const plan = makePlan(cluster, decision.design, {
     order: decision.choices.order,
     madeBy: ownVersion(),

@@ -34,14 +34,12 @@ export async function readSetup(world: World, choices: Choices): Promise<SetupSt
 /**
  * Stages of steps 1 and 2 for these choices. Fetches calicoctl into the state directory when it is to be installed and is
  * not there yet; hosts that have one keep it.
- * @param askNodes read calicoctl of every node over ssh (all-nodes); otherwise none is taken for granted there
  */
 export async function makeSetup(
   world: World,
   cluster: ClusterState,
   choices: Choices,
   state: SetupState,
-  options: { askNodes: boolean; calicoctlVersion?: string | undefined },
 ): Promise<Stage[]> {
   const { install } = choices.calicoctl
   const hosts: ReadObject[] = install === 'none' ? [] : [state.local]
@@ -51,9 +49,7 @@ export async function makeSetup(
     const refs = cluster.kubeNodes
       .filter((node) => node.metadata.name !== own)
       .map((node): ObjectRef => ({ kind: 'File', name: choices.calicoctl.path, host: node.metadata.name }))
-    hosts.push(
-      ...(options.askNodes ? await world.read(refs) : refs.map((ref): ReadObject => ({ ref, status: 'absent' }))),
-    )
+    hosts.push(...(await world.read(refs)))
   }
   const anyMissing = hosts.some((host) => host.status === 'absent')
   const binary = anyMissing ? await fetchBinary(world, cluster, choices) : undefined
