@@ -38,12 +38,35 @@ export function guideCommands() {
   return commands
 }
 
-/** Runs the commands one after the other; returns when each stage began. */
-export async function runReferenceScript({ kubectl, calicoctl, kubeconfig }) {
+/** The way back as the same person would go it: mesh on first, then everything else undone. */
+function backCommands() {
+  const patch = (stage, body) => [
+    stage,
+    'calicoctl',
+    ['patch', 'bgpconfig', 'default', '--patch', JSON.stringify(body)],
+  ]
+  const commands = [patch('mesh on', { spec: { nodeToNodeMeshEnabled: true, serviceClusterIPs: null } })]
+  const peers = LEAFS.flatMap((leaf) => [`rr${leaf.rack}-to-leaf${leaf.rack}-peer`, `rr${leaf.rack}-to-node-peer`])
+  commands.push(['peers', 'calicoctl', ['delete', 'bgppeer', ...peers]])
+  for (const node of GUIDE_NODES) {
+    const bgp = { asNumber: null, routeReflectorClusterID: null }
+    commands.push(['nodes', 'calicoctl', ['patch', 'node', node.name, '-p', JSON.stringify({ spec: { bgp } })]])
+  }
+  commands.push(['labels', 'kubectl', ['label', 'nodes', '--all', 'rr-group-', 'rr-id-']])
+  return commands
+}
+
+/** Runs the guide's commands; returns when each stage began. */
+export const runReferenceScript = (tools) => runCommands(guideCommands(), tools)
+
+/** Runs the way back. */
+export const runReferenceBack = (tools) => runCommands(backCommands(), tools)
+
+async function runCommands(commands, { kubectl, calicoctl, kubeconfig }) {
   const env = { PATH: '/usr/bin:/bin', HOME: '/nonexistent', KUBECONFIG: kubeconfig, DATASTORE_TYPE: 'kubernetes' }
   const programs = { kubectl, calicoctl }
   const stages = []
-  for (const [stage, tool, argv, stdin] of guideCommands()) {
+  for (const [stage, tool, argv, stdin] of commands) {
     if (stages.at(-1)?.title !== stage) stages.push({ title: stage, start: Date.now() })
     await must(programs[tool], argv, { env, input: stdin, timeoutMs: 30_000 })
   }

@@ -68,6 +68,11 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
       /** What the wizard is given as kubectl: the real one, with exec into calico-node pods. */
       kubectl: join(bin, 'kubectl'),
       calicoctl: partPaths().calicoctl,
+      forScript: {
+        kubectl: partPaths().kubectl,
+        calicoctl: partPaths().calicoctl,
+        kubeconfig: plane.kubeconfigs.admin,
+      },
       sessions: (name) => sessionsOf(machines[name]),
       birdcl: (name, ...command) => birdcl(machines[name], ...command),
       vtysh: (name, command) => vtysh(machines[name], command),

@@ -1,0 +1,91 @@
+// Runs the wizard as a person or a pipeline would: its own process, real arguments, NDJSON read line by line.
+
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { REPOSITORY } from './oracle/load-forecast.mjs'
+import { killGroup } from './run.mjs'
+
+export const CLI = join(REPOSITORY, 'bin', 'calico-rr-wizard.js')
+
+/**
+ * @param onEvent called with each event; returning 'kill' sends SIGKILL at that instant
+ * @returns exit code or signal, all events with the time they were read, the result, stderr
+ */
+export function runWizard(args, { env = {}, home, timeoutMs = 300_000, onEvent } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const events = []
+    const other = []
+    let stderr = ''
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      killGroup(child.pid, 'SIGKILL')
+    }, timeoutMs)
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk
+    })
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      let event
+      try {
+        event = JSON.parse(line)
+      } catch {
+        other.push(line)
+        return
+      }
+      events.push({ ...event, readAt: Date.now() })
+      // Only the wizard itself: its children live in sessions of their own and finish what they are doing, as they would
+      // after the kill -9 that is played here.
+      if (onEvent?.(event) === 'kill') child.kill('SIGKILL')
+    })
+    child.on('error', (error) => {
+      stderr += error.message
+    })
+    child.on('close', (exitCode, signal) => {
+      clearTimeout(timer)
+      resolve({
+        args,
+        exitCode,
+        signal,
+        timedOut,
+        events,
+        other,
+        stderr,
+        result: events.findLast((event) => event.type === 'result'),
+      })
+    })
+  })
+}
+
+/** Flags that point the wizard at a lab. */
+export function labFlags(lab, { stateDir, ssh } = {}) {
+  return [
+    '--json',
+    '--yes',
+    '--kubeconfig',
+    lab.kubeconfigs.admin,
+    '--kubectl',
+    lab.kubectl,
+    '--calicoctl',
+    lab.calicoctl,
+    ...(ssh ? ['--ssh', ssh] : []),
+    '--state-dir',
+    stateDir,
+  ]
+}
+
+/** When each stage began, by the events' own times, as titles that a table can show. */
+export function stageTimes(events) {
+  return events
+    .filter((event) => event.type === 'stage-start' || event.type === 'rollback-start')
+    .map((event) => ({
+      stage: event.stage,
+      title: event.title?.key?.replace(/^order\.stage\./, '') ?? 'rollback',
+      start: event.time ? Date.parse(event.time) : event.readAt,
+    }))
+}
