@@ -27,8 +27,8 @@ export interface Outcome {
   partial?: boolean
   /** The way taken, so that two states can be compared; equal text = same way. */
   way: string
-  /** Switches on the way, by index. */
-  switches: readonly number[]
+  /** Speakers on the way, by index; not the one where packets arrive. */
+  passes: readonly number[]
   /** Felix carries it, whatever BGP does. */
   felix?: boolean
 }
@@ -38,12 +38,16 @@ export interface Reachability {
   tables: Tables
   /** Where packets from a speaker (by name) to a solution's prefixes end. */
   from(speaker: string, solution: Solution): Outcome
+  /** The same, by the speaker's index. */
+  fromIndex(speaker: number, solution: Solution): Outcome
   /** Solutions of a node's own blocks. */
   blocksOf(node: string): Solution[]
   /** Solutions of service ranges and addresses. */
   services(): Solution[]
-  /** What a switch does with the prefixes, as text to compare two states by. */
-  switchState(speaker: number, solution: Solution): string
+  /** What a speaker's own table does with the prefixes, as text to compare two states by. */
+  stateOf(speaker: number, solution: Solution): string
+  /** Speakers that a speaker's own route for the prefixes leads to. */
+  nextOf(speaker: number, solution: Solution): number[]
 }
 
 /**
@@ -52,136 +56,155 @@ export interface Reachability {
  * @param hostRoutes routes of the safety net by node: "10.244.1.0/26 via 172.20.0.11"; they win over the default route only
  */
 export function openReachability(tables: Tables, hostRoutes: Record<string, string[]> = {}): Reachability {
-  const { network, solutions } = tables
-  const answers = new Map<Solution, (Outcome | undefined)[]>()
-  const covering = new Map<Solution, Solution[]>()
-  const owned = new Map<number, Solution[]>()
-  for (const solution of solutions) {
-    if (solution.group.kind !== 'block') continue
-    const owner = solution.group.speakers[0]!
-    owned.set(owner, [...(owned.get(owner) ?? []), solution])
-  }
-  const coversOf = (solution: Solution): Solution[] => {
-    let found = covering.get(solution)
-    if (!found) {
-      const target = solution.group.prefixes[0]!
-      found = solutions
-        .filter((other) => other === solution || other.group.prefixes.some((prefix) => covers(prefix, target)))
-        .sort((a, b) => b.group.prefixes[0]!.length - a.group.prefixes[0]!.length)
-      covering.set(solution, found)
+  return new Walker(tables, hostRoutes)
+}
+
+/** How often a switch may look up a next hop through another route. */
+const RECURSION = 4
+
+class Walker implements Reachability {
+  readonly tables: Tables
+  readonly #hostRoutes: Record<string, string[]>
+  readonly #answers = new Map<Solution, (Outcome | undefined)[]>()
+  readonly #covering = new Map<Solution, Solution[]>()
+  readonly #owned = new Map<number, Solution[]>()
+
+  constructor(tables: Tables, hostRoutes: Record<string, string[]>) {
+    this.tables = tables
+    this.#hostRoutes = hostRoutes
+    for (const solution of tables.solutions) {
+      if (solution.group.kind !== 'block') continue
+      const owner = solution.group.speakers[0]!
+      this.#owned.set(owner, [...(this.#owned.get(owner) ?? []), solution])
     }
-    return found
   }
-  const walk = (index: number, solution: Solution): Outcome => {
-    let memory = answers.get(solution)
+
+  from(name: string, solution: Solution): Outcome {
+    const speaker = this.tables.network.byName.get(name)
+    if (!speaker) return { ok: false, reason: 'dead-next-hop', at: name, way: '', passes: [] }
+    return this.fromIndex(speaker.index, solution)
+  }
+
+  fromIndex(index: number, solution: Solution): Outcome {
+    let memory = this.#answers.get(solution)
     if (!memory) {
-      memory = new Array<Outcome | undefined>(network.speakers.length)
-      answers.set(solution, memory)
+      memory = new Array<Outcome | undefined>(this.tables.network.speakers.length)
+      this.#answers.set(solution, memory)
     }
     const known = memory[index]
     if (known) return known
     // Whoever comes here again while the answer is open has walked in a circle.
-    memory[index] = fail('loop', network.speakers[index]!)
-    const outcome = step(index, solution)
+    memory[index] = fail('loop', this.#speaker(index))
+    const outcome = this.#step(this.#speaker(index), solution)
     memory[index] = outcome
     return outcome
   }
-  const step = (index: number, solution: Solution): Outcome => {
-    const speaker = network.speakers[index]!
-    const target = solution.group.prefixes[0]!
-    if (solution.group.speakers.includes(index)) return { ok: true, way: `${index}`, switches: [] }
-    if (speaker.kind === 'node' && solution.group.encapsulation === 'felix')
-      return { ok: true, way: 'felix', switches: [], felix: true }
-    for (const route of coversOf(solution)) {
-      const length = route.group.prefixes[0]!.length
-      // The safety net's rule lets every route of the main table win but its default.
-      if (length === 0) {
-        const net = throughNet(speaker, target.text)
-        if (net !== undefined) return follow(speaker, [net], solution)
-      }
-      const forward = forwardOf(speaker, route)
-      if (forward) return take(speaker, forward, solution)
+
+  blocksOf(node: string): Solution[] {
+    return this.#owned.get(this.tables.network.byName.get(node)?.index ?? -1) ?? []
+  }
+
+  services(): Solution[] {
+    return this.tables.solutions.filter((solution) => solution.group.kind === 'service')
+  }
+
+  stateOf(index: number, solution: Solution): string {
+    const forward = forwardOf(this.#speaker(index), solution)
+    return forward ? `${forward.kind} ${forward.nextHops.join(' ')}` : ''
+  }
+
+  nextOf(index: number, solution: Solution): number[] {
+    const speaker = this.#speaker(index)
+    const forward = forwardOf(speaker, solution)
+    return forward?.kind === 'via'
+      ? forward.nextHops.flatMap((hop) => this.#nextSpeakers(speaker, hop, forward.tunnel))
+      : []
+  }
+
+  #speaker(index: number): Speaker {
+    return this.tables.network.speakers[index]!
+  }
+
+  /** The solution itself and every other that covers its prefix, longest first. */
+  #covers(solution: Solution): Solution[] {
+    let found = this.#covering.get(solution)
+    if (!found) {
+      const target = solution.group.prefixes[0]!
+      found = this.tables.solutions
+        .filter((other) => other === solution || other.group.prefixes.some((prefix) => covers(prefix, target)))
+        .sort((a, b) => b.group.prefixes[0]!.length - a.group.prefixes[0]!.length)
+      this.#covering.set(solution, found)
     }
-    const net = throughNet(speaker, target.text)
-    if (net !== undefined) return follow(speaker, [net], solution)
+    return found
+  }
+
+  #step(speaker: Speaker, solution: Solution): Outcome {
+    const { group } = solution
+    if (group.speakers.includes(speaker.index)) return { ok: true, way: `${speaker.index}`, passes: [] }
+    if (speaker.kind === 'node' && group.encapsulation === 'felix')
+      return { ok: true, way: 'felix', passes: [], felix: true }
+    const net = this.#throughNet(speaker, group.prefixes[0]!.text)
+    for (const route of this.#covers(solution)) {
+      // The safety net's rule lets every route of the main table win but its default.
+      if (net !== undefined && route.group.prefixes[0]!.length === 0) break
+      const forward = forwardOf(speaker, route)
+      if (forward) return this.#take(speaker, forward, solution)
+    }
+    if (net !== undefined) return this.#follow(speaker, [net], solution)
     if (speaker.kind === 'switch') return fail('switch-without-route', speaker)
-    return speaker.defaultVia < 0 ? fail('unknown-router', speaker) : follow(speaker, [speaker.defaultVia], solution)
+    return speaker.defaultVia < 0
+      ? fail('unknown-router', speaker)
+      : this.#follow(speaker, [speaker.defaultVia], solution)
   }
-  const throughNet = (speaker: Speaker, target: string): number | undefined => {
-    const via = hostRoutes[speaker.name]?.find((route) => route.startsWith(`${target} via `))?.split(' ')[2]
-    return via === undefined ? undefined : network.byAddress.get(via)?.index
+
+  #throughNet(speaker: Speaker, target: string): number | undefined {
+    const route = this.#hostRoutes[speaker.name]?.find((text) => text.startsWith(`${target} via `))
+    const via = route?.split(' ')[2]
+    return via === undefined ? undefined : this.tables.network.byAddress.get(via)?.index
   }
-  const take = (speaker: Speaker, forward: Forward, solution: Solution): Outcome => {
+
+  #take(speaker: Speaker, forward: Forward, solution: Solution): Outcome {
     if (forward.kind === 'unreachable') return fail('unreachable-route', speaker)
     if (forward.kind === 'local') return fail('switch-without-route', speaker)
     const next: number[] = []
     for (const hop of forward.nextHops) {
-      const found = nextSpeakers(speaker, hop, forward.tunnel, 4)
+      const found = this.#nextSpeakers(speaker, hop, forward.tunnel)
       if (found.length === 0) return fail(speaker.kind === 'node' ? 'unknown-router' : 'dead-next-hop', speaker)
       next.push(...found)
     }
-    return follow(speaker, next, solution)
+    return this.#follow(speaker, next, solution)
   }
-  const nextSpeakers = (speaker: Speaker, hop: string, tunnel: boolean, depth: number): number[] => {
+
+  #nextSpeakers(speaker: Speaker, hop: string, tunnel: boolean, depth = RECURSION): number[] {
+    const { network, resolver, solutions } = this.tables
     const direct = network.byAddress.get(hop)
-    if (tunnel || tables.resolver(speaker, hop) === reach.direct) return direct ? [direct.index] : []
+    if (tunnel || resolver(speaker, hop) === reach.direct) return direct ? [direct.index] : []
     if (speaker.kind === 'node') return speaker.defaultVia < 0 ? [] : [speaker.defaultVia]
-    if (depth === 0) return []
     const address = parsePrefix(hop)
+    if (depth === 0 || !address) return []
     const route = solutions
-      .filter(
-        ({ group, best }) =>
-          group.kind === 'outside' && best[speaker.index]!.length > 0 && address && covers(group.prefixes[0]!, address),
-      )
+      .filter(({ group, best }) => group.kind === 'outside' && best[speaker.index]!.length > 0)
+      .filter(({ group }) => covers(group.prefixes[0]!, address))
       .sort((a, b) => b.group.prefixes[0]!.length - a.group.prefixes[0]!.length)[0]
     const forward = route && forwardOf(speaker, route)
-    return forward?.kind === 'via'
-      ? forward.nextHops.flatMap((next) => nextSpeakers(speaker, next, false, depth - 1))
-      : []
+    if (forward?.kind !== 'via') return []
+    return forward.nextHops.flatMap((next) => this.#nextSpeakers(speaker, next, false, depth - 1))
   }
-  const follow = (speaker: Speaker, next: number[], solution: Solution): Outcome => {
-    const outcomes = [...new Set(next)].map((index) => walk(index, solution))
+
+  #follow(speaker: Speaker, next: number[], solution: Solution): Outcome {
+    const outcomes = [...new Set(next)].map((index) => this.fromIndex(index, solution))
     const bad = outcomes.find((outcome) => !outcome.ok)
-    const way = `${speaker.index}>${outcomes.map((outcome) => outcome.way).join('|')}`
-    const switches = [
-      ...new Set([
-        ...(speaker.kind === 'switch' ? [speaker.index] : []),
-        ...outcomes.flatMap((outcome) => outcome.switches),
-      ]),
-    ]
-    if (!bad) return { ok: true, way, switches, ...(outcomes.some((outcome) => outcome.felix) ? { felix: true } : {}) }
-    return {
-      ok: false,
-      reason: bad.reason!,
-      at: bad.at!,
-      way,
-      switches,
-      ...(outcomes.some((outcome) => outcome.ok) ? { partial: true } : {}),
+    const passed = outcomes.flatMap((outcome) => outcome.passes)
+    const common = {
+      way: `${speaker.index}>${outcomes.map((outcome) => outcome.way).join('|')}`,
+      passes: [...new Set([speaker.index, ...passed])],
     }
-  }
-  return {
-    tables,
-    from(name, solution) {
-      const speaker = network.byName.get(name)
-      return speaker
-        ? walk(speaker.index, solution)
-        : { ok: false, reason: 'dead-next-hop', at: name, way: '', switches: [] }
-    },
-    blocksOf: (node) => owned.get(network.byName.get(node)?.index ?? -1) ?? [],
-    services: () => solutions.filter((solution) => solution.group.kind === 'service'),
-    switchState(index, solution) {
-      const forward = forwardOf(network.speakers[index]!, solution)
-      return forward ? `${forward.kind} ${forward.nextHops.join(' ')}` : ''
-    },
+    if (!bad) return { ok: true, ...common, ...(outcomes.some((outcome) => outcome.felix) ? { felix: true } : {}) }
+    const partial = outcomes.some((outcome) => outcome.ok) ? { partial: true } : {}
+    return { ok: false, reason: bad.reason!, at: bad.at!, ...common, ...partial }
   }
 }
 
 function fail(reason: LossReason, speaker: Speaker): Outcome {
-  return {
-    ok: false,
-    reason,
-    at: speaker.name,
-    way: `!${speaker.index}`,
-    switches: speaker.kind === 'switch' ? [speaker.index] : [],
-  }
+  return { ok: false, reason, at: speaker.name, way: `!${speaker.index}`, passes: [speaker.index] }
 }

@@ -1,4 +1,5 @@
 import type { NodeSessions, Protocol, SessionForecast } from '../model/session.ts'
+import { restartReasons } from './sessions/restart.ts'
 
 /** What becomes of one protocol of one node between two states. */
 export interface ProtocolChange {
@@ -12,36 +13,9 @@ export interface ProtocolChange {
 }
 
 /**
- * The options BIRD 1.6 compares when it is given a new configuration (bgp_reconfigure): any difference ends the session
- * with a Cease, and the other end drops its routes at once; graceful restart does not cover it. Filters, pools and service
- * ranges are not among them: they are reloaded without loss (facts, section 5.1).
- */
-const comparedOptions: [because: string, value: (protocol: Protocol) => unknown][] = [
-  ['neighbor', (protocol) => protocol.neighbor],
-  ['port', (protocol) => protocol.port],
-  ['local AS', (protocol) => protocol.localAS],
-  ['remote AS', (protocol) => protocol.remoteAS],
-  ['source address', (protocol) => protocol.sourceAddress],
-  ['passive', (protocol) => protocol.passive],
-  ['rr client', (protocol) => protocol.rrClient],
-  ['rr cluster id', (protocol) => protocol.clusterId],
-  ['next hop', (protocol) => protocol.nextHop],
-  ['multihop', (protocol) => protocol.multihop],
-  ['ttl security', (protocol) => protocol.ttlSecurity],
-  ['allow local as', (protocol) => protocol.allowLocalAS],
-  ['graceful restart time', (protocol) => protocol.gracefulRestartTime],
-  ['keepalive time', (protocol) => protocol.keepaliveTime],
-  ['password', (protocol) => protocol.password],
-]
-
-/** The first compared option in which two protocols of one name differ; undefined when BIRD only reloads it. */
-export function restartReason(before: Protocol, after: Protocol): string | undefined {
-  return comparedOptions.find(([, value]) => value(before) !== value(after))?.[0]
-}
-
-/**
  * Every protocol that starts, ends or restarts between two states, node by node. Nodes compute their own tables, so both
- * ends of a session may appear, each with its own reason.
+ * ends of a session may appear, each with its own reason. A restart sends a Cease: the other end drops its routes at once,
+ * graceful restart does not cover it (facts, section 5.1).
  */
 export function protocolChanges(before: SessionForecast, after: SessionForecast): ProtocolChange[] {
   const names = new Set([...Object.keys(before.nodes), ...Object.keys(after.nodes)])
@@ -65,7 +39,7 @@ function familyChanges(node: string, before: Family | undefined, after: Family |
       changes.push({ node, protocol: was.name, was, what: 'removed', because: 'removed' })
       continue
     }
-    const because = routerIdChanged ? 'router id' : restartReason(was, next)
+    const because = routerIdChanged ? 'router id' : restartReasons(was, next)[0]
     if (because !== undefined) changes.push({ node, protocol: was.name, was, what: 'restarted', because })
   }
   for (const protocol of fresh.values())
@@ -95,7 +69,7 @@ function survivors(before: Family, after: Family | undefined): Family {
       next !== undefined &&
       was.state.cause === 'established' &&
       next.state.cause === 'established' &&
-      restartReason(was, next) === undefined
+      restartReasons(was, next).length === 0
     )
   })
   return { routerId: before.routerId, protocols }

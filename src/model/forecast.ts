@@ -21,6 +21,8 @@ export interface PairLoss {
   seconds: { min: number; max: number | null }
   /** The longest seen of this kind when things go badly (connection collisions, a shared clock); absent when the same. */
   tailSeconds?: number
+  /** The route stays away after the stage and comes back in this one. Absent with `max: null`: it never comes back. */
+  untilStage?: number
   cause: Sentence
   /** What would avoid it, when something would. */
   avoidedBy?: Sentence

@@ -78,10 +78,18 @@ function nextHopOf(network: Network, path: Path, out: number): string {
 
 /** Single-hop eBGP leaves a next hop on the subnet of the session as it is (BIRD: same interface; FRR: third party). */
 function sharesSubnet(network: Network, end: End, out: number, nextHop: string): boolean {
-  const hop = parsePrefix(nextHop)
-  const peer = parsePrefix(network.ends[out ^ 1]!.address)
-  if (!hop || !peer) return false
-  return network.speakers[end.speaker]!.connected.some((subnet) => covers(subnet, hop) && covers(subnet, peer))
+  const key = `${out} ${nextHop}`
+  let found = network.onLink.get(key)
+  if (found === undefined) {
+    const hop = parsePrefix(nextHop)
+    const peer = parsePrefix(network.ends[out ^ 1]!.address)
+    found =
+      hop !== undefined &&
+      peer !== undefined &&
+      network.speakers[end.speaker]!.connected.some((subnet) => covers(subnet, hop) && covers(subnet, peer))
+    network.onLink.set(key, found)
+  }
+  return found
 }
 
 /**
@@ -102,17 +110,11 @@ export function mayReceive(network: Network, path: Path, at: number): boolean {
  * Negative when `a` is better. Local preference, origin and MED are the same for all routes of a Calico cluster.
  * With `tie` false, paths that may be used side by side compare as 0.
  */
-export function comparePaths(a: Path, b: Path, tie: boolean): number {
+export function comparePaths(network: Network, a: Path, b: Path, tie: boolean): number {
   const unusable = Number(a.reach === reach.unreachable) - Number(b.reach === reach.unreachable)
   const better = unusable || a.asPath.length - b.asPath.length || Number(b.ebgp) - Number(a.ebgp) || a.reach - b.reach
   if (better !== 0 || !tie) return better
   const [left, right] = [a.originator ?? a.routerId, b.originator ?? b.routerId]
-  return compareIds(left, right) || a.clusters.length - b.clusters.length || a.end - b.end
-}
-
-function compareIds(a: string, b: string): number {
-  if (a === b) return 0
-  const [left, right] = [parsePrefix(a), parsePrefix(b)]
-  if (left && right && left.bits !== right.bits) return left.bits < right.bits ? -1 : 1
-  return a < b ? -1 : 1
+  const rank = (network.idRank.get(left) ?? 0) - (network.idRank.get(right) ?? 0)
+  return rank || a.clusters.length - b.clusters.length || a.end - b.end
 }

@@ -52,6 +52,10 @@ export interface Network {
   ends: End[]
   byName: Map<string, Speaker>
   byAddress: Map<string, Speaker>
+  /** Router ids in their numeric order, for the last tie-break. */
+  idRank: Map<string, number>
+  /** Whether a next hop lies on the subnet of an end's session, by `end next-hop`. */
+  onLink: Map<string, boolean>
 }
 
 /**
@@ -59,7 +63,15 @@ export interface Network {
  * established. A protocol whose other end is unknown carries no routes.
  */
 export function buildNetwork(sessions: SessionForecast, nodes: CalicoNode[], fabric: Fabric, family: 4 | 6): Network {
-  const network: Network = { family, speakers: [], ends: [], byName: new Map(), byAddress: new Map() }
+  const network: Network = {
+    family,
+    speakers: [],
+    ends: [],
+    byName: new Map(),
+    byAddress: new Map(),
+    idRank: new Map(),
+    onLink: new Map(),
+  }
   for (const node of nodes) addNode(network, node, sessions)
   for (const device of fabric.switches) addSwitch(network, device)
   addDefaultRoutes(network, fabric)
@@ -67,7 +79,19 @@ export function buildNetwork(sessions: SessionForecast, nodes: CalicoNode[], fab
     if (speaker.kind === 'node') joinNode(network, speaker, sessions)
     else joinSwitch(network, speaker)
   }
+  rankIds(network)
   return network
+}
+
+function rankIds(network: Network): void {
+  const ids = [...new Set(network.speakers.map((speaker) => speaker.routerId))].map((id) => ({
+    id,
+    bits: parsePrefix(id)?.bits,
+  }))
+  ids.sort((a, b) =>
+    a.bits !== undefined && b.bits !== undefined ? Number(a.bits - b.bits) : a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
+  )
+  for (const [rank, { id }] of ids.entries()) network.idRank.set(id, rank)
 }
 
 function addNode(network: Network, node: CalicoNode, sessions: SessionForecast): void {

@@ -36,8 +36,8 @@ export function solve(network: Network, group: OriginGroup, resolver: Resolver):
     const speaker = speakers[index]!
     const paths: Path[] = isOrigin.has(index) ? [localPath] : []
     for (const end of speaker.ends) for (const path of received[end] ?? []) paths.push(path)
-    paths.sort((a, b) => (a.end < 0 ? -1 : b.end < 0 ? 1 : comparePaths(a, b, true)))
-    best[index] = bestOf(paths, speaker.switch ? speaker.switch.multipath : true)
+    paths.sort((a, b) => (a.end < 0 ? -1 : b.end < 0 ? 1 : comparePaths(network, a, b, true)))
+    best[index] = bestOf(network, paths, speaker.switch ? speaker.switch.multipath : true)
     if (!group.exports[index]) continue
     const single = paths.length > 0 ? [paths[0]!] : []
     for (const out of speaker.ends) {
@@ -70,11 +70,11 @@ function accept(network: Network, path: Path, at: number, resolver: Resolver): P
   return { ...path, end: at, ebgp: !end.ibgp, reach: reached }
 }
 
-function bestOf(sorted: Path[], multipath: boolean): readonly Path[] {
+function bestOf(network: Network, sorted: Path[], multipath: boolean): readonly Path[] {
   const first = sorted[0]
   if (!first) return []
   if (first.end < 0 || !multipath) return [first]
-  return sorted.filter((path) => comparePaths(first, path, false) === 0)
+  return sorted.filter((path) => comparePaths(network, first, path, false) === 0)
 }
 
 function samePaths(a: readonly Path[], b: readonly Path[]): boolean {

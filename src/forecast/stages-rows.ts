@@ -1,0 +1,87 @@
+import type { PairLoss, PairScope, SessionRestart } from '../model/forecast.ts'
+import type { Quotient } from './quotient.ts'
+import type { ProtocolChange } from './restarts.ts'
+import { causeOf, remedyOf, type StageFacts } from './stages-causes.ts'
+import type { Moment } from './stages-moment.ts'
+import { type Pair, reaches } from './stages-pairs.ts'
+import { hundredths, type PairEvent, sentence } from './stages-timeline.ts'
+
+type Namer = (node: string) => string
+
+/** Losses (or openings) of one stage, alike ones joined; most harmful first. */
+export function lossRows(events: PairEvent[], facts: StageFacts, name: Namer): PairLoss[] {
+  const rows = new Map<string, PairLoss>()
+  for (const event of events) {
+    const { pair, transition, seconds } = event
+    const cause = causeOf(pair, transition, facts)
+    const remedy = transition.what === 'opens' ? undefined : remedyOf(pair, cause, facts)
+    add(rows, {
+      scope: pair.scope,
+      from: name(pair.from),
+      to: pair.to === '' ? 'services' : name(pair.to),
+      pairs: pair.weight,
+      seconds: { min: hundredths(seconds.min), max: hundredths(seconds.max) },
+      ...(event.tail === undefined ? {} : { tailSeconds: hundredths(event.tail) }),
+      ...(event.until === undefined ? {} : { untilStage: event.until + 1 }),
+      cause,
+      ...(remedy ? { avoidedBy: remedy } : {}),
+      source: event.source,
+    })
+  }
+  return finish(rows)
+}
+
+/** Pairs that have no route at rest. */
+export function unreachableRows(pairs: Pair[], moment: Moment, name: Namer): PairLoss[] {
+  const rows = new Map<string, PairLoss>()
+  for (const pair of pairs) {
+    const outcome = reaches(moment, pair)
+    if (!outcome || outcome.ok) continue
+    // The place belongs to one representative, the row to a class: only switches are named.
+    const at = moment.families[0]!.tables.network.byName.get(outcome.at ?? '')
+    add(rows, {
+      scope: pair.scope,
+      from: name(pair.from),
+      to: pair.to === '' ? 'services' : name(pair.to),
+      pairs: pair.weight,
+      seconds: { min: 0, max: null },
+      cause: sentence(`loss.${outcome.reason}`, {
+        at: at?.kind === 'switch' ? at.name : name(outcome.at ?? pair.from),
+      }),
+      source: 'model',
+    })
+  }
+  return finish(rows)
+}
+
+function add(rows: Map<string, PairLoss>, row: PairLoss): void {
+  const key = JSON.stringify([row.scope, row.from, row.to, row.seconds, row.cause, row.untilStage])
+  const known = rows.get(key)
+  if (known) known.pairs += row.pairs
+  else rows.set(key, row)
+}
+
+function finish(rows: Map<string, PairLoss>): PairLoss[] {
+  const order: PairScope[] = ['same-rack', 'across-racks', 'outside-to-pod', 'outside-to-service']
+  const end = (row: PairLoss) => row.seconds.max ?? Number.POSITIVE_INFINITY
+  return [...rows.values()]
+    .map((row) => ({ ...row, pairs: Math.round(row.pairs) }))
+    .filter((row) => row.pairs > 0)
+    .sort((a, b) => end(b) - end(a) || order.indexOf(a.scope) - order.indexOf(b.scope) || b.pairs - a.pairs)
+}
+
+/** Sessions that were up and end in a stage, alike ones of a class joined. */
+export function restartRows(ended: ProtocolChange[], q: Quotient, name: Namer): SessionRestart[] {
+  const rows = new Map<string, SessionRestart>()
+  for (const change of ended) {
+    // A session with another node is one of as many as there are such nodes; one with a switch is the node's own.
+    const { peerNode } = change.was
+    const count = peerNode === null ? q.nodeWeight(change.node) : q.pairWeight(change.node, peerNode)
+    const kind = change.protocol.split('_')[0]!
+    const key = `${name(change.node)} ${kind} ${peerNode === null ? change.was.neighbor : name(peerNode)} ${change.because}`
+    const known = rows.get(key)
+    if (known) known.count += count
+    else rows.set(key, { node: name(change.node), protocol: change.protocol, because: change.because, count })
+  }
+  return [...rows.values()].map((row) => ({ ...row, count: Math.round(row.count) }))
+}
