@@ -108,6 +108,8 @@ export type VersionRules = { readonly [K in keyof typeof since]: boolean } & {
   readonly reflectorInMesh: { readonly 4: MeshEra; readonly 6: MeshEra }
   /** Whether this version knows a field of a kind; a field it does not know has no effect. */
   knowsField(kind: string, field: string): boolean
+  /** Deleting the default BGPConfiguration crashes confd; seen on 3.25.0, taken for the whole minor (docs/lab.md). */
+  readonly deletingConfigurationStopsConfd: boolean
   /** First version with the field, as "v3.23.0", when it is newer than the oldest supported one. */
   fieldSince(kind: string, field: string): string | undefined
 }
@@ -136,6 +138,7 @@ export function rulesFor(of: CalicoVersion): VersionRules {
     version: of,
     // The IPv6 template kept the rule of 3.12 until both halves came with 3.21.
     reflectorInMesh: flags.reflectorsLeaveMesh ? { 4: 'both-sides', 6: 'both-sides' } : { 4: 'none', 6: 'own-side' },
+    deletingConfigurationStopsConfd: of.major === 3 && of.minor === 25,
     knowsField: (kind, field) => {
       const first = fieldsSince[kind]?.[field]
       return first === undefined || reached(first)

@@ -68,6 +68,8 @@ export interface Operation {
   summary: { key: string; params: Record<string, string | number> }
   changes: Change[]
   command: Command
+  /** Undoing it would do harm: the way back leaves it and says why under `left`. */
+  keepOnUndo?: { key: string; params: Record<string, string | number> }
 }
 
 /** What must be seen before the next stage may start. All nodes, never a sample (G7, G8). */

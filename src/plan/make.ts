@@ -1,3 +1,4 @@
+import { rulesFor } from '../forecast/versions.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
 import type { Change, Gate, Guard, Json, Operation, OrderName, Plan, Stage } from '../model/plan.ts'
@@ -40,7 +41,7 @@ export function makePlan(cluster: ClusterState, design: Design, options: PlanOpt
   const chosen = chooseOrder(cluster, design, options.order)
   const stages: Stage[] = (options.setup ?? []).filter((stage) => stage.operations.length > 0)
   let state = cluster
-  for (const spec of chosen.stages) {
+  for (const spec of withConfiguration(chosen.stages)) {
     const changes: Change[] = []
     for (const move of spec.moves) {
       const missing = changesOf(move, state, design)
@@ -52,7 +53,7 @@ export function makePlan(cluster: ClusterState, design: Design, options: PlanOpt
       id: 0,
       guideStep: spec.guideStep,
       title: spec.title,
-      operations: operationsFor(changes),
+      operations: operationsFor(changes).map((operation) => keepWhereUndoHarms(operation, cluster)),
       ...(spec.gate ? { gate: spec.gate } : {}),
       ...(spec.manual ? { manual: spec.manual } : {}),
     })
@@ -68,6 +69,23 @@ export function makePlan(cluster: ClusterState, design: Design, options: PlanOpt
     stages: number(stages),
     guards: guardsOf(cluster, options.hash),
   }
+}
+
+/** The default BGPConfiguration is made first, so that the way back can take it away last. */
+function withConfiguration(stages: StageSpec[]): StageSpec[] {
+  const needed = stages.some((spec) => spec.moves.some((move) => move.kind === 'mesh' || move.kind === 'service-cidrs'))
+  if (!needed) return stages
+  const title = { key: 'stage.defaultConfiguration', params: {} }
+  return [{ guideStep: 3, title, moves: [{ kind: 'default-configuration' }] }, ...stages]
+}
+
+/** Deleting the default BGPConfiguration stops confd where that was seen: there it stays, saying what its absence means. */
+function keepWhereUndoHarms(operation: Operation, cluster: ClusterState): Operation {
+  const creates = operation.changes.some(
+    (change) => change.action === 'create' && change.ref.kind === 'BGPConfiguration',
+  )
+  if (!creates || !rulesFor(cluster.version).deletingConfigurationStopsConfd) return operation
+  return { ...operation, keepOnUndo: { key: 'plan.keep.configuration', params: { version: cluster.version.text } } }
 }
 
 /** Operations of one stage: one a command. Ids are given when the plan is whole. */

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Rack } from '../model/design.ts'
 import type { Change } from '../model/plan.ts'
-import { meshChanges, serviceCidrChanges } from './moves/configuration.ts'
+import { defaultConfigurationChanges, meshChanges, serviceCidrChanges } from './moves/configuration.ts'
 import { labelChanges, nodeBgpChanges } from './moves/nodes.ts'
 import {
   dropTemporaryPeers,
@@ -28,6 +28,8 @@ export type Move =
   | { kind: 'temporary-node-peers'; reflectors: string[] }
   /** All temporary peers away. */
   | { kind: 'drop-temporary-peers' }
+  /** The default BGPConfiguration, where there is none, saying what its absence means. */
+  | { kind: 'default-configuration' }
   /** nodeToNodeMeshEnabled and, going off, the default AS. */
   | { kind: 'mesh'; enabled: boolean }
   /** AS number and/or cluster id of nodes. */
@@ -54,6 +56,8 @@ export function changesOf(move: Move, cluster: ClusterState, design: Design): Ch
       return temporaryNodePeerChanges(cluster, design, move.reflectors)
     case 'drop-temporary-peers':
       return dropTemporaryPeers(cluster)
+    case 'default-configuration':
+      return defaultConfigurationChanges(cluster)
     case 'mesh':
       return meshChanges(cluster, design, move.enabled)
     case 'node-bgp':

@@ -40,6 +40,9 @@ export const cli = {
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'cli.saved': 'Saved: {files}',
   'cli.manual': 'On the switches, now: {text}',
+  'stage.defaultConfiguration': 'the default BGPConfiguration, made first so that it can go last',
+  'plan.keep.configuration':
+    'BGPConfiguration default stays, saying what its absence means: deleting it stops confd {version}',
   'stage.installCalicoctl': 'calicoctl {version} on {count} {count:host|hosts}',
   'stage.calicoctlConfig': 'calicoctl.cfg ({path})',
 } as const

@@ -1,45 +1,47 @@
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design } from '../../model/design.ts'
 import type { Change, FieldChange, Json } from '../../model/plan.ts'
+import { applyChanges } from '../changes.ts'
 import { isEqual } from '../equal.ts'
+
+/**
+ * The default BGPConfiguration, made where there is none, saying what its absence means: nothing changes by it. It is an
+ * operation of its own, the first one, so that the way back can switch the mesh on by patching the object and delete it as
+ * the very last act: deleting it crashes confd 3.25.0 (docs/decisions/0004).
+ */
+export function defaultConfigurationChanges(cluster: ClusterState): Change[] {
+  if (defaultConfiguration(cluster)) return []
+  const spec = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: true }
+  return [{ action: 'create', ref: { kind: 'BGPConfiguration', name: 'default' }, content: { spec } }]
+}
 
 /**
  * Switches the mesh. Going off, the default AS is named too (the guide's step 3). Other fields of an existing object stay.
  * nodeMeshPassword and nodeMeshMaxRestartTime must leave in the same update, or Calico refuses it (facts: section 5.4).
  */
 export function meshChanges(cluster: ClusterState, design: Design, enabled: boolean): Change[] {
-  const current = defaultConfiguration(cluster)
-  if (!current) {
-    if (enabled) return []
-    const spec = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: false, asNumber: design.defaultAsn }
-    return [{ action: 'create', ref: { kind: 'BGPConfiguration', name: 'default' }, content: { spec } }]
-  }
+  // Absent means on.
+  if (!defaultConfiguration(cluster) && enabled) return []
+  const created = defaultConfigurationChanges(cluster)
   const wanted: Record<string, Json | undefined> = { nodeToNodeMeshEnabled: enabled }
   if (!enabled) {
     wanted['asNumber'] = design.defaultAsn
     wanted['nodeMeshPassword'] = undefined
     wanted['nodeMeshMaxRestartTime'] = undefined
   }
-  return updateConfiguration(cluster, wanted)
+  return [...created, ...updateConfiguration(applyChanges(cluster, created), wanted)]
 }
 
 /** Service ranges that are not announced yet are added to those that are (the guide's step 8). */
 export function serviceCidrChanges(cluster: ClusterState, design: Design): Change[] {
   if (design.serviceCidrs.length === 0) return []
-  const current = defaultConfiguration(cluster)
-  const present = current?.spec.serviceClusterIPs ?? []
+  const created = defaultConfigurationChanges(cluster)
+  const state = applyChanges(cluster, created)
+  const present = defaultConfiguration(state)?.spec.serviceClusterIPs ?? []
   const missing = design.serviceCidrs.filter((cidr) => !present.some((entry) => entry.cidr === cidr))
   if (missing.length === 0) return []
   const serviceClusterIPs: Json = [...present.map((entry) => ({ ...entry })), ...missing.map((cidr) => ({ cidr }))]
-  if (!current)
-    return [
-      {
-        action: 'create',
-        ref: { kind: 'BGPConfiguration', name: 'default' },
-        content: { spec: { serviceClusterIPs } },
-      },
-    ]
-  return updateConfiguration(cluster, { serviceClusterIPs })
+  return [...created, ...updateConfiguration(state, { serviceClusterIPs })]
 }
 
 function defaultConfiguration(cluster: ClusterState) {

@@ -6,6 +6,7 @@ import type { Move } from '../moves.ts'
 /** The step of the guide a move belongs to (design.md, "The guide's steps"). */
 export function guideStepOf(move: Move): number {
   switch (move.kind) {
+    case 'default-configuration':
     case 'mesh':
     case 'safety-net':
       return 3
