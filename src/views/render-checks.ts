@@ -17,11 +17,19 @@ export function renderChecks(checks: readonly Check[], look: Look): string[] {
 
 /** Warnings, each with its stable code, what it is about, and its remedy. */
 export function renderWarnings(warnings: readonly Warning[], look: Look): string[] {
-  return warnings.flatMap((warning) => {
-    const { message, remedy } = translateWarning(look.lang, warning)
-    return [
-      ...renderMarked('warn', `${warning.subject}: ${message} [${warning.code}]`, look),
-      ...(remedy ? renderRemedy(remedy, look) : []),
-    ]
+  // Warnings of one kind stand together, and a remedy that they share is said once.
+  const codes = [...new Set(warnings.map((warning) => warning.code))]
+  return codes.flatMap((code) => {
+    const group = warnings
+      .filter((warning) => warning.code === code)
+      .map((warning) => ({
+        subject: warning.subject,
+        ...translateWarning(look.lang, warning),
+      }))
+    return group.flatMap(({ subject, message, remedy }, i) => {
+      const text = message.includes(subject) ? message : `${subject}: ${message}`
+      const last = remedy !== undefined && group[i + 1]?.remedy !== remedy
+      return [...renderMarked('warn', `${text} [${code}]`, look), ...(last ? renderRemedy(remedy, look) : [])]
+    })
   })
 }

@@ -3,6 +3,7 @@ import type { Operation, Plan, Stage } from '../model/plan.ts'
 import type { Look } from './look.ts'
 import { commandLines } from './shell.ts'
 import { renderText } from './words.ts'
+import { wrap } from './wrap.ts'
 
 /** Every command of the plan in its order, as it will be run: the same value is printed and executed. */
 export function renderCommands(plan: Plan, look: Look): string[] {
@@ -16,9 +17,14 @@ export function renderCommands(plan: Plan, look: Look): string[] {
 /** Commands of some operations, each under a sentence that says what it does. */
 export function renderOperations(operations: readonly Operation[], look: Look): string[] {
   return operations.flatMap((operation) => [
-    ...renderText(`# ${translate(look.lang, operation.summary)}`, look).map(look.paint.dim),
-    ...commandLines(operation.command, look.columns - 2).map((line) => `  ${line}`),
+    ...commentLines(translate(look.lang, operation.summary), look),
+    ...commandLines(operation.command, look.columns),
   ])
+}
+
+// What is shown can be pasted into a shell: every line of a comment starts as one, nothing is indented.
+function commentLines(text: string, look: Look): string[] {
+  return wrap(text, look.columns - 2).map((line) => look.paint.dim(`# ${line}`))
 }
 
 /** The objects that will be written, as YAML or as the patch, one after the other. */
@@ -28,7 +34,7 @@ export function renderYaml(plan: Plan, look: Look): string[] {
       const text = operation.command.stdin ?? patchOf(operation)
       if (text === undefined) return []
       const body = text.replace(/\n$/, '').split('\n')
-      return [...renderText(`# ${translate(look.lang, operation.summary)}`, look, 0), ...body, '---']
+      return [...commentLines(translate(look.lang, operation.summary), look), ...body, '---']
     })
     return documents.length > 0 ? ['', stageHeading(stage, plan, look), ...documents] : []
   })

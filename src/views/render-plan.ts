@@ -131,7 +131,7 @@ export function gateText(gate: Gate, { say }: Look): string {
   return gate.conditions
     .map((condition) => {
       if (condition.kind === 'leaf-sessions') return say('gate.leafSessions', { n: condition.nodes.length })
-      if (condition.kind === 'leaf-blocks') return say('gate.leafBlocks', { leafs: condition.leafs.join(', ') })
+      if (condition.kind === 'leaf-blocks') return say('gate.leafBlocks', { n: condition.leafs.length })
       return say(condition.kind === 'routes-as-forecast' ? 'gate.routes' : 'gate.sessions')
     })
     .join(', ')

@@ -39,7 +39,13 @@ export function renderText(text: string, look: Look, left = indent): string[] {
   return wrap(text, look.columns - left).map((line) => (line === '' ? '' : ' '.repeat(left) + line))
 }
 
-/** A heading: strong, with an empty line before it. */
-export function renderHeading(text: string, look: Look): string[] {
-  return ['', ...wrap(text, look.columns).map((line) => look.paint.strong(line))]
+/** A heading: strong, with an empty line before it; a hint stands at the right end where there is room for it. */
+export function renderHeading(text: string, look: Look, hint = ''): string[] {
+  const room = look.columns - widthOf(text) - widthOf(hint)
+  if (hint && room >= 2) return ['', look.paint.strong(text) + ' '.repeat(room) + look.paint.dim(hint)]
+  return [
+    '',
+    ...wrap(text, look.columns).map((line) => look.paint.strong(line)),
+    ...(hint ? wrap(hint, look.columns) : []),
+  ]
 }

@@ -5,7 +5,9 @@ import { isCatalogKey, type Say, translate } from '../i18n/translate.ts'
 import type { Design } from '../model/design.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import type { Operation, Plan } from '../model/plan.ts'
+import type { Warning } from '../model/session.ts'
 import { type Look, makeLook } from '../views/look.ts'
+import { renderWarnings } from '../views/render-checks.ts'
 import { renderOperations } from '../views/render-commands.ts'
 import { renderHeading, renderMarked, renderRemedy, renderText } from '../views/words.ts'
 import type { WizardDeps } from './types.ts'
@@ -20,6 +22,7 @@ export class Session {
   design: Design
   choices: Choices
   private planned: { key: string; plan: Plan } | undefined
+  private warned = ''
   private forecastOf: { plan: Plan; forecast: PlanForecast } | undefined
 
   constructor(readonly deps: WizardDeps) {
@@ -41,7 +44,7 @@ export class Session {
 
   /** Shows the heading of a step with what it will do and why. */
   open(heading: string, why: string): void {
-    this.show([...renderHeading(`${heading}   ${this.say('ask.explains')}`, this.look), ...renderText(why, this.look)])
+    this.show([...renderHeading(heading, this.look, this.say('ask.explains')), ...renderText(why, this.look)])
   }
 
   /** Plan and forecast of the answers so far; made once for the same answers. */
@@ -59,18 +62,18 @@ export class Session {
   }
 
   /** Shows the commands that the plan has for a step of the guide: the first ones, when there are many. */
-  async showCommands(guideStep: number): Promise<void> {
+  async showCommands(guideStep: number, most = fewOperations): Promise<void> {
     if (this.errors().length > 0) return
     const operations = (await this.planOnly()).stages
       .filter((stage) => stage.guideStep === guideStep)
       .flatMap((stage) => stage.operations)
     this.tell(this.say(operations.length === 0 ? 'step.nothingToRun' : 'step.commands'))
-    this.show(this.firstLines(operations))
+    this.show(this.firstLines(operations, most))
   }
 
-  private firstLines(operations: readonly Operation[]): string[] {
-    const lines = renderOperations(operations.slice(0, fewOperations), this.look)
-    const left = Math.max(0, operations.length - fewOperations)
+  private firstLines(operations: readonly Operation[], most: number): string[] {
+    const lines = renderOperations(operations.slice(0, most), this.look)
+    const left = Math.max(0, operations.length - most)
     if (lines.length <= fewLines && left === 0) return lines
     return [...lines.slice(0, fewLines), ...renderText(this.say('step.moreCommands'), this.look)]
   }
@@ -85,6 +88,19 @@ export class Session {
     const known = new Set(this.errors().map((finding) => finding.code + finding.path))
     const found = this.errors(candidate).find((finding) => !known.has(finding.code + finding.path))
     return found && this.diagnosticText(found)
+  }
+
+  /** Shows the design's findings and these warnings; the same ones are not told twice. */
+  showWarnings(warnings: readonly Warning[]): void {
+    const findings = validateDesign(this.design, this.deps.cluster)
+    const key = JSON.stringify([findings, warnings])
+    const count = findings.length + warnings.length
+    if (count > 0 && key === this.warned) this.tell(this.say('review.sameWarnings', { n: count }))
+    else {
+      this.showFindings(findings)
+      this.show(renderWarnings(warnings, this.look))
+    }
+    this.warned = key
   }
 
   /** Shows errors and warnings of the design, each with its remedy. */

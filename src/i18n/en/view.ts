@@ -63,9 +63,9 @@ export const view = {
   'touches.File': '{n} {n:file|files}',
   'touches.HostRoutes': 'routes on {n} {n:host|hosts}',
   'gate.leafSessions': '{n} leaf {n:session|sessions}',
-  'gate.leafBlocks': 'all blocks on {leafs}',
-  'gate.routes': 'all routes',
-  'gate.sessions': 'all sessions',
+  'gate.leafBlocks': 'blocks on {n} {n:leaf|leafs}',
+  'gate.routes': 'routes',
+  'gate.sessions': 'sessions',
 
   'compare.pods': 'pods',
   'compare.safe': 'safe order',

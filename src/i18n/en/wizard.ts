@@ -30,7 +30,7 @@ export const wizard = {
   'scheme.keepMesh':
     'Then there is nothing to do: the full mesh works as it is. Come back when the cluster grows or when the switches shall learn the pod routes.',
 
-  'step1.heading': 'Step 1 of 8  Install calicoctl',
+  'step1.heading': 'Step 1 of 8: Install calicoctl',
   'step1.why':
     'Changes to Calico objects go through calicoctl. Its version should be that of Calico in the cluster: {version}.',
   'step1.notFound': 'calicoctl was not found on this machine.',
@@ -48,7 +48,7 @@ export const wizard = {
   'step1.mirrorUrl': 'URL of the mirror',
   'step1.filePath': 'Path of the file',
 
-  'step2.heading': 'Step 2 of 8  calicoctl.cfg',
+  'step2.heading': 'Step 2 of 8: calicoctl.cfg',
   'step2.why':
     '{path} tells calicoctl where the datastore is, so that nobody has to set DATASTORE_TYPE and KUBECONFIG before each call.',
   'step2.different': '{path} exists with other contents. It would be backed up first and comes back on undo.',
@@ -59,7 +59,7 @@ export const wizard = {
   'step2.leave': 'leave it as it is',
   'step2.kubeconfigPath': 'Path of the kubeconfig on the machine',
 
-  'step3.heading': 'Step 3 of 8  Full mesh off, default AS number',
+  'step3.heading': 'Step 3 of 8: Full mesh off, default AS number',
   'step3.why':
     'Today every node peers with every other node. The default BGPConfiguration switches that off and names the AS number of nodes that have none of their own.',
   'step3.whenSafe':
@@ -69,7 +69,7 @@ export const wizard = {
   'step3.otherAsn': 'another default AS number',
   'step3.asn': 'Default AS number',
 
-  'step4.heading': 'Step 4 of 8  AS number and cluster id of the nodes',
+  'step4.heading': 'Step 4 of 8: AS number and cluster id of the nodes',
   'step4.why':
     'One AS number a rack, and for each reflector a cluster id. The racks were proposed from the subnets of the nodes; accept or change them.',
   'step4.question': 'Racks, AS numbers and reflectors:',
@@ -92,14 +92,14 @@ export const wizard = {
   'edit.toRack': 'To which rack?',
   'edit.reflectorsOf': 'Reflectors of rack {rack} ({nodes})',
 
-  'step5.heading': 'Step 5 of 8  Labels',
+  'step5.heading': 'Step 5 of 8: Labels',
   'step5.why': 'BGPPeers choose nodes by label: {group} names the rack of a node, {id} marks its reflectors.',
   'step5.question': 'Labels {group} and {id}?',
   'step5.otherGroup': 'another label than {group}',
   'step5.otherId': 'another label than {id}',
   'step5.label': 'Label',
 
-  'step6.heading': 'Step 6 of 8  BGPPeers, and the leaf switches',
+  'step6.heading': 'Step 6 of 8: BGPPeers, and the leaf switches',
   'step6.why':
     'Reflectors peer with the leaf of their rack (eBGP), the nodes of a rack with its reflectors (iBGP). The leafs need the other half: their configuration is one key away.',
   'step6.noLeafs': 'No leaf switch is known: the racks reach each other through their reflectors.',
@@ -131,7 +131,7 @@ export const wizard = {
   'edit.newLeafAsn': 'AS number of the leaf of rack {rack}',
   'edit.dialect': 'For which switch?',
 
-  'step7.heading': 'Step 7 of 8  Verify',
+  'step7.heading': 'Step 7 of 8: Verify',
   'step7.why':
     'After each stage the sessions and routes of all nodes are read back and compared with the forecast; the next stage waits for it. A failure undoes everything.',
   'step7.question': 'Sessions are read: {via}',
@@ -149,7 +149,7 @@ export const wizard = {
   'via.local': 'on this node only',
   'expected.peers': 'established with',
 
-  'step8.heading': 'Step 8 of 8  Service addresses',
+  'step8.heading': 'Step 8 of 8: Service addresses',
   'step8.why': 'The switches can learn the service range, too, so that services are reached from outside the cluster.',
   'step8.question': 'Announce {cidrs}?',
   'step8.questionNone': 'Announce a service range?',
@@ -158,6 +158,7 @@ export const wizard = {
   'step8.cidrs': 'Service range (CIDR; several with commas)',
 
   'review.heading': 'Review',
+  'review.sameWarnings': 'The {n} {n:warning|warnings} from before still {n:holds|hold}.',
   'review.nothingToDo': 'Nothing to do: the cluster already is as designed.',
   'review.question': 'Nothing has been changed so far.',
   'review.go': 'go: change the cluster',

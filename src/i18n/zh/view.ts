@@ -63,9 +63,9 @@ export const view = {
   'touches.File': '{n} 个文件',
   'touches.HostRoutes': '{n} 台主机的路由',
   'gate.leafSessions': '{n} 个 leaf 会话',
-  'gate.leafBlocks': '{leafs} 学到全部地址块',
-  'gate.routes': '全部路由',
-  'gate.sessions': '全部会话',
+  'gate.leafBlocks': '{n} 台 leaf 的地址块',
+  'gate.routes': '路由',
+  'gate.sessions': '会话',
 
   'compare.pods': 'Pod',
   'compare.safe': '安全顺序',

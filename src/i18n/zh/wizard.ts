@@ -31,7 +31,7 @@ export const wizard = {
   'scheme.fullMesh': '全互联：保持现状',
   'scheme.keepMesh': '那么无需任何操作：全互联可以继续使用。等集群扩大，或者需要交换机学到 Pod 路由时再来。',
 
-  'step1.heading': '第 1 步（共 8 步）  安装 calicoctl',
+  'step1.heading': '第 1 步（共 8 步）：安装 calicoctl',
   'step1.why': '对 Calico 对象的修改通过 calicoctl 完成，版本应与集群中的 Calico 一致：{version}。',
   'step1.notFound': '本机没有找到 calicoctl。',
   'step1.foundSame': '已找到 {path}，版本 {version}，与集群一致，无需安装。',
@@ -48,7 +48,7 @@ export const wizard = {
   'step1.mirrorUrl': '镜像站的 URL',
   'step1.filePath': '文件路径',
 
-  'step2.heading': '第 2 步（共 8 步）  calicoctl.cfg',
+  'step2.heading': '第 2 步（共 8 步）：calicoctl.cfg',
   'step2.why': '{path} 告诉 calicoctl 数据存储在哪里，这样不必每次执行前都设置 DATASTORE_TYPE 和 KUBECONFIG。',
   'step2.different': '{path} 已存在，内容不同。写入前会先备份，撤销时恢复。',
   'step2.same': '{path} 的内容已经正确。',
@@ -58,7 +58,7 @@ export const wizard = {
   'step2.leave': '保持不变',
   'step2.kubeconfigPath': '该机器上 kubeconfig 的路径',
 
-  'step3.heading': '第 3 步（共 8 步）  关闭全互联，设置默认 AS 号',
+  'step3.heading': '第 3 步（共 8 步）：关闭全互联，设置默认 AS 号',
   'step3.why':
     '目前每个节点都与其他所有节点建立邻居。默认的 BGPConfiguration 将其关闭，并为没有单独设置的节点指定 AS 号。',
   'step3.whenSafe': '按安全顺序，只有在每个节点都有另一条路径之后才关闭全互联，前后都会检查。',
@@ -67,7 +67,7 @@ export const wizard = {
   'step3.otherAsn': '使用其他默认 AS 号',
   'step3.asn': '默认 AS 号',
 
-  'step4.heading': '第 4 步（共 8 步）  节点的 AS 号与集群 ID',
+  'step4.heading': '第 4 步（共 8 步）：节点的 AS 号与集群 ID',
   'step4.why': '每个机架一个 AS 号，每个路由反射器一个集群 ID。机架按节点的子网给出建议，可以接受或修改。',
   'step4.question': '机架、AS 号与路由反射器：',
   'step4.changeRack': '修改一个机架',
@@ -89,14 +89,14 @@ export const wizard = {
   'edit.toRack': '移到哪个机架？',
   'edit.reflectorsOf': '机架 {rack} 的路由反射器（{nodes}）',
 
-  'step5.heading': '第 5 步（共 8 步）  标签',
+  'step5.heading': '第 5 步（共 8 步）：标签',
   'step5.why': 'BGPPeer 通过标签选择节点：{group} 表示节点所属的机架，{id} 标记路由反射器。',
   'step5.question': '使用标签 {group} 和 {id}？',
   'step5.otherGroup': '不用 {group}，换一个标签',
   'step5.otherId': '不用 {id}，换一个标签',
   'step5.label': '标签',
 
-  'step6.heading': '第 6 步（共 8 步）  BGPPeer 与 leaf 交换机',
+  'step6.heading': '第 6 步（共 8 步）：BGPPeer 与 leaf 交换机',
   'step6.why':
     '路由反射器与本机架的 leaf 交换机建立 eBGP 邻居，机架内的节点与路由反射器建立 iBGP 邻居。leaf 交换机一侧也要配置，按一个键即可查看。',
   'step6.noLeafs': '没有已知的 leaf 交换机：机架之间通过路由反射器互通。',
@@ -128,7 +128,7 @@ export const wizard = {
   'edit.newLeafAsn': '机架 {rack} 的 leaf 交换机 AS 号',
   'edit.dialect': '哪种交换机？',
 
-  'step7.heading': '第 7 步（共 8 步）  验证',
+  'step7.heading': '第 7 步（共 8 步）：验证',
   'step7.why': '每个阶段之后都会读取所有节点的会话和路由，与预测比较，一致后才进入下一阶段；失败则全部撤销。',
   'step7.question': '会话的读取方式：{via}',
   'step7.showExpected': '查看预期的会话',
@@ -145,7 +145,7 @@ export const wizard = {
   'via.local': '仅本节点',
   'expected.peers': '应建立会话的邻居',
 
-  'step8.heading': '第 8 步（共 8 步）  Service 地址',
+  'step8.heading': '第 8 步（共 8 步）：Service 地址',
   'step8.why': '交换机也可以学到 Service 地址段，这样从集群外部就能访问 Service。',
   'step8.question': '发布 {cidrs}？',
   'step8.questionNone': '是否发布 Service 地址段？',
@@ -154,6 +154,7 @@ export const wizard = {
   'step8.cidrs': 'Service 地址段（CIDR，多个用逗号分隔）',
 
   'review.heading': '总览',
+  'review.sameWarnings': '前面的 {n} 条提醒仍然有效。',
   'review.nothingToDo': '无需操作：集群已经符合设计。',
   'review.question': '到目前为止没有做任何变更。',
   'review.go': '执行：变更集群',

@@ -10,6 +10,8 @@ import type { StepOutcome } from '../step.ts'
 export async function askAsn(session: Session): Promise<StepOutcome> {
   const { say } = session
   session.open(say('step4.heading'), say('step4.why'))
+  // A patch is a long line: two of them show how it is done.
+  await session.showCommands(4, 2)
   for (;;) {
     const outcome = await askRacks(session)
     if (outcome) return outcome

@@ -1,5 +1,3 @@
-import { validateDesign } from '../../design/validate.ts'
-import { renderWarnings } from '../../views/render-checks.ts'
 import { renderCommands, renderYaml } from '../../views/render-commands.ts'
 import { renderPicture } from '../../views/render-picture.ts'
 import { renderCompare, renderPlan } from '../../views/render-plan.ts'
@@ -20,10 +18,9 @@ export async function askReview(session: Session): Promise<StepOutcome> {
     return (await askStep(session)) ?? 'back'
   }
   const { plan, forecast } = await session.plan()
+  session.showWarnings([...forecast.warnings, ...deps.lint(deps.cluster, session.design)])
   session.show(['', ...renderPicture(session.design, look), ''])
   session.show(plan.stages.length > 0 ? renderPlan(plan, forecast, look) : [])
-  session.showFindings(validateDesign(session.design, deps.cluster))
-  session.show(renderWarnings([...forecast.warnings, ...deps.lint(deps.cluster, session.design)], look))
   if (plan.stages.length === 0) session.tell(say('review.nothingToDo'))
   for (;;) {
     const outcome = await askWhat(session)

@@ -1,0 +1,32 @@
+import type { forecast as en } from '../en/forecast.ts'
+
+/** 阶段预测的句子：为何丢失路由、如何避免、一处故障的影响。 */
+export const forecast = {
+  'loss.as-change': '修改 AS 号会重启该节点的所有会话',
+  'loss.leaves-mesh': '设置集群 ID 的节点会退出全互联，此时它与路由反射器的会话才开始建立',
+  'loss.mesh-off': '在别的路径承载路由之前就关闭了全互联',
+  'loss.mesh-takeover': '与路由反射器的会话排在全互联会话之后，全互联消失后才开始建立',
+  'loss.peers-removed': '在别的路径承载路由之前就删除了对等体',
+  'loss.session-restart': '会话重启，因为其“{because}”发生变化',
+  'loss.unreachable-route': '{at} 上的 BIRD 无法解析下一跳，装入一条 unreachable 路由，盖住了默认路由',
+  'loss.loop': '报文在 {at} 与其邻居之间循环',
+  'loss.switch-without-route': '{at} 没有到该地址块的路由',
+  'loss.unknown-router': '{at} 的默认路由指向一台不认识 Pod 地址的路由器',
+  'loss.dead-next-hop': '{at} 上的某个下一跳不通',
+  'loss.node-fib': '节点退回使用经过 leaf 交换机的默认路由',
+  'loss.leaf-fib': 'leaf 交换机需要改选另一个下一跳',
+  'opens.leaf-fib': '原先被盖住的路由生效',
+  'opens.reconnect': '新会话带来路由',
+  'avoid.local-as': 'Calico 3.31 起可在 leaf 对等体上使用 localASNumber：会话不受该变更影响',
+  'avoid.one-as': '所有机架使用同一个 AS，leaf 交换机启用 as-override：这样无需修改 AS 号',
+  'avoid.leaf-statics': '在这个阶段，在 {leaf} 上为该机架的地址块配置静态路由',
+  'avoid.safety-net': '安全网：迁移期间通过 ssh 在节点上设置路由',
+  'avoid.leaf-path': '迁移期间 leaf 交换机接受本机架的所有节点',
+  'avoid.replace-first': '先建立路由反射器及其对等体，再关闭全互联',
+  'avoid.one-at-a-time': '一次只处理一个路由反射器，每次之后都检查',
+  'avoid.mesh-off-first': '先关闭全互联，再修改 AS 号',
+  'avoid.upgrade': 'Calico 3.21 或更新版本：设置集群 ID 的节点会在关闭全互联之前退出全互联',
+  'failure.reflector': '路由反射器 {name} 故障',
+  'failure.leaf': 'leaf 交换机 {name} 故障',
+  'failure.rack': '机架 {name} 故障',
+} satisfies Record<keyof typeof en, string>
