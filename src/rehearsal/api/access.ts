@@ -1,0 +1,51 @@
+import { ApiError } from '../store/errors.ts'
+
+/** Somebody who may call the API. */
+export interface ApiUser {
+  name: string
+  groups: string[]
+  token: string
+  /** What the user may do: everything, only look, or nothing but ask about itself. */
+  may: 'everything' | 'read' | 'nothing'
+}
+
+/** What is about to be done. */
+export interface Attributes {
+  verb: string
+  group: string
+  resource: string
+  subresource?: string
+  namespace?: string
+}
+
+/** The user of a bearer token; undefined = 401. */
+export function userOf(users: ApiUser[], authorization: string | undefined): ApiUser | undefined {
+  const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
+  return token ? users.find((user) => user.token === token) : undefined
+}
+
+const readVerbs = new Set(['get', 'list', 'watch'])
+
+/** Whether a user may do it. Asking about oneself is always allowed, as Kubernetes' basic-user role has it. */
+export function isAllowed(user: ApiUser, attributes: Attributes): boolean {
+  if (user.may === 'everything') return true
+  if (user.may === 'nothing') return false
+  return readVerbs.has(attributes.verb) && attributes.resource !== 'secrets' && attributes.subresource !== 'exec'
+}
+
+/** 401. */
+export function unauthorized(): ApiError {
+  return new ApiError(401, 'Unauthorized', 'Unauthorized')
+}
+
+/** 403 with the server's own sentence. */
+export function forbidden(user: ApiUser, attributes: Attributes, name?: string): ApiError {
+  const { verb, group, resource, subresource, namespace } = attributes
+  const what = group ? `${resource}.${group}` : resource
+  const whole = subresource ? `${resource}/${subresource}` : resource
+  const where = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
+  const subject = name ? `${what} "${name}"` : what
+  const text = `${subject} is forbidden: User "${user.name}" cannot ${verb} resource "${whole}" in API group "${group}" ${where}`
+  const details = { ...(name ? { name } : {}), ...(group ? { group } : {}), kind: resource }
+  return new ApiError(403, 'Forbidden', text, details)
+}

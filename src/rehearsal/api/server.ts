@@ -1,0 +1,211 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { ApiError, badRequest } from '../store/errors.ts'
+import { kindOfPath, type ResourceKind } from '../store/kinds.ts'
+import { type ApiUser, type Attributes, forbidden, isAllowed, unauthorized, userOf } from './access.ts'
+import type { ServerCertificate } from './certificate.ts'
+import type { ApiContext } from './context.ts'
+import { discover } from './discovery.ts'
+import { serveExec } from './exec.ts'
+import { openApi } from './openapi.ts'
+import { nodeFromProtobuf } from './protobuf.ts'
+import { ok, type Reply, statusOf } from './reply.ts'
+import { parseRequest, type RequestInfo } from './request.ts'
+import { missing, type ResourceCall, serveResource } from './rest.ts'
+import { review } from './review.ts'
+import { serveWatch } from './watch.ts'
+
+/** A private door for the stand-ins and for tests, below /rehearsal/; undefined = no such path. */
+export type ControlDoor = (path: string, body: unknown) => Promise<Reply | undefined>
+
+/** The API server while it runs. */
+export interface ApiServer {
+  url: string
+  close: () => Promise<void>
+  /** While it is down every connection is cut before it is answered. */
+  setDown: (down: boolean) => void
+}
+
+/** Largest request body. */
+const maxBody = 8 * 1024 * 1024
+
+/** Starts the API on 127.0.0.1; `port` 0 = any free one. */
+export async function startApiServer(
+  context: ApiContext,
+  certificate: ServerCertificate,
+  control: ControlDoor,
+  port = 0,
+): Promise<ApiServer> {
+  let down = false
+  const server = createServer({ cert: certificate.cert, key: certificate.key })
+  server.keepAliveTimeout = 60_000
+  server.on('request', (request, response) => {
+    if (down) request.socket.destroy()
+    else void answer(context, control, request, response)
+  })
+  server.on('upgrade', (request, socket, head) => {
+    if (down) socket.destroy()
+    else serveExec(context, request, socket, head)
+  })
+  server.on('clientError', (_error, socket) => socket.destroy())
+  await listen(server, port)
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  const setDown = (value: boolean) => {
+    down = value
+  }
+  return { url, close, setDown }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      // A saved port may be taken by now; any other one will do.
+      if (port !== 0 && error.code === 'EADDRINUSE') listen(server, 0).then(resolve, reject)
+      else reject(error)
+    })
+    server.listen(port, '127.0.0.1', () => resolve())
+  })
+}
+
+async function answer(
+  context: ApiContext,
+  control: ControlDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const reply = await route(context, control, request, response)
+    if (reply) send(response, reply)
+  } catch (error) {
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    const known = error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error))
+    send(response, { code: known.code, body: statusOf(known) })
+  }
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  const text = typeof reply.body === 'string' && reply.contentType ? reply.body : JSON.stringify(reply.body)
+  response.writeHead(reply.code, {
+    'content-type': reply.contentType ?? 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
+
+async function route(
+  context: ApiContext,
+  control: ControlDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Reply | undefined> {
+  const method = request.method ?? 'GET'
+  const info = parseRequest(request.url ?? '/')
+  if (['/healthz', '/livez', '/readyz'].includes(info.path)) return ok('ok', 'text/plain')
+  const user = userOf(context.users, request.headers.authorization)
+  if (!user) throw unauthorized()
+  const raw = await readBody(request)
+  const contentType = request.headers['content-type'] ?? 'application/json'
+  const accept = request.headers.accept ?? ''
+  if (info.path.startsWith('/rehearsal/')) return (await control(info.path, parseJson(raw))) ?? missing()
+  if (method === 'GET') {
+    const known = discover(info.path, accept, context.kinds, context.gitVersion) ?? openApi(info.path, context.kinds)
+    if (known) return known
+  }
+  const reviewed = method === 'POST' ? review(info.path, method, user, await parseBody(raw, contentType)) : undefined
+  if (reviewed) return reviewed
+  const kind = servedKind(context, info)
+  if (!kind || !info.resource) return missing()
+  const { namespace, name, subresource } = info.resource
+  const watching = method === 'GET' && ['1', 'true'].includes(info.query.get('watch') ?? '')
+  authorize(user, method, watching, kind, info)
+  const agent = request.headers['user-agent'] ?? ''
+  const command = request.headers['x-rehearsal-command']
+  const call: ResourceCall = {
+    method,
+    info,
+    kind,
+    ...(namespace ? { namespace } : {}),
+    ...(name ? { name } : {}),
+    ...(subresource ? { subresource } : {}),
+    accept,
+    contentType,
+    body: await parseBody(raw, contentType),
+    manager: agent.split('/')[0] || 'unknown',
+    ...(typeof command === 'string' ? { command } : {}),
+  }
+  if (call.body instanceof Uint8Array) call.body = nodeFromProtobuf(call.body, kind, context.store)
+  if (watching) {
+    serveWatch(context, call, response)
+    return undefined
+  }
+  return serveResource(context, call)
+}
+
+/** The kind a path names, when this cluster serves it. */
+export function servedKind(context: ApiContext, info: RequestInfo): ResourceKind | undefined {
+  const { group, version, plural } = info.resource ?? { group: '', version: '', plural: '' }
+  const kind = kindOfPath(group, version, plural)
+  return kind && context.kinds.includes(kind) ? kind : undefined
+}
+
+function authorize(user: ApiUser, method: string, watching: boolean, kind: ResourceKind, info: RequestInfo): void {
+  const { name, namespace, subresource } = info.resource ?? {}
+  const verbs: Record<string, string> = {
+    GET: watching ? 'watch' : name ? 'get' : 'list',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: name ? 'delete' : 'deletecollection',
+  }
+  const attributes: Attributes = {
+    verb: verbs[method] ?? method.toLowerCase(),
+    group: kind.group,
+    resource: kind.plural,
+    ...(subresource ? { subresource } : {}),
+    ...(namespace ? { namespace } : {}),
+  }
+  if (!isAllowed(user, attributes)) throw forbidden(user, attributes, name)
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > maxBody) {
+        reject(new ApiError(413, 'RequestEntityTooLarge', 'limit is 8388608'))
+        request.removeAllListeners('data')
+        request.resume()
+      } else chunks.push(chunk)
+    })
+    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('error', reject)
+  })
+}
+
+async function parseBody(raw: Buffer, contentType: string): Promise<unknown> {
+  if (raw.length === 0) return undefined
+  if (contentType.startsWith('application/vnd.kubernetes.protobuf')) return new Uint8Array(raw)
+  if (!contentType.includes('yaml')) return parseJson(raw)
+  const { parse } = await import('yaml')
+  return parse(raw.toString('utf8'), { maxAliasCount: 100 })
+}
+
+function parseJson(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined
+  try {
+    return JSON.parse(raw.toString('utf8'))
+  } catch (error) {
+    throw badRequest(`the object provided is unrecognized: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+
+/** RFC 6455, as far as exec needs it: the handshake's answer, and frames without fragmentation from us. */
+
+const magic = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
+
+/** Largest frame taken from a client: exec sends no more than a few bytes of stdin. */
+const maxFrame = 1024 * 1024
+
+/** The value of `Sec-WebSocket-Accept` for a client's key. */
+export function acceptKey(key: string): string {
+  return createHash('sha1').update(`${key}${magic}`).digest('base64')
+}
+
+/** A frame for the client. */
+export function frame(opcode: number, payload: Uint8Array): Buffer {
+  const { length } = payload
+  const head = [0x80 | opcode]
+  if (length < 126) head.push(length)
+  else if (length < 65536) head.push(126, length >> 8, length & 255)
+  else {
+    const size = Buffer.alloc(8)
+    size.writeBigUInt64BE(BigInt(length))
+    head.push(127, ...size)
+  }
+  return Buffer.concat([Buffer.from(head), payload])
+}
+
+/** One frame from a client. */
+export interface Frame {
+  opcode: number
+  payload: Buffer
+}
+
+/** Cuts frames out of a byte stream. Throws on a frame that breaks the protocol or is too long. */
+export class FrameReader {
+  private buffer = Buffer.alloc(0)
+
+  /** Takes more bytes, gives every whole frame in them. */
+  push(chunk: Buffer): Frame[] {
+    this.buffer = Buffer.concat([this.buffer, chunk])
+    const frames: Frame[] = []
+    for (let next = this.take(); next; next = this.take()) frames.push(next)
+    return frames
+  }
+
+  private take(): Frame | undefined {
+    const bytes = this.buffer
+    if (bytes.length < 2) return undefined
+    const opcode = (bytes[0] as number) & 0x0f
+    const masked = ((bytes[1] as number) & 0x80) !== 0
+    let length = (bytes[1] as number) & 0x7f
+    let at = 2
+    if (length === 126) {
+      if (bytes.length < 4) return undefined
+      length = bytes.readUInt16BE(2)
+      at = 4
+    } else if (length === 127) {
+      if (bytes.length < 10) return undefined
+      length = Number(bytes.readBigUInt64BE(2))
+      at = 10
+    }
+    if (!masked || length > maxFrame) throw new Error('bad frame')
+    if (bytes.length < at + 4 + length) return undefined
+    const mask = bytes.subarray(at, at + 4)
+    const payload = Buffer.from(bytes.subarray(at + 4, at + 4 + length))
+    for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] as number) ^ (mask[i % 4] as number)
+    this.buffer = bytes.subarray(at + 4 + length)
+    return { opcode, payload }
+  }
+}

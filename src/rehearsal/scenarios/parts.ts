@@ -1,0 +1,277 @@
+import type { KubeObject } from '../store/object.ts'
+
+/** The objects every scenario is made of, as kubelet, kubeadm and calico-node leave them. */
+
+/** A node as kubelet and calico-node left it. */
+export interface NodeInput {
+  name: string
+  /** With mask: "172.20.0.11/24". */
+  address: string
+  podCidr: string
+  roles?: string[]
+  labels?: Record<string, string>
+  kubeletVersion: string
+  createdDaysAgo?: number
+}
+
+const calicoApi = 'crd.projectcalico.org/v1'
+
+/** A Node with the labels, annotations and status it has in a running cluster. */
+export function node(input: NodeInput): KubeObject {
+  const roles = Object.fromEntries((input.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
+  const internalIp = input.address.split('/')[0] as string
+  const condition = (type: string, status: string, reason: string) => ({ type, status, reason })
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: input.name,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': input.name,
+        'kubernetes.io/os': 'linux',
+        ...roles,
+        ...input.labels,
+      },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'projectcalico.org/IPv4Address': input.address,
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
+    },
+    spec: { podCIDR: input.podCidr, podCIDRs: [input.podCidr] },
+    status: {
+      addresses: [
+        { type: 'InternalIP', address: internalIp },
+        { type: 'Hostname', address: input.name },
+      ],
+      conditions: [
+        condition('NetworkUnavailable', 'False', 'CalicoIsUp'),
+        condition('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),
+        condition('DiskPressure', 'False', 'KubeletHasNoDiskPressure'),
+        condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
+        condition('Ready', 'True', 'KubeletReady'),
+      ],
+      nodeInfo: {
+        architecture: 'amd64',
+        operatingSystem: 'linux',
+        osImage: 'CentOS Linux 7 (Core)',
+        kernelVersion: '3.10.0-1160.el7.x86_64',
+        containerRuntimeVersion: 'docker://19.3.15',
+        kubeletVersion: input.kubeletVersion,
+        kubeProxyVersion: input.kubeletVersion,
+      },
+    },
+  }
+}
+
+/** An address block that belongs to a node: the affinity and the block itself. */
+export function block(nodeName: string, cidr: string): KubeObject[] {
+  const name = cidr.replace(/[./:]/g, '-')
+  return [
+    {
+      apiVersion: calicoApi,
+      kind: 'BlockAffinity',
+      metadata: { name: `${nodeName}-${name}` },
+      spec: { cidr, deleted: 'false', node: nodeName, state: 'confirmed' },
+    },
+    {
+      apiVersion: calicoApi,
+      kind: 'IPAMBlock',
+      metadata: { name },
+      spec: {
+        affinity: `host:${nodeName}`,
+        allocations: Array.from({ length: blockSize(cidr) }, () => null),
+        attributes: [],
+        cidr,
+        deleted: false,
+        strictAffinity: false,
+        unallocated: Array.from({ length: blockSize(cidr) }, (_, i) => i),
+      },
+    },
+  ]
+}
+
+function blockSize(cidr: string): number {
+  const bits = Number(cidr.split('/')[1])
+  return cidr.includes(':') ? 64 : 2 ** (32 - bits)
+}
+
+/** A pool without encapsulation. */
+export function pool(cidr: string): KubeObject {
+  return {
+    apiVersion: calicoApi,
+    kind: 'IPPool',
+    metadata: { name: 'default-pool' },
+    spec: { blockSize: 26, cidr, ipipMode: 'Never', natOutgoing: true, nodeSelector: 'all()', vxlanMode: 'Never' },
+  }
+}
+
+/** What says which Calico this is. */
+export function clusterInformation(calicoVersion: string, guid: string): KubeObject {
+  return {
+    apiVersion: calicoApi,
+    kind: 'ClusterInformation',
+    metadata: { name: 'default' },
+    spec: { calicoVersion, clusterGUID: guid, clusterType: 'k8s,bgp,kubeadm,kdd', datastoreReady: true },
+  }
+}
+
+/** Felix' defaults. */
+export function felixConfiguration(): KubeObject {
+  return {
+    apiVersion: calicoApi,
+    kind: 'FelixConfiguration',
+    metadata: { name: 'default' },
+    spec: { bpfLogLevel: '', ipipEnabled: false, logSeverityScreen: 'Info', reportingInterval: '0s' },
+  }
+}
+
+/** The calico-node pod of a node. */
+export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: string, suffix: string): KubeObject {
+  const image = `calico/node:${calicoVersion}`
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: `calico-node-${suffix}`,
+      namespace: 'kube-system',
+      labels: { 'k8s-app': 'calico-node', 'pod-template-generation': '1' },
+    },
+    spec: {
+      nodeName,
+      hostNetwork: true,
+      containers: [{ name: 'calico-node', image, env: [{ name: 'CALICO_NETWORKING_BACKEND', value: 'bird' }] }],
+    },
+    status: {
+      phase: 'Running',
+      hostIP: hostIp,
+      podIP: hostIp,
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [{ name: 'calico-node', ready: true, restartCount: 0, image }],
+    },
+  }
+}
+
+/** Namespaces, Calico's and kubeadm's configuration, the API server's pod and service. */
+export function systemObjects(input: {
+  calicoVersion: string
+  kubernetesVersion: string
+  podCidr: string
+  serviceCidr: string
+  firstServiceIp: string
+  controlPlane: { name: string; address: string }
+}): KubeObject[] {
+  const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  }))
+  const { serviceCidr, podCidr, controlPlane } = input
+  const clusterConfiguration = [
+    'apiVersion: kubeadm.k8s.io/v1beta2',
+    'kind: ClusterConfiguration',
+    `kubernetesVersion: ${input.kubernetesVersion}`,
+    'networking:',
+    '  dnsDomain: cluster.local',
+    `  podSubnet: ${podCidr}`,
+    `  serviceSubnet: ${serviceCidr}`,
+    '',
+  ].join('\n')
+  const inSystem = (name: string) => ({ name, namespace: 'kube-system' })
+  return [
+    ...namespaces,
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: inSystem('kubeadm-config'),
+      data: { ClusterConfiguration: clusterConfiguration },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: inSystem('calico-config'),
+      data: { calico_backend: 'bird', veth_mtu: '1440' },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { component: 'apiserver', provider: 'kubernetes' },
+      },
+      spec: {
+        clusterIP: input.firstServiceIp,
+        clusterIPs: [input.firstServiceIp],
+        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+        sessionAffinity: 'None',
+        type: 'ClusterIP',
+      },
+      status: { loadBalancer: {} },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        ...inSystem(`kube-apiserver-${controlPlane.name}`),
+        labels: { component: 'kube-apiserver', tier: 'control-plane' },
+      },
+      spec: {
+        nodeName: controlPlane.name,
+        hostNetwork: true,
+        containers: [
+          {
+            name: 'kube-apiserver',
+            image: `k8s.gcr.io/kube-apiserver:${input.kubernetesVersion}`,
+            command: [
+              'kube-apiserver',
+              `--advertise-address=${controlPlane.address}`,
+              `--service-cluster-ip-range=${serviceCidr}`,
+            ],
+          },
+        ],
+      },
+      status: {
+        phase: 'Running',
+        hostIP: controlPlane.address,
+        podIP: controlPlane.address,
+        containerStatuses: [{ name: 'kube-apiserver', ready: true, restartCount: 0 }],
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { ...inSystem('calico-node'), labels: { 'k8s-app': 'calico-node' } },
+      spec: {
+        selector: { matchLabels: { 'k8s-app': 'calico-node' } },
+        template: {
+          metadata: { labels: { 'k8s-app': 'calico-node' } },
+          spec: {
+            hostNetwork: true,
+            containers: [
+              {
+                name: 'calico-node',
+                image: `calico/node:${input.calicoVersion}`,
+                env: [
+                  { name: 'DATASTORE_TYPE', value: 'kubernetes' },
+                  {
+                    name: 'CALICO_NETWORKING_BACKEND',
+                    valueFrom: { configMapKeyRef: { name: 'calico-config', key: 'calico_backend' } },
+                  },
+                  { name: 'CLUSTER_TYPE', value: 'k8s,bgp' },
+                  { name: 'CALICO_IPV4POOL_CIDR', value: podCidr },
+                  { name: 'CALICO_IPV4POOL_IPIP', value: 'Never' },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    },
+  ]
+}
