@@ -60,7 +60,7 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
     timeoutMs: options.commandTimeoutMs,
     internal,
   }
-  const run = makeRunner(tools)
+  const run = options.debug ? logged(makeRunner(tools), tools, io) : makeRunner(tools)
   const elsewhere = async (ref: ObjectRef): Promise<ReadObject> => {
     if (ref.kind === 'HostRoutes') return readHostRoutes(run, ref)
     return ref.host === undefined ? readFileObject(ref, internal) : readRemoteCalicoctl(run, ref)
@@ -74,6 +74,18 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
     rehearsal,
     show: (command) => fullCommand(command, tools),
     close: async () => rehearsal?.close(),
+  }
+}
+
+/** --debug: every command with its outcome, one JSON line each on stderr, so that a run can be followed or replayed. */
+function logged(run: RunCommand, tools: Toolbox, io: Io): RunCommand {
+  return async (command, limits) => {
+    const result = await run(command, limits)
+    const { file, argv } = fullCommand(command, tools)
+    const { exitCode, signal, timedOut, ms, stderr } = result
+    const { stdin, effect } = command
+    io.stderr.write(`${JSON.stringify({ type: 'debug', effect, file, argv, stdin, exitCode, signal, timedOut, ms, stderr: stderr.slice(-300) })}\n`)
+    return result
   }
 }
 

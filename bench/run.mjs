@@ -1,0 +1,139 @@
+// Prints what the README claims about speed: start-up, the guide's rehearsal beside a bash script of the same commands,
+// 500 nodes, memory. Everything is compared side by side in one run; only ratios are judged.
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const wizard = join(root, 'bin/calico-rr-wizard.js')
+const scratch = mkdtempSync(join(tmpdir(), 'crrw-bench-'))
+const lines = []
+let failed = false
+const say = (text) => {
+  lines.push(text)
+  process.stdout.write(`${text}\n`)
+}
+const judge = (name, value, limit, unit) => {
+  const ok = value <= limit
+  if (!ok) failed = true
+  say(`${ok ? 'ok  ' : 'FAIL'}  ${name}: ${value.toFixed(2)}${unit} (limit ${limit}${unit})`)
+}
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
+const time = (work) => {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+try {
+  startUp()
+  await guideBesideBash()
+  fiveHundred()
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
+process.exitCode = failed ? 1 : 0
+
+/** `--help` against an empty Node, alternating, so that noise hits both alike. */
+function startUp() {
+  const empty = join(scratch, 'empty.mjs')
+  writeFileSync(empty, '')
+  const runs = { empty: [], help: [] }
+  for (let i = 0; i < 15; i++) {
+    runs.empty.push(time(() => execFileSync(process.execPath, [empty])))
+    runs.help.push(time(() => execFileSync(process.execPath, [wizard, '--help'])))
+  }
+  const [e, h] = [median(runs.empty), median(runs.help)]
+  say(`start: empty Node ${e.toFixed(0)} ms, --help ${h.toFixed(0)} ms (median of 15, alternating)`)
+  judge('--help above an empty Node', h - e, 25, ' ms')
+}
+
+/** The guide's rehearsal, then the very same commands from a bash script on the same stand-ins. */
+async function guideBesideBash() {
+  const ratios = []
+  for (let i = 0; i < 3; i++) {
+    const run = rehearse(['--answers', 'guide', '--yes', '--json', '--debug'])
+    const commands = run.stderr
+      .split('\n')
+      .filter((line) => line.startsWith('{"type":"debug"'))
+      .map((line) => JSON.parse(line))
+      .filter((command) => command.file && command.file !== 'calico-rr-wizard')
+    const bash = await replay(commands)
+    ratios.push(run.ms / bash)
+    say(
+      `guide: wizard ${run.ms.toFixed(0)} ms, bash ${bash.toFixed(0)} ms, ${commands.length} commands, peak ${run.peakMiB.toFixed(0)} MiB`,
+    )
+  }
+  judge('the guide, wizard against bash', median(ratios), 1.3, ' times')
+}
+
+/** Serves the embedded cluster and runs the commands against it, one after the other. @returns ms */
+async function replay(commands) {
+  const directory = mkdtempSync(join(scratch, 'serve-'))
+  const server = spawn(process.execPath, [wizard, 'rehearse', '--serve', '--json', '--state-dir', directory], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const serving = await new Promise((resolve, reject) => {
+    let text = ''
+    server.stdout.on('data', (chunk) => {
+      text += chunk
+      const line = text.split('\n').find((entry) => entry.includes('"serving"'))
+      if (line) resolve(JSON.parse(line))
+    })
+    server.on('exit', () => reject(new Error('the embedded cluster ended early')))
+    setTimeout(() => reject(new Error('the embedded cluster did not come up')), 20_000).unref()
+  })
+  const quote = (word) => `'${String(word).replaceAll("'", `'\\''`)}'`
+  const old = commands.find((command) => command.argv.some((word) => word.startsWith('--kubeconfig=')))
+  const oldConfig = old?.argv.find((word) => word.startsWith('--kubeconfig='))?.slice('--kubeconfig='.length)
+  const oldDirectory = oldConfig?.replace(/\/[^/]*$/, '')
+  const newDirectory = serving.kubeconfig.replace(/\/[^/]*$/, '')
+  const move = (word) =>
+    oldDirectory ? word.replaceAll(oldConfig, serving.kubeconfig).replaceAll(oldDirectory, newDirectory) : word
+  const script = commands
+    .map(({ file, argv, stdin }) => {
+      const line = [move(file), ...argv.map(move)].map(quote).join(' ')
+      return stdin === undefined
+        ? `${line} >/dev/null 2>&1 </dev/null`
+        : `printf %s ${quote(stdin)} | ${line} >/dev/null 2>&1`
+    })
+    .join('\n')
+  const file = join(scratch, 'replay.sh')
+  writeFileSync(file, script)
+  const ms = time(() => spawnSync('bash', [file]))
+  server.kill('SIGTERM')
+  await new Promise((resolve) => server.on('exit', resolve))
+  return ms
+}
+
+/** 500 nodes: how many commands write, how long it takes, how much memory. */
+function fiveHundred() {
+  const small = rehearse(['--scenario', 'mesh:100', '--yes', '--json'])
+  const large = rehearse(['--scenario', 'mesh:500', '--yes', '--json'])
+  const [a, b] = [small, large].map((run) => JSON.parse(run.stdout.trim().split('\n').at(-1)))
+  say(
+    `mesh:100 ${a.outcome}: ${a.operations} operations, ${(small.ms / 1000).toFixed(1)} s, peak ${small.peakMiB.toFixed(0)} MiB`,
+  )
+  say(
+    `mesh:500 ${b.outcome}: ${b.operations} operations, ${(large.ms / 1000).toFixed(1)} s, peak ${large.peakMiB.toFixed(0)} MiB`,
+  )
+  if (b.outcome !== 'applied') failed = true
+  judge('operations for 500 nodes', b.operations, 100, '')
+  judge('peak memory of the wizard with 500 nodes', large.peakMiB, 256, ' MiB')
+}
+
+function rehearse(args) {
+  // GNU time is not everywhere; the kernel's own account of the child is.
+  const probe = `import{main}from${JSON.stringify(join(root, 'dist/main.js'))};process.on('exit',()=>process.stderr.write('\\nPEAK '+process.resourceUsage().maxRSS+'\\n'));await main(${JSON.stringify(['rehearse', ...args])})`
+  const file = join(scratch, 'probe.mjs')
+  writeFileSync(file, probe)
+  const start = performance.now()
+  const child = spawnSync(process.execPath, [file], { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 })
+  const ms = performance.now() - start
+  if (child.status !== 0)
+    throw new Error(`rehearse ${args.join(' ')} ended with ${child.status}\n${child.stderr.slice(-2000)}`)
+  const peak = /PEAK (\d+)/.exec(child.stderr)
+  return { ms, stdout: child.stdout, stderr: child.stderr, peakMiB: Number(peak?.[1] ?? 0) / 1024 }
+}
