@@ -112,12 +112,9 @@ async function moveByWizard(lab, cell, home) {
   const answers = join(home, 'answers.yaml')
   writeFileSync(answers, labAnswers({ ...cell, kubeconfig: lab.kubeconfigs.admin }))
   const flags = labFlags(lab, { stateDir: join(home, 'state'), ssh: join(lab.bin, 'ssh') })
-  const planned = await runWizard(
-    ['plan', '--answers', answers, '--order', cell.order, ...flags.filter((flag) => flag !== '--yes')],
-    { home },
-  )
+  const planned = await runWizard(['plan', '--answers', answers, '--order', cell.order, ...flags], { home })
   const forth = await runWizard(
-    ['apply', '--answers', answers, '--order', cell.order, '--status-via', 'exec', ...flags],
+    ['apply', '--yes', '--answers', answers, '--order', cell.order, '--status-via', 'exec', ...flags],
     { home },
   )
   expectResult(forth, 'applied')

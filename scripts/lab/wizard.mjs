@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import { REPOSITORY } from './oracle/load-forecast.mjs'
 import { killGroup } from './run.mjs'
 
-export const CLI = join(REPOSITORY, 'bin', 'calico-rr-wizard.js')
+/** The build in this repository, or another one that is to be tried. */
+export const CLI = process.env.CRRW_LAB_CLI ?? join(REPOSITORY, 'bin', 'calico-rr-wizard.js')
 
 /**
  * @param onEvent called with each event; returning 'kill' sends SIGKILL at that instant
@@ -66,7 +67,6 @@ export function runWizard(args, { env = {}, home, timeoutMs = 300_000, onEvent }
 export function labFlags(lab, { stateDir, ssh } = {}) {
   return [
     '--json',
-    '--yes',
     '--kubeconfig',
     lab.kubeconfigs.admin,
     '--kubectl',

@@ -61,9 +61,11 @@ const withoutVolatileYaml = (text) =>
 /** All objects that decide BGP, without what a server adds by itself: the same on both sides, or something is wrong. */
 export function normalizeDump(lists) {
   const objects = lists.flatMap((list) => list.items ?? [])
-  return objects
-    .map((object) => strip({ kind: object.kind, metadata: object.metadata, spec: object.spec, data: object.data }))
-    // Calico keeps a copy of the object's uid and birth in an annotation, as text.
-    .map((object) => normalizeText(JSON.stringify(object).replaceAll('\\"', '"')))
-    .sort()
+  return (
+    objects
+      .map((object) => strip({ kind: object.kind, metadata: object.metadata, spec: object.spec, data: object.data }))
+      // Calico keeps a copy of the object's uid and birth in an annotation, as text.
+      .map((object) => normalizeText(JSON.stringify(object).replaceAll('\\"', '"')))
+      .sort()
+  )
 }

@@ -10,10 +10,9 @@ import { partPaths } from '../../../scripts/lab/cache.mjs'
 import { startControlPlane, writeKubeconfig } from '../../../scripts/lab/control-plane.mjs'
 import { wipeCluster } from '../../../scripts/lab/guide-cluster.mjs'
 import { COLLECTIONS, kubeClient } from '../../../scripts/lab/kube-client.mjs'
-import { REPOSITORY } from '../../../scripts/lab/oracle/load-forecast.mjs'
 import { killGroup, run } from '../../../scripts/lab/run.mjs'
+import { CLI } from '../../../scripts/lab/wizard.mjs'
 
-const CLI = join(REPOSITORY, 'bin', 'calico-rr-wizard.js')
 const SERVE_LIMIT_MS = 30_000
 
 /** Starts `rehearse --serve` and returns what it announces. */
