@@ -21,6 +21,9 @@ interface NodeTable {
   refusal: Record<Family, string | undefined>
 }
 
+/** Protocols that are kept for the next question; a mesh of thousands is computed again rather than held. */
+const mostKept = 300_000
+
 /** Wires the parts of a session forecast together; see `openSessions` for the contract. */
 export function buildSessionModel(
   resources: SessionResources,
@@ -38,6 +41,7 @@ export function buildSessionModel(
   const warnings = new WarningCollector(resources, cluster, compiled, matching)
   const tables = new Map<NodeFacts, NodeTable>()
   const finished = new Map<NodeFacts, NodeSessions>()
+  let kept = 0
 
   const table = (node: NodeFacts): NodeTable => {
     const known = tables.get(node)
@@ -130,6 +134,11 @@ export function buildSessionModel(
     const sessions = {
       ip4: { routerId: node.address[4] ? node.routerId : null, protocols: sorted(family(node, 4)) },
       ip6: { routerId: node.address[6] ? node.routerId : null, protocols: sorted(family(node, 6)) },
+    }
+    kept += sessions.ip4.protocols.length + sessions.ip6.protocols.length
+    if (kept > mostKept) {
+      finished.clear()
+      kept = 0
     }
     finished.set(node, sessions)
     return sessions

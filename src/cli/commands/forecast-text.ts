@@ -1,0 +1,134 @@
+import type { SessionResources } from '../../forecast/sessions.ts'
+import type { Lang } from '../../i18n/lang.ts'
+import { translateWarning } from '../../i18n/warnings.ts'
+import type { NodeSessions, Protocol, SessionCause, Warning } from '../../model/session.ts'
+import { type Look, makeLook } from '../../views/look.ts'
+import { type Cell, renderTable } from '../../views/table.ts'
+import { wrap } from '../../views/wrap.ts'
+import type { ForecastIo, SessionForecastParts } from './forecast.ts'
+import { type ForecastWords, forecastWords } from './forecast-words.ts'
+
+/** More nodes than anybody reads one by one; beyond, only those with something to look at are shown. */
+const mostShown = 40
+const mostTrouble = 20
+/** Rows per node; a reflector of thousands is shown by its troubles. */
+const mostRows = 30
+
+/**
+ * Prints the forecast for people: a line of sums, a small table per node, then the warnings and what is not modelled.
+ * Reads well at 80 columns and without colour.
+ */
+export async function renderForecast(
+  forecast: SessionForecastParts,
+  resources: SessionResources,
+  lang: Lang,
+  io: ForecastIo,
+): Promise<void> {
+  const look = makeLook({ columns: io.columns, lang, color: io.color ? 1 : 0 })
+  const words = forecastWords[lang]
+  const { model } = forecast
+  const bgp = new Map(resources.nodes.map((node) => [node.metadata.name, node.spec.bgp ?? {}]))
+  const causes = new Map<SessionCause, number>()
+  const blocks: { lines: string[]; trouble: boolean }[] = []
+  const all = model.nodeNames.length <= mostShown
+  let hidden = 0
+  for (const name of model.nodeNames) {
+    const sessions = model.sessionsOf(name)!
+    const protocols = [...sessions.ip4.protocols, ...sessions.ip6.protocols]
+    for (const { state } of protocols) causes.set(state.cause, (causes.get(state.cause) ?? 0) + 1)
+    const trouble = protocols.length === 0 || protocols.some((p) => p.state.cause !== 'established')
+    if (!all && (!trouble || blocks.length >= mostTrouble)) {
+      hidden += 1
+      continue
+    }
+    blocks.push({
+      lines: nodeBlock(name, sessions, protocols, bgp.get(name)?.routeReflectorClusterID, look, words),
+      trouble,
+    })
+  }
+  const sum = [...causes].map(([cause, count]) => `${count} ${words.causes[cause]}`)
+  const total = [...causes.values()].reduce((a, b) => a + b, 0)
+  const lines = [
+    ...wrap(words.sum(forecast.version.text, model.nodeNames.length, total, sum), look.columns),
+    ...blocks.flatMap((block) => ['', ...block.lines]),
+    ...(hidden > 0 ? ['', ...wrap(words.hidden(hidden), look.columns)] : []),
+    ...warningLines([...forecast.warnings, ...model.warnings()], lang, look, words),
+    '',
+    words.notModelled,
+    ...model.notModelled.flatMap((text) => bullet(text, look)),
+  ]
+  await io.stdout(`${lines.join('\n')}\n`)
+}
+
+function nodeBlock(
+  name: string,
+  sessions: NodeSessions,
+  protocols: readonly Protocol[],
+  clusterId: string | undefined,
+  look: Look,
+  words: ForecastWords,
+): string[] {
+  const asn = protocols.find((p) => !p.localASOverride)?.localAS
+  const address = sessions.ip4.routerId
+  const facts = [
+    ...(asn === undefined ? [] : [`AS ${asn}`]),
+    ...(address === null ? [] : [address]),
+    ...(clusterId ? [words.reflector(clusterId)] : []),
+  ]
+  const head = `${look.paint.strong(name)}  ${facts.join('  ')}`.trimEnd()
+  if (protocols.length === 0) return [head, `  ${words.noSessions}`]
+  const rows = [...protocols].sort((a, b) => rank(a) - rank(b))
+  const shown = rows.length > mostRows ? rows.slice(0, mostRows) : rows
+  const table = renderTable(
+    [
+      { title: words.session },
+      { title: words.peer, wrap: true },
+      { title: 'AS', align: 'right' },
+      { title: words.state },
+      { title: words.from, wrap: true },
+    ],
+    shown.map((protocol) => row(protocol, look, words)),
+    look,
+  )
+  return [
+    head,
+    ...table,
+    ...(rows.length > shown.length ? [`  ${words.moreSessions(rows.length - shown.length)}`] : []),
+  ]
+}
+
+/** Troubles first; otherwise the order of the names stays. */
+function rank(protocol: Protocol): number {
+  return protocol.state.cause === 'established' ? 1 : 0
+}
+
+function row(protocol: Protocol, look: Look, words: ForecastWords): Cell[] {
+  const { state, origin } = protocol
+  const good = state.cause === 'established'
+  const from =
+    origin.kind === 'mesh' ? words.mesh : origin.kind === 'mirror' ? words.mirror(origin.bgpPeer) : origin.bgpPeer
+  const paint = good ? look.paint.good : state.cause === 'outside-unknown' ? look.paint.dim : look.paint.warn
+  return [
+    protocol.name,
+    protocol.peerNode ?? protocol.neighbor,
+    String(protocol.remoteAS),
+    { text: good ? state.info : words.causes[state.cause], paint },
+    good ? `${from}${protocol.rrClient ? `, ${words.client}` : ''}` : `${from}: ${words.why[state.cause]}`,
+  ]
+}
+
+function warningLines(warnings: readonly Warning[], lang: Lang, look: Look, words: ForecastWords): string[] {
+  if (warnings.length === 0) return []
+  const lines = warnings.flatMap((warning) => {
+    const { message, remedy } = translateWarning(lang, warning)
+    return [
+      ...bullet(`${warning.code}: ${warning.subject} ${message}`, look),
+      ...(remedy ? wrap(`-> ${remedy}`, look.columns - 4).map((line) => `    ${line}`) : []),
+    ]
+  })
+  return ['', words.warnings(warnings.length), ...lines]
+}
+
+function bullet(text: string, look: Look): string[] {
+  return wrap(text, look.columns - 4).map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`))
+}
