@@ -1,4 +1,4 @@
-import { encodeRecord, type Hash, openJournal } from './core/codec.ts'
+import { encodeRecord, type Hash, type OpenedJournal } from './core/codec.ts'
 import { advance, emptyHistory, type History } from './core/history.ts'
 import type { JournalRecord } from './core/record.ts'
 import { type DiskFile, isDiskFull } from './disk.ts'
@@ -43,9 +43,8 @@ export class Journal {
     for (const record of args.records) advance(this.history, record)
   }
 
-  /** @param bytes what the file holds; it must open, a torn tail is cut off before anything is added */
-  static on(file: DiskFile, bytes: Uint8Array, freeReserve: () => void, hash: Hash): Journal {
-    const opened = openJournal(bytes, hash)
+  /** @param opened what the file holds; a torn tail is cut off before anything is added */
+  static on(file: DiskFile, opened: OpenedJournal, freeReserve: () => void, hash: Hash): Journal {
     if (opened.status === 'damaged') throw new Error(`journal damaged at byte ${opened.offset}: ${opened.reason}`)
     if (opened.tornBytes > 0) {
       file.truncate(opened.length)

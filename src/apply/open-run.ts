@@ -1,8 +1,18 @@
 import { RunContext } from './context.ts'
 import type { RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
-import type { EngineOptions, EnginePorts, LockHandle } from './ports.ts'
+import type { EngineOptions, EnginePorts, LockHandle, RunLock } from './ports.ts'
 import { refused, storeRefusal, unreadable } from './refusal.ts'
+import { statusRuns } from './status.ts'
+
+/** Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way. */
+async function acquire(ports: EnginePorts, runId: string, takeOver: boolean): ReturnType<RunLock['acquire']> {
+  const got = await ports.lock.acquire(runId, takeOver)
+  if (got.ok || !got.holder.dead || got.holder.host !== ports.host.name) return got
+  const run = statusRuns(ports.store).find(({ runId: id }) => id === got.holder.runId)
+  const finished = run === undefined || run.state === 'ended' || run.state === 'never-started'
+  return finished ? ports.lock.acquire(runId, true) : got
+}
 
 /** Holds the lock while `work` runs. Nobody else may change this cluster meanwhile (G14). */
 export async function withLock(
@@ -11,9 +21,9 @@ export async function withLock(
   options: EngineOptions,
   work: (lock: LockHandle) => Promise<RunResult>,
 ): Promise<RunResult> {
-  const got = await ports.lock
-    .acquire(runId, options.takeOver ?? false)
-    .catch((error: unknown) => unreadable(runId, 'the lock could not be taken', error))
+  const got = await acquire(ports, runId, options.takeOver ?? false).catch((error: unknown) =>
+    unreadable(runId, 'the lock could not be taken', error),
+  )
   if ('outcome' in got) return got
   if (!got.ok) {
     const { holder } = got
@@ -42,8 +52,7 @@ export async function withOpenRun(
   work: (context: RunContext) => Promise<RunResult>,
 ): Promise<RunResult> {
   try {
-    ports.store.path(runId)
-    ports.store.peek(runId)
+    ports.store.assertRun(runId)
   } catch (error) {
     return storeRefusal(runId, error)
   }

@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts'
-import { type Hash, type OpenedJournal, openJournal } from './core/codec.ts'
+import { type Hash, journalStart, type OpenedJournal, openJournal } from './core/codec.ts'
 import { parsePlanFile } from './core/plan-file.ts'
 import { type Disk, isDiskFull } from './disk.ts'
 import { Journal } from './journal.ts'
@@ -10,6 +10,16 @@ const JOURNAL_LIMIT = 512 * 1024 * 1024
 const PLAN_LIMIT = 16 * 1024 * 1024
 /** Room kept so that a rollback can be journalled on a disk that has become full. */
 export const RESERVE_BYTES = 1024 * 1024
+
+const emptyJournal: OpenedJournal = { status: 'ok', records: [], head: journalStart, length: 0, tornBytes: 0 }
+
+let reserve: Uint8Array | undefined
+
+/** Real bytes: a file of zeros may take no room on the disk. */
+function reserveBytes(): Uint8Array {
+  reserve ??= new Uint8Array(RESERVE_BYTES).fill(0x2e)
+  return reserve
+}
 
 /** Whether a text may be the id of a run: it becomes a directory's and a unit's name. */
 export function isRunId(text: string): boolean {
@@ -54,10 +64,10 @@ export class RunStore {
       this.disk.makeDir(this.path(runId))
       this.disk.syncDir(this.root)
       this.put(this.path(runId, 'plan.json'), new TextEncoder().encode(planText))
-      this.put(this.path(runId, 'reserve'), new Uint8Array(RESERVE_BYTES).fill(0x2e))
+      this.put(this.path(runId, 'reserve'), reserveBytes())
       const file = this.disk.create(this.path(runId, 'journal'))
       this.disk.syncDir(this.path(runId))
-      return Journal.on(file, new Uint8Array(), () => this.freeReserve(runId), this.hash)
+      return Journal.on(file, emptyJournal, () => this.freeReserve(runId), this.hash)
     } catch (error) {
       if (error instanceof StoreError) throw error
       const why = error instanceof Error ? error.message : String(error)
@@ -79,6 +89,18 @@ export class RunStore {
     this.disk.syncDir(this.path(runId))
   }
 
+  /** A file that the system or its owner does not let us use is a refusal, not a defect. */
+  private guard<T>(where: string, work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof StoreError) throw error
+      throw new StoreError('E_STATE_DIR', error instanceof Error ? error.message : String(error), where, [
+        'see what is wrong with this file, or name another directory with --state-dir; nothing was changed',
+      ])
+    }
+  }
+
   /** Ids of all runs that have a journal, oldest first. */
   list(): string[] {
     return this.disk
@@ -89,14 +111,26 @@ export class RunStore {
 
   /** The journal as it is, without touching it. */
   peek(runId: string): OpenedJournal {
-    const bytes = this.disk.read(this.path(runId, 'journal'), JOURNAL_LIMIT)
+    return this.readJournal(runId).opened
+  }
+
+  /** Throws when there is no such run. */
+  assertRun(runId: string): void {
+    if (this.disk.list(this.path(runId)).includes('journal')) return
+    throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
+  }
+
+  private readJournal(runId: string): { opened: OpenedJournal; where: string } {
+    const where = this.path(runId, 'journal')
+    const bytes = this.guard(where, () => this.disk.read(where, JOURNAL_LIMIT))
     if (!bytes) throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
-    return openJournal(bytes, this.hash)
+    return { opened: openJournal(bytes, this.hash), where }
   }
 
   /** The plan a run was started with, checked against the hash in its journal. */
   plan(runId: string, sha256: string): Plan {
-    const bytes = this.disk.read(this.path(runId, 'plan.json'), PLAN_LIMIT)
+    const where = this.path(runId, 'plan.json')
+    const bytes = this.guard(where, () => this.disk.read(where, PLAN_LIMIT))
     const text = bytes === undefined ? undefined : new TextDecoder().decode(bytes)
     if (text === undefined || this.hash(text) !== sha256) {
       throw new StoreError(
@@ -115,8 +149,7 @@ export class RunStore {
 
   /** Opens a run to go on with it; a torn last record is cut off. Throws on damage, and tells where. */
   open(runId: string): Journal {
-    const opened = this.peek(runId)
-    const where = this.path(runId, 'journal')
+    const { opened, where } = this.readJournal(runId)
     if (opened.status === 'damaged') {
       throw new StoreError(
         'E_JOURNAL_DAMAGED',
@@ -141,8 +174,9 @@ export class RunStore {
     if (first !== undefined && first.run !== runId) {
       throw new StoreError('E_JOURNAL_DAMAGED', `this is the journal of run ${first.run}`, where, [])
     }
-    const bytes = this.disk.read(where, JOURNAL_LIMIT) as Uint8Array
-    return Journal.on(this.disk.append(where), bytes, () => this.freeReserve(runId), this.hash)
+    return this.guard(where, () =>
+      Journal.on(this.disk.append(where), opened, () => this.freeReserve(runId), this.hash),
+    )
   }
 
   /** Adds to a side file of the run (commands.ndjson, ...). It is evidence, not needed to go on: never throws. */

@@ -21,7 +21,8 @@ export interface RunStatus {
 }
 
 function stateOf(history: History): RunStatus['state'] {
-  if (history.started === undefined) return 'never-started'
+  // Nothing is changed before the plan is on record.
+  if (history.started === undefined || history.planSha256 === undefined) return 'never-started'
   if (history.end !== undefined) return 'ended'
   if (history.rollback !== undefined) return 'rolling-back'
   return isPending(history) ? 'waiting-for-confirm' : 'applying'

@@ -56,6 +56,8 @@ function summaryOf(results: readonly UndoResult[], restored: boolean): UndoStatu
 
 function resultOf(decision: Decided, restored: ReadonlySet<string>): UndoResult {
   const result = undoResult(decision)
+  const kept = result.status === 'drift' || result.status === 'foreign'
+  if (kept && holdsNodesOffTheMesh(decision.change, decision.live)) result.blocks = true
   if (!restored.has(result.key)) return result
   const uid = decision.change.action === 'delete' && decision.live.status === 'present' ? decision.live.uid : undefined
   const status = result.status === 'not-needed' || result.status === 'gone' ? 'undone' : result.status
@@ -88,10 +90,9 @@ export async function undoOperation(context: RunContext, op: string): Promise<Un
   context.write({ t: 'undone', op, results })
   for (const result of results) for (const drift of result.drift ?? []) context.emit({ type: 'drift', drift })
   const left = results.filter((result) => result.status === 'failed').map((result) => result.key)
-  const kept = decided.filter((_, index) => ['drift', 'foreign', 'failed'].includes(results[index]?.status ?? ''))
   return {
     status: summaryOf(results, restored.size > 0),
-    blocks: left.length > 0 || kept.some((decision) => holdsNodesOffTheMesh(decision.change, decision.live)),
+    blocks: left.length > 0 || results.some((result) => result.blocks === true),
     left,
     detail,
   }

@@ -85,7 +85,7 @@ function addIntent(history: History, record: JournalRecord & { t: 'intent' }): v
 }
 
 function addUndone(history: History, op: string, results: UndoResult[]): void {
-  operationOf(history, op).undone = results.every((result) => result.status !== 'failed')
+  operationOf(history, op).undone = results.every((result) => result.status !== 'failed' && !result.blocks)
   for (const result of results) {
     if (result.uid !== undefined) history.uids.set(result.key, result.uid)
     for (const drift of result.drift ?? []) {

@@ -34,16 +34,24 @@ const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 export function parsePlanFile(text: string): ParsedPlan {
   if (text.length > LIMIT) return { ok: false, problem: `the plan is longer than ${LIMIT} bytes` }
   if (isTooDeep(text)) return { ok: false, problem: `the plan nests deeper than ${MAX_DEPTH} levels` }
-  let hostile: string | undefined
   let value: unknown
   try {
-    value = JSON.parse(text, (key, item: unknown) => {
-      if (forbidden.has(key)) hostile ??= key
-      return item
-    })
+    value = JSON.parse(text)
   } catch (error) {
     return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
+  const hostile = hostileKey(value)
   if (hostile !== undefined) return { ok: false, problem: `the key ${JSON.stringify(hostile)} is not allowed` }
   return asPlan(value)
+}
+
+/** The first forbidden key anywhere in a value; JSON.parse makes `__proto__` a key like any other. */
+function hostileKey(value: unknown): string | undefined {
+  if (value === null || typeof value !== 'object') return undefined
+  for (const key of Object.keys(value)) {
+    if (forbidden.has(key)) return key
+    const found = hostileKey((value as Record<string, unknown>)[key])
+    if (found !== undefined) return found
+  }
+  return undefined
 }

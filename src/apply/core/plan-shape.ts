@@ -88,6 +88,7 @@ const command = shape({
   tool: oneOf('kubectl', 'calicoctl', 'ssh', 'internal'),
   argv: list(text),
   'stdin?': text,
+  'stdinFile?': text,
   effect: oneOf('read', 'write'),
 })
 const operation = shape({ id: name, summary: sentence, changes: list(change), command })

@@ -27,6 +27,8 @@ export interface UndoResult {
   /** uid of an object that the way back had to make again. */
   uid?: string
   drift?: Drift[]
+  /** Left as it is, and it keeps nodes off the mesh: the rest must wait until that has changed. */
+  blocks?: true
 }
 
 /** When something happened: wall clock for people, time since boot for deadlines (a clock that is set cannot move it). */

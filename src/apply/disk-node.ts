@@ -1,0 +1,128 @@
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import type { Disk, DiskFile } from './disk.ts'
+
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants
+
+/** Whether a file is one that only we could have written: ours, plain, without a second name, closed to others. */
+function assertOurs(stats: Stats, path: string): void {
+  const problem = !stats.isFile()
+    ? 'is not a plain file'
+    : stats.uid !== process.getuid?.()
+      ? `belongs to user ${stats.uid}`
+      : stats.nlink !== 1
+        ? 'has a second name (hard link)'
+        : (stats.mode & 0o077) !== 0
+          ? `is open to others (mode ${(stats.mode & 0o777).toString(8)})`
+          : undefined
+  if (problem) throw new Error(`${path} ${problem}`)
+}
+
+/** Opens first and looks at the open file afterwards: between a look and an open the name could change (S9). */
+function openOurs(path: string, flags: number): number {
+  const fd = openSync(path, flags | O_NOFOLLOW)
+  try {
+    assertOurs(fstatSync(fd), path)
+    return fd
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+class NodeFile implements DiskFile {
+  private readonly fd: number
+
+  constructor(fd: number) {
+    this.fd = fd
+  }
+
+  append(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done, bytes.length - done)
+  }
+
+  truncate(length: number): void {
+    ftruncateSync(this.fd, length)
+  }
+
+  sync(): void {
+    fdatasyncSync(this.fd)
+  }
+
+  close(): void {
+    closeSync(this.fd)
+  }
+}
+
+/** The file system of this host. Modes are given when a file is made, never corrected afterwards (S10). */
+export const nodeDisk: Disk = {
+  makeDir(path) {
+    mkdirSync(path, { mode: 0o700 })
+  },
+  create(path) {
+    return new NodeFile(openSync(path, O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW | O_RDWR, 0o600))
+  },
+  append(path) {
+    return new NodeFile(openOurs(path, O_APPEND | O_RDWR))
+  },
+  read(path, limit) {
+    let fd: number
+    try {
+      fd = openOurs(path, O_RDONLY)
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined
+      throw error
+    }
+    try {
+      const { size } = fstatSync(fd)
+      if (size > limit) throw new Error(`${path} is longer than ${limit} bytes`)
+      const bytes = new Uint8Array(size)
+      let done = 0
+      while (done < size) {
+        const got = readSync(fd, bytes, done, size - done, done)
+        if (got === 0) break
+        done += got
+      }
+      return bytes.subarray(0, done)
+    } finally {
+      closeSync(fd)
+    }
+  },
+  list(path) {
+    try {
+      return readdirSync(path)
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes((error as { code?: string }).code ?? '')) return []
+      throw error
+    }
+  },
+  remove(path) {
+    unlinkSync(path)
+  },
+  syncDir(path) {
+    const fd = openSync(path, O_RDONLY | O_DIRECTORY)
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  },
+  freeBytes(path) {
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize
+  },
+}

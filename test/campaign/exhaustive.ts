@@ -1,0 +1,63 @@
+import { type Fault, kindsAt, type Place } from './faults.ts'
+import { type Ended, play } from './scenario.ts'
+import { prepare, type Topology } from './topology.ts'
+
+/** One case of a campaign, enough to play it again. */
+export interface Case {
+  topology: string
+  recovery: 'resume' | 'rollback'
+  faults: Fault[]
+  seed: number
+}
+
+export interface Report {
+  runs: number
+  outcomes: Map<string, number>
+  /** Runs in which the fault really struck. */
+  struck: number
+  failures: { what: Case; violations: string[] }[]
+}
+
+export function emptyReport(): Report {
+  return { runs: 0, outcomes: new Map(), struck: 0, failures: [] }
+}
+
+export function record(report: Report, what: Case, ended: Ended): void {
+  report.runs++
+  if (ended.fired > 0) report.struck++
+  report.outcomes.set(ended.outcome, (report.outcomes.get(ended.outcome) ?? 0) + 1)
+  if (ended.violations.length > 0) report.failures.push({ what, violations: ended.violations })
+}
+
+const places = Object.keys(kindsAt) as Place[]
+
+/** Every single fault: each position of each effect of the clean run x each kind x {once, forever} x {resume, rollback}. */
+export async function exhaustive(
+  name: string,
+  topology: Topology,
+  report: Report,
+  options: { every?: number; breakPorts?: Parameters<typeof play>[0]['breakPorts']; stopAtFirst?: boolean } = {},
+): Promise<void> {
+  const { plan, fill } = prepare(topology)
+  let turn = 0
+  for (const recovery of ['resume', 'rollback'] as const) {
+    const clean = await play({ plan, fill, seed: 1, faults: [], recovery, ...pick(options) })
+    record(report, { topology: name, recovery, faults: [], seed: 1 }, clean)
+    for (const place of places) {
+      for (let index = 0; index < clean.counters[place]; index++) {
+        for (const kind of kindsAt[place]) {
+          for (const forever of [false, true]) {
+            if (options.every !== undefined && turn++ % options.every !== 0) continue
+            const what: Case = { topology: name, recovery, faults: [{ place, index, kind, forever }], seed: index + 1 }
+            record(report, what, await play({ plan, fill, ...what, ...pick(options) }))
+            if (options.stopAtFirst && report.failures.length > 0) return
+          }
+        }
+      }
+    }
+  }
+}
+
+function pick(options: { breakPorts?: Parameters<typeof play>[0]['breakPorts'] }) {
+  return options.breakPorts ? { breakPorts: options.breakPorts } : {}
+}
