@@ -21,10 +21,7 @@ export interface FailureFacts {
 
 /** What happened, what was undone, what is left, what to do next: in that order, and nothing else. */
 export function renderFailure(facts: FailureFacts, look: Look): string[] {
-  const { say } = look
-  const head = facts.at
-    ? say(facts.outcome === 'interrupted' ? 'failure.interruptedAt' : 'failure.at', { at: facts.at, what: facts.what })
-    : say(facts.outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what: facts.what })
+  const head = headline(facts, look)
   const lines = renderText(head, look, 0)
   return [
     '',
@@ -33,6 +30,15 @@ export function renderFailure(facts: FailureFacts, look: Look): string[] {
     ...leftLines(facts, look),
     ...nextLines(facts, look),
   ]
+}
+
+function headline({ at, what, outcome }: FailureFacts, { say }: Look): string {
+  if (outcome === 'interrupted') {
+    const where = at ? say('failure.stoppedAt', { at }) : say('failure.stopped')
+    return what ? `${where} ${what}` : where
+  }
+  if (at) return say('failure.at', { at, what })
+  return say(outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what })
 }
 
 function undoneLines(facts: FailureFacts, look: Look): string[] {

@@ -5,6 +5,7 @@ import type { Look } from './look.ts'
 import { formatSeconds } from './seconds.ts'
 import { type Cell, renderTable } from './table.ts'
 import { renderMarked, renderText } from './words.ts'
+import { wrap } from './wrap.ts'
 
 /**
  * The plan: what each stage touches, how long whose pods are without a route, and what is awaited before the next one.
@@ -69,16 +70,19 @@ class Notes {
   constructor(private readonly look: Look) {}
 
   mark(loss: PairLoss): string {
-    const avoided = loss.avoidedBy ? ` ${translate(this.look.lang, loss.avoidedBy)}` : ''
-    const text = translate(this.look.lang, loss.cause) + avoided
+    const { lang, say } = this.look
+    const way = loss.avoidedBy && translate(lang, loss.avoidedBy)
+    const cause = translate(lang, loss.cause)
+    const text = way ? say('planView.avoidedBy', { cause, way }) : cause
     if (!this.texts.includes(text)) this.texts.push(text)
     return `[${this.texts.indexOf(text) + 1}]`
   }
 
   lines(): string[] {
-    return this.texts.flatMap((text, i) =>
-      renderText(`[${i + 1}] ${text}`, this.look, 2).map((line, y) => (y === 0 ? line : `    ${line}`)),
-    )
+    return this.texts.flatMap((text, i) => {
+      const lines = wrap(`[${i + 1}] ${text}`, this.look.columns - 2, '    ')
+      return lines.map((line) => `  ${line}`)
+    })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Look } from './look.ts'
 import { pad, widthOf } from './text.ts'
-import { wrap } from './wrap.ts'
+import { pieces, wrap } from './wrap.ts'
 
 /** A column of a table. Only a column with `wrap` may be narrower than its widest cell. */
 export interface Column {
@@ -13,7 +13,8 @@ export interface Column {
 export type Cell = string | { text: string; paint: (text: string) => string }
 
 const gap = 2
-const narrowest = 12
+// Narrower text is torn to shreds; then a block of lines reads better.
+const comfortable = 10
 
 /**
  * Aligns rows under their titles. Columns that may wrap give way first; when the rest is still too wide, every row becomes
@@ -24,17 +25,25 @@ export function renderTable(columns: Column[], rows: Cell[][], look: Look, inden
     Math.max(widthOf(column.title), ...rows.map((row) => widthOf(textOf(row[i] ?? '')))),
   )
   const room = look.columns - indent - gap * (columns.length - 1)
-  const fitted = fitWidths(widths, columns, room)
+  const least = columns.map((column, i) =>
+    Math.max(comfortable, widthOf(column.title), ...rows.map((row) => longestPiece(textOf(row[i] ?? '')))),
+  )
+  const fitted = fitWidths(widths, least, columns, room)
   if (!fitted) return renderBlocks(columns, rows, look, indent)
   const title = columns.map((column) => ({ text: column.title, paint: look.paint.dim }))
   return [title, ...rows].flatMap((row) => renderRow(row, columns, fitted, indent))
+}
+
+/** Widest part of a text that may not be broken. */
+function longestPiece(text: string): number {
+  return Math.max(0, ...pieces(text).map(({ word }) => widthOf(word)))
 }
 
 function textOf(cell: Cell): string {
   return typeof cell === 'string' ? cell : cell.text
 }
 
-function fitWidths(widths: number[], columns: Column[], room: number): number[] | undefined {
+function fitWidths(widths: number[], least: number[], columns: Column[], room: number): number[] | undefined {
   let excess = widths.reduce((sum, width) => sum + width, 0) - room
   if (excess <= 0) return widths
   const fitted = [...widths]
@@ -42,7 +51,7 @@ function fitWidths(widths: number[], columns: Column[], room: number): number[] 
     // The widest of the columns that may still give way gives one cell.
     const widest = columns
       .map((_, i) => i)
-      .filter((i) => columns[i]!.wrap && fitted[i]! > Math.max(narrowest, widthOf(columns[i]!.title)))
+      .filter((i) => columns[i]!.wrap && fitted[i]! > least[i]!)
       .sort((a, b) => fitted[b]! - fitted[a]!)[0]
     if (widest === undefined) return undefined
     fitted[widest]! -= 1
@@ -57,16 +66,13 @@ function renderRow(row: Cell[], columns: Column[], widths: number[], indent: num
   return Array.from({ length: height }, (_, y) => {
     const line = columns.map((column, i) => {
       const cell = row[i] ?? ''
-      const text = pad(cells[i]![y] ?? '', widths[i]!, column.align)
-      return typeof cell === 'string' ? text : cell.paint(text)
+      const text = cells[i]![y] ?? ''
+      const gaps = ' '.repeat(widths[i]! - widthOf(text))
+      const painted = typeof cell === 'string' || text === '' ? text : cell.paint(text)
+      return column.align === 'right' ? gaps + painted : painted + gaps
     })
-    return trimEnd(' '.repeat(indent) + line.join(' '.repeat(gap)))
+    return (' '.repeat(indent) + line.join(' '.repeat(gap))).trimEnd()
   })
-}
-
-/** Spaces at the end go, also those inside a colour. */
-function trimEnd(line: string): string {
-  return line.replace(/ +((?:\u001b\[[0-9;]*m)*)$/, '$1').trimEnd()
 }
 
 function renderBlocks(columns: Column[], rows: Cell[][], look: Look, indent: number): string[] {

@@ -42,7 +42,7 @@ function wrapLine(text: string, width: number, indent: string): string[] {
 }
 
 /** Words and single Chinese characters, each with whether a space stood before it. */
-function pieces(text: string): { word: string; space: boolean }[] {
+export function pieces(text: string): { word: string; space: boolean }[] {
   const result: { word: string; space: boolean }[] = []
   for (const [index, chunk] of text.split(/ +/).entries()) {
     let first = true

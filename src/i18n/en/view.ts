@@ -51,6 +51,7 @@ export const view = {
   'planView.sameRack': 'same rack',
   'planView.acrossRacks': 'across racks',
   'planView.gate': 'then waits for',
+  'planView.avoidedBy': '{cause}; avoided by: {way}',
   'planView.noRoute': '{pairs} pairs cut',
   'planView.manual': 'stage {stage}, by hand: {work}',
   'planView.sessions':
@@ -100,7 +101,8 @@ export const view = {
   'run.serving': 'The API stays up at {server}. Use it with: export KUBECONFIG={kubeconfig}',
 
   'failure.at': 'Failed at stage {at}: {what}',
-  'failure.interruptedAt': 'Stopped at stage {at}: {what}',
+  'failure.stopped': 'Stopped.',
+  'failure.stoppedAt': 'Stopped at stage {at}.',
   'failure.refused': 'Refused: {what}',
   'failure.plain': 'Failed: {what}',
   'failure.gate': 'not seen within {seconds} s: {missing}',
@@ -110,8 +112,8 @@ export const view = {
   'failure.undoneSome': 'Undone: {undone} of {of} changes.',
   'failure.left': 'Left to do:',
   'failure.next': 'Next: {next}',
-  'next.resume': '{command}   goes on where it stopped',
-  'next.rollback': '{command}   takes back what was done',
+  'next.resume': '{command} (goes on where it stopped)',
+  'next.rollback': '{command} (takes back what was done)',
   'next.nothingPending': 'look at the cause, then run it again, or leave it: nothing is pending',
 
   'summary.applied': 'Applied with {operations} {operations:command|commands}.',

@@ -53,6 +53,7 @@ export const view = {
   'planView.sameRack': '同机架',
   'planView.acrossRacks': '跨机架',
   'planView.gate': '随后等待',
+  'planView.avoidedBy': '{cause}；避免方法：{way}',
   'planView.noRoute': '{pairs} 对中断',
   'planView.manual': '阶段 {stage}，需手工操作：{work}',
   'planView.sessions': '集群会话数：现在 {now}，之后 {after}。表中时间是一对 Pod 之间没有路由的时长。',
@@ -99,7 +100,8 @@ export const view = {
   'run.serving': 'API 保持运行：{server}。使用方法：export KUBECONFIG={kubeconfig}',
 
   'failure.at': '在阶段 {at} 失败：{what}',
-  'failure.interruptedAt': '在阶段 {at} 停下：{what}',
+  'failure.stopped': '已停下。',
+  'failure.stoppedAt': '已在阶段 {at} 停下。',
   'failure.refused': '已拒绝：{what}',
   'failure.plain': '失败：{what}',
   'failure.gate': '{seconds} 秒内未见到：{missing}',
@@ -109,8 +111,8 @@ export const view = {
   'failure.undoneSome': '已撤销：{undone}/{of} 项变更。',
   'failure.left': '仍需处理：',
   'failure.next': '下一步：{next}',
-  'next.resume': '{command}   从停下的地方继续',
-  'next.rollback': '{command}   撤回已做的变更',
+  'next.resume': '{command}（从停下的地方继续）',
+  'next.rollback': '{command}（撤回已做的变更）',
   'next.nothingPending': '查明原因后重新运行，或者保持现状：没有遗留事项',
 
   'summary.applied': '已完成，共执行 {operations} 条变更命令。',

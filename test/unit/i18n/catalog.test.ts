@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { needTexts } from '../../../src/design/need.ts'
+import { forecastSentences } from '../../../src/forecast/stages-sentences.ts'
+import { type CatalogKey, catalogs } from '../../../src/i18n/catalog.ts'
+import { placeholdersOf } from '../../../src/i18n/placeholders.ts'
+
+const source = new URL('../../../src', import.meta.url).pathname
+const keys = Object.keys(catalogs.en) as CatalogKey[]
+
+describe('catalogues', () => {
+  it('take the same parameters in both languages', () => {
+    for (const key of keys) {
+      const { en, 'zh-CN': zh } = catalogs
+      // A word chosen by a count in English needs no count in Chinese.
+      const extra = placeholdersOf(zh[key]).filter((name) => !placeholdersOf(en[key]).includes(name))
+      expect({ key, extra }).toEqual({ key, extra: [] })
+      const values = en[key].match(/\{\w+\}/g) ?? []
+      for (const value of values) expect({ key, text: zh[key] }).toEqual({ key, text: expect.stringContaining(value) })
+    }
+  })
+
+  it('are not empty, and the Chinese one is Chinese', () => {
+    const sameInBoth = keys.filter((key) => catalogs.en[key] === catalogs['zh-CN'][key])
+    expect(keys.filter((key) => catalogs['zh-CN'][key].trim() === '')).toEqual([])
+    for (const key of sameInBoth) expect(catalogs.en[key]).toMatch(/^(\W|BGPPeer|\d|calico|\{|OK)/)
+  })
+
+  it('know every sentence that the core names', () => {
+    const missing = namedKeys().filter((key) => !Object.hasOwn(catalogs.en, key))
+    expect(missing).toEqual([])
+  })
+
+  it('know every operation of a plan, before and after it is done', () => {
+    const actions = ['create', 'delete', 'update']
+    const kinds = ['KubeNode', 'BGPConfiguration', 'BGPPeer', 'File', 'HostRoutes']
+    for (const action of actions)
+      for (const kind of kinds) {
+        expect(keys).toContain(`plan.${action}.${kind}`)
+        expect(keys).toContain(`plan.${action}.${kind}.done`)
+      }
+  })
+
+  it('say the same as the English texts that the core documents', () => {
+    for (const key of [...Object.keys(forecastSentences), ...Object.keys(needTexts)]) expect(keys).toContain(key)
+  })
+})
+
+/** Keys named in the source: `key: 'a.b'`, titles of stages, sentences of the forecast. */
+function namedKeys(): string[] {
+  const found = new Set<string>()
+  const patterns = [
+    /\bkey: '([a-zA-Z]+(?:\.[\w-]+)+)'/g,
+    /\bsentence\(\s*'([^']+)'/g,
+    /\bstageOf\(\s*\d+,\s*'([^']+)'/g,
+    /\bsay\(\s*'([^']+)'/g,
+  ]
+  for (const file of files(source)) {
+    const text = readFileSync(file, 'utf8')
+    for (const pattern of patterns)
+      for (const match of text.matchAll(pattern)) if (/^[a-z][\w-]*(\.[\w-]+)+$/.test(match[1]!)) found.add(match[1]!)
+    if (file.includes('/plan/orders/'))
+      for (const match of text.matchAll(/\bstage\(\s*'([^']+)'/g)) found.add(`order.stage.${match[1]!}`)
+  }
+  return [...found].sort()
+}
+
+function files(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) return files(path)
+    return entry.name.endsWith('.ts') ? [path] : []
+  })
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { parseLang, pickLang } from '../../../src/i18n/lang.ts'
+import { fillPlaceholders } from '../../../src/i18n/placeholders.ts'
+import { translate, translateDone } from '../../../src/i18n/translate.ts'
+import { translateWarning } from '../../../src/i18n/warnings.ts'
+
+describe('language', () => {
+  it.each([
+    [undefined, {}, 'en'],
+    [undefined, { LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [undefined, { LANG: 'C.UTF-8', LC_MESSAGES: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [undefined, { LANG: 'zh_CN.UTF-8', LC_ALL: 'C' }, 'en'],
+    [undefined, { LANG: 'de_DE.UTF-8' }, 'en'],
+    ['zh-CN', { LC_ALL: 'en_US.UTF-8' }, 'zh-CN'],
+    ['en', { LANG: 'zh_CN.UTF-8' }, 'en'],
+    [undefined, { LC_ALL: '', LANG: 'zh_CN' }, 'zh-CN'],
+  ])('flag %s and %j give %s', (flag, env, lang) => {
+    expect(pickLang(flag, env as Record<string, string>)).toBe(lang)
+  })
+
+  it('does not take a third language for one of the two', () => {
+    expect(parseLang('zhuang')).toBeUndefined()
+    expect(parseLang('english')).toBeUndefined()
+  })
+})
+
+describe('translate', () => {
+  it('chooses a word by a count', () => {
+    const text = '{n} {n:node|nodes}'
+    expect(fillPlaceholders(text, { n: 1 })).toBe('1 node')
+    expect(fillPlaceholders(text, { n: 0 })).toBe('0 nodes')
+  })
+
+  it('keeps what it has no value for visible', () => {
+    expect(fillPlaceholders('{a} {b}', { a: 1 })).toBe('1 {b}')
+  })
+
+  it('does not read a value as a placeholder', () => {
+    expect(fillPlaceholders('{a}', { a: '{b}', b: 'x' })).toBe('{b}')
+  })
+
+  it('shows an unknown sentence with its parameters', () => {
+    expect(translate('en', { key: 'no.such', params: { node: 'a' } })).toBe('no.such node=a')
+    expect(translate('en', { key: 'toString', params: {} })).toBe('toString')
+  })
+
+  it('says that something was done in the words of what was done', () => {
+    const sentence = { key: 'plan.create.BGPPeer', params: { count: 1, names: 'a' } }
+    expect(translate('en', sentence)).toBe('create 1 BGPPeer: a')
+    expect(translateDone('en', sentence)).toBe('1 BGPPeer created: a')
+    expect(translateDone('zh-CN', sentence)).toBe('已创建 1 个 BGPPeer：a')
+  })
+
+  it('keeps a warning that has no Chinese text in English', () => {
+    const warning = { code: 'W_NONE', subject: 'node1', message: 'odd', remedy: 'mend it' }
+    expect(translateWarning('zh-CN', warning)).toEqual({ message: 'odd', remedy: 'mend it' })
+  })
+})
