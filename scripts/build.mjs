@@ -30,6 +30,8 @@ const result = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
+  // The editor prompt is never used and would bring half a megabyte of character sets along.
+  alias: { '@inquirer/editor': `${root}scripts/no-editor.mjs` },
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: {

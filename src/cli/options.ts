@@ -2,6 +2,7 @@ import { WizardError } from '../model/errors.ts'
 import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { OrderName } from '../model/plan.ts'
+import { type Fault, faultKinds, parseFault } from '../rehearsal/faults/fault.ts'
 
 /** Every flag of the command line as it came in, before it is checked. Commander's names. */
 export interface RawOptions {
@@ -58,7 +59,7 @@ export interface Options {
   fromCluster?: boolean | string
   useInstalledTools: boolean
   calicoVersion?: string
-  fail?: string
+  fail?: Fault
   serve: boolean
   statusVia?: StatusVia
   unverified: boolean
@@ -113,9 +114,9 @@ export function checkOptions(raw: RawOptions): Options {
     options.confirmWithinSeconds = duration('--confirm-within', raw.confirmWithin, 30, 86_400)
   if (raw.lang !== undefined) oneOf('--lang', raw.lang, ['en', 'zh-CN'])
   if (raw.fail !== undefined) {
-    if (!/^[1-9]\d{0,5}(:(exit|timeout|garbage|conflict|lost-ack|kill))?$/.test(raw.fail))
-      throw usage('--fail', raw.fail, 'N or N:KIND with KIND one of exit, timeout, garbage, conflict, lost-ack, kill')
-    options.fail = raw.fail
+    const fault = parseFault(raw.fail)
+    if (!fault) throw usage('--fail', raw.fail, `N or N:KIND with KIND one of ${faultKinds.join(', ')}`)
+    options.fail = fault
   }
   if (options.unverified && options.order === 'safe')
     throw usage('--unverified', 'with --order safe', "the guide's order only: the safe orders stand on their gates")

@@ -8,6 +8,7 @@ type Run = (options: Options, args: string[], io: Io) => Promise<number>
 /** A verb: what it is called, what it takes, and the module that does it, loaded only when it runs. */
 interface Verb {
   name: string
+  alias?: string
   summary: string
   args?: string
   flags: FlagGroup[]
@@ -80,6 +81,7 @@ const verbs: Verb[] = [
   },
   {
     name: 'support-bundle',
+    alias: 'bundle',
     args: '[run-id]',
     summary: 'journal, plan, versions and commands of a run, redacted, in one directory',
     flags: ['output'],
@@ -131,6 +133,7 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
       .command(verb.args ? `${verb.name} ${verb.args}` : verb.name)
       .summary(verb.summary)
       .description(verb.summary)
+    if (verb.alias) command.alias(verb.alias)
     addFlags(command, verb.flags)
     command.action(async (...words: unknown[]) => {
       const raw = words.at(-2) as RawOptions

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
 import type { Io } from './io.ts'
+import { isRehearsal } from './is-rehearsal.ts'
+import { openRehearsal } from './open-rehearsal.ts'
 import type { Options } from './options.ts'
 import { openScreen, type Screen } from './screen.ts'
 import { stateDirectory } from './state-dir.ts'
@@ -13,7 +16,9 @@ export async function withWorld<T>(
   const screen = openScreen(options, io)
   let world: World | undefined
   try {
-    world = await openWorld(options, io, stateDirectory(options, io))
+    const directory = stateDirectory(options, io)
+    const rehearsal = isRehearsal(directory) ? await openRehearsal(options, directory, io) : undefined
+    world = await openWorld(options, io, rehearsal ? join(directory, 'state') : directory, rehearsal)
     return await work(world, screen)
   } finally {
     await screen.view.close()

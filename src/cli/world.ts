@@ -15,6 +15,7 @@ import { fullCommand, makeRunner, type Toolbox } from '../tools/runner.ts'
 import type { Io } from './io.ts'
 import type { Options } from './options.ts'
 import { writePrivateFile } from './private-file.ts'
+import { withRehearsedFiles } from './rehearsed-files.ts'
 
 /** The outside as one run sees it: real tools on a real cluster, or the stand-ins of a rehearsal. Same code behind it. */
 export interface World {
@@ -60,7 +61,7 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
     timeoutMs: options.commandTimeoutMs,
     internal,
   }
-  const run = options.debug ? logged(makeRunner(tools), tools, io) : makeRunner(tools)
+  const run = openDoor(tools, options, io, rehearsal)
   const elsewhere = async (ref: ObjectRef): Promise<ReadObject> => {
     if (ref.kind === 'HostRoutes') return readHostRoutes(run, ref)
     return ref.host === undefined ? readFileObject(ref, internal) : readRemoteCalicoctl(run, ref)
@@ -77,6 +78,13 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
   }
 }
 
+/** The runner, counted and failed by a rehearsal where it asks for it, logged where the admin does. */
+function openDoor(tools: Toolbox, options: Options, io: Io, rehearsal: Rehearsal | undefined): RunCommand {
+  const plain = makeRunner(tools)
+  const run = rehearsal ? withRehearsedFiles(plain, rehearsal) : plain
+  return options.debug ? logged(run, tools, io) : run
+}
+
 /** --debug: every command with its outcome, one JSON line each on stderr, so that a run can be followed or replayed. */
 function logged(run: RunCommand, tools: Toolbox, io: Io): RunCommand {
   return async (command, limits) => {
@@ -84,7 +92,9 @@ function logged(run: RunCommand, tools: Toolbox, io: Io): RunCommand {
     const { file, argv } = fullCommand(command, tools)
     const { exitCode, signal, timedOut, ms, stderr } = result
     const { stdin, effect } = command
-    io.stderr.write(`${JSON.stringify({ type: 'debug', effect, file, argv, stdin, exitCode, signal, timedOut, ms, stderr: stderr.slice(-300) })}\n`)
+    io.stderr.write(
+      `${JSON.stringify({ type: 'debug', effect, file, argv, stdin, exitCode, signal, timedOut, ms, stderr: stderr.slice(-300) })}\n`,
+    )
     return result
   }
 }

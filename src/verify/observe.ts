@@ -2,6 +2,7 @@ import type { RunCommand } from '../model/command-result.ts'
 import type { Observation, StatusVia } from '../model/observed.ts'
 import type { Command } from '../model/plan.ts'
 import { parseProtocols, parseRoutes } from './parse-birdcl.ts'
+import { parseCrdStatus } from './parse-crd-status.ts'
 import { parseNodeStatus } from './parse-node-status.ts'
 
 /** How many nodes are asked at the same time. */
@@ -32,6 +33,7 @@ export async function observeNodes(
   source: StatusSource,
   signal?: AbortSignal,
 ): Promise<Observation[]> {
+  if (source.via === 'crd') return observeResources(run, nodes, signal)
   const result: Observation[] = []
   const queue = nodes.map((node, index) => ({ node, index }))
   const work = async (): Promise<void> => {
@@ -40,6 +42,34 @@ export async function observeNodes(
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, nodes.length) }, work))
   return nodes.map((node, i) => result[i] ?? { node, ok: false, reason: 'interrupted before it was asked' })
+}
+
+/** CalicoNodeStatus objects that exist (the wizard makes none: that would be a write), all in one read. */
+async function observeResources(run: RunCommand, nodes: string[], signal?: AbortSignal): Promise<Observation[]> {
+  const command = {
+    tool: 'kubectl' as const,
+    argv: ['get', 'caliconodestatuses.crd.projectcalico.org', '-o', 'json'],
+    effect: 'read' as const,
+  }
+  const answer = await run(command, { timeoutMs: 15_000, ...(signal ? { signal } : {}) })
+  const failed = (reason: string): Observation[] => nodes.map((node) => ({ node, ok: false, reason }))
+  if (answer.exitCode !== 0 || answer.truncated)
+    return failed(answer.stderr.trim().split('\n').at(-1) || 'no CalicoNodeStatus')
+  let items: { spec?: { node?: string }; status?: unknown }[]
+  try {
+    items = (JSON.parse(answer.stdout) as { items?: typeof items }).items ?? []
+  } catch {
+    return failed('the list of CalicoNodeStatus is no JSON')
+  }
+  const byNode = new Map(items.map((item) => [item.spec?.node, item.status]))
+  return nodes.map((node): Observation => {
+    if (!byNode.has(node)) return { node, ok: false, reason: 'it has no CalicoNodeStatus' }
+    try {
+      return { node, ok: true, sessions: parseCrdStatus(node, byNode.get(node)) }
+    } catch (error) {
+      return { node, ok: false, reason: error instanceof Error ? error.message : String(error) }
+    }
+  })
 }
 
 async function observeNode(
@@ -91,7 +121,7 @@ async function observeNode(
           sessions: parseNodeStatus(node, await ask({ tool: 'calicoctl', argv: ['node', 'status'], effect: 'read' })),
         }
       case 'crd':
-        return { node, ok: false, reason: 'CalicoNodeStatus is read for all nodes at once' }
+        return { node, ok: false, reason: 'CalicoNodeStatus objects are read all at once' }
     }
   } catch (error) {
     return { node, ok: false, reason: error instanceof Error ? error.message : String(error) }

@@ -5,11 +5,11 @@ import { speaker } from '../../i18n/translate.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import type { Plan } from '../../model/plan.ts'
 import { countOperations } from '../../plan/make.ts'
-import { startRehearsal } from '../../rehearsal/start.ts'
 import { renderCommands } from '../../views/render-commands.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
 import type { Io } from '../io.ts'
 import { planFor, showPlan } from '../migrate.ts'
+import { openRehearsal } from '../open-rehearsal.ts'
 import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { writePrivateFile } from '../private-file.ts'
@@ -27,13 +27,7 @@ export async function runPlan(options: Options, _args: string[], io: Io): Promis
   const scratch = options.scenario || options.fromCluster ? mkdtempSync(join(tmpdir(), 'crrw-plan-')) : undefined
   let world: World | undefined
   try {
-    const rehearsal = scratch
-      ? await startRehearsal({
-          scenario: options.scenario ?? 'guide',
-          directory: scratch,
-          ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-        })
-      : undefined
+    const rehearsal = scratch ? await openRehearsal(options, scratch, io) : undefined
     world = await openWorld(options, io, scratch ? join(scratch, 'state') : stateDirectory(options, io), rehearsal)
     return await plan(world, screen, options)
   } finally {

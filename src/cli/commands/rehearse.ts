@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { speaker } from '../../i18n/translate.ts'
 import { exitCodes } from '../../model/outcome.ts'
-import { type Rehearsal, startRehearsal } from '../../rehearsal/start.ts'
 import type { Io } from '../io.ts'
 import { migrate } from '../migrate.ts'
+import { openRehearsal } from '../open-rehearsal.ts'
 import type { Options } from '../options.ts'
 import { openScreen } from '../screen.ts'
 import { openWorld, type World } from '../world.ts'
@@ -17,7 +17,7 @@ export async function runRehearse(options: Options, _args: string[], io: Io): Pr
   const screen = openScreen(options, io)
   let world: World | undefined
   try {
-    const rehearsal = await openRehearsal(options, directory)
+    const rehearsal = await openRehearsal(options, directory, io)
     world = await openWorld(options, io, join(directory, 'state'), rehearsal)
     if (options.serve) {
       const { kubeconfig, server } = rehearsal
@@ -32,17 +32,6 @@ export async function runRehearse(options: Options, _args: string[], io: Io): Pr
     await world?.close()
     if (!kept) rmSync(directory, { recursive: true, force: true })
   }
-}
-
-function openRehearsal(options: Options, directory: string): Promise<Rehearsal> {
-  return startRehearsal({
-    scenario: options.scenario ?? 'guide',
-    directory,
-    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-    ...(options.fail ? { fail: options.fail } : {}),
-    ...(options.useInstalledTools ? { useInstalledTools: true } : {}),
-    pid: process.pid,
-  })
 }
 
 /** Waits for Ctrl-C, TERM or a closed terminal. */

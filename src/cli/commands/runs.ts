@@ -11,14 +11,14 @@ import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { emptyResult } from '../result.ts'
 import { openScreen } from '../screen.ts'
-import { stateDirectory } from '../state-dir.ts'
+import { journalDirectory } from '../state-dir.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `status`: which runs there are, how they stand, what comes next. Reads this host only. */
 export async function runStatus(options: Options, args: string[], io: Io): Promise<number> {
   const screen = openScreen(options, io)
   try {
-    const store = openStore({ stateDir: stateDirectory(options, io) }, options)
+    const store = openStore({ stateDir: journalDirectory(options, io) }, options)
     const runs = statusRuns(store).filter((run) => args[0] === undefined || run.runId === args[0])
     const lines = runs.flatMap((run) => [
       `${run.runId}  ${run.outcome ?? run.state}  ${run.operations.done}/${run.operations.all}  ${run.context ?? ''}`,
@@ -96,7 +96,7 @@ function latestRun(store: ReturnType<typeof openStore>): string {
 export async function runSupportBundle(options: Options, args: string[], io: Io): Promise<number> {
   const screen = openScreen(options, io)
   try {
-    const store = openStore({ stateDir: stateDirectory(options, io) }, options)
+    const store = openStore({ stateDir: journalDirectory(options, io) }, options)
     const runId = args[0] ?? latestRun(store)
     const { writeSupportBundle } = await import('../support-bundle.ts')
     const directory = writeSupportBundle(store, runId, options.output)

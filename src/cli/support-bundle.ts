@@ -1,0 +1,3 @@
+export function writeSupportBundle(): string {
+  return ''
+}

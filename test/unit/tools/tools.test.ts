@@ -1,0 +1,244 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sha256 } from '../../../src/cli/hash.ts'
+import { parseVersion } from '../../../src/model/version.ts'
+import { releaseFile } from '../../../src/tools/calicoctl-release.ts'
+import { cleanText } from '../../../src/tools/clean-text.ts'
+import { download } from '../../../src/tools/download.ts'
+import { childEnvironment } from '../../../src/tools/environment.ts'
+import { readFileObject, runInternal } from '../../../src/tools/internal.ts'
+import { locate, writableByOthers } from '../../../src/tools/locate.ts'
+import { runChild } from '../../../src/tools/process.ts'
+import { sshArguments } from '../../../src/tools/ssh.ts'
+
+let directory = ''
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'crrw-tools-'))
+})
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
+
+const child = (code: string, some: Partial<Parameters<typeof runChild>[0]> = {}) =>
+  runChild({
+    file: process.execPath,
+    argv: ['-e', code],
+    env: childEnvironment(process.env),
+    timeoutMs: 10_000,
+    detached: false,
+    ...some,
+  })
+
+describe('runChild', () => {
+  it('gives exit code and both streams', async () => {
+    expect(await child("console.log('a');console.error('b');process.exit(3)")).toMatchObject({
+      exitCode: 3,
+      stdout: 'a\n',
+      stderr: 'b\n',
+      timedOut: false,
+    })
+  })
+
+  it('stops a child that ignores TERM, and says that time ran out', async () => {
+    const end = await child("process.on('SIGTERM',()=>{});setInterval(()=>{},1000)", { timeoutMs: 300, detached: true })
+    expect(end.timedOut).toBe(true)
+    expect(end.exitCode).toBeUndefined()
+  })
+
+  it('never lets a child wait for a key press', async () => {
+    expect((await child("process.stdin.on('end',()=>console.log('end')).resume()")).stdout).toBe('end\n')
+  })
+
+  it('hands over text and files on stdin', async () => {
+    const echo = 'process.stdin.pipe(process.stdout)'
+    expect((await child(echo, { stdin: 'x\ny' })).stdout).toBe('x\ny')
+    writeFileSync(join(directory, 'f'), 'from a file')
+    expect((await child(echo, { stdinFile: join(directory, 'f') })).stdout).toBe('from a file')
+  })
+
+  it('says what could not be started', async () => {
+    expect(
+      (await runChild({ file: join(directory, 'none'), argv: [], env: {}, timeoutMs: 1000, detached: false }))
+        .notStarted,
+    ).toContain('not found')
+  })
+
+  it('passes hostile words byte for byte and runs none of them', async () => {
+    const words = ['$(touch x)', '`y`', "a'; rm -rf", 'two\nlines', '--kubeconfig=/evil', '*', '']
+    const end = await runChild({
+      file: process.execPath,
+      argv: ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...words],
+      env: {},
+      timeoutMs: 5000,
+      detached: true,
+    })
+    expect(JSON.parse(end.stdout)).toEqual(words)
+  })
+})
+
+describe('cleanText', () => {
+  it('takes escapes, controls and direction marks out', () => {
+    expect(cleanText('a\u001b[31mred\u001b[0m\u001b]52;c;aGk=\u0007b\rc\u202ed\u200be\tf\n')).toBe('aredbcde\tf\n')
+    expect(cleanText('\u001b]0;title\u001b\\x\u009b1m')).toBe('x1m')
+  })
+})
+
+describe('childEnvironment', () => {
+  it('drops what could steer a child elsewhere', () => {
+    expect(
+      childEnvironment({
+        PATH: '/bin',
+        HOME: '/h',
+        NODE_OPTIONS: '-r x',
+        LD_PRELOAD: 'x',
+        KUBECONFIG: 'x',
+        ETCD_ENDPOINTS: 'x',
+        CALICO_API_GROUP: 'x',
+      }),
+    ).toEqual({ PATH: '/bin', HOME: '/h' })
+  })
+})
+
+describe('sshArguments', () => {
+  it.each(['-oProxyCommand=x', '', 'a b', 'node1;id', '--'])('refuses the host "%s"', (host) => {
+    expect(() => sshArguments([host, 'true'])).toThrow('host name')
+  })
+  it('puts the host behind --', () => {
+    const argv = sshArguments(['root@node1', 'true'])
+    expect(argv.slice(argv.indexOf('--'))).toEqual(['--', 'root@node1', 'true'])
+  })
+})
+
+describe('locate', () => {
+  it('finds an absolute real path and ignores relative entries of PATH', () => {
+    const bin = join(directory, 'bin')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'tool'), '', { mode: 0o755 })
+    symlinkSync(join(bin, 'tool'), join(directory, 'link'))
+    expect(locate('tool', undefined, `relative:.:${bin}`)).toBe(join(bin, 'tool'))
+    expect(locate('tool', undefined, '.')).toBeUndefined()
+    expect(locate('tool', join(directory, 'link'), undefined)).toBe(join(bin, 'tool'))
+    chmodSync(join(bin, 'tool'), 0o644)
+    expect(locate('tool', undefined, bin)).toBeUndefined()
+  })
+  it('names what others could replace', () => {
+    writeFileSync(join(directory, 'x'), '')
+    chmodSync(join(directory, 'x'), 0o777)
+    expect(writableByOthers(join(directory, 'x'))).toBe(join(directory, 'x'))
+  })
+})
+
+describe('internal commands', () => {
+  const context = () => ({ hostRoot: directory, binaries: join(directory, 'binaries') })
+  const run = (argv: string[], stdin?: string) =>
+    runInternal({ tool: 'internal', argv, effect: 'write', ...(stdin !== undefined ? { stdin } : {}) }, context())
+  const ref = { kind: 'File' as const, name: '/etc/calico/calicoctl.cfg' }
+
+  it('writes, reads back, keeps the mode and removes', async () => {
+    expect(readFileObject(ref, context()).status).toBe('absent')
+    expect(await run(['write-file', ref.name, '--mode', '0644'], 'a: 1\n')).toMatchObject({ exitCode: 0 })
+    expect(readFileObject(ref, context())).toMatchObject({
+      status: 'present',
+      content: { text: 'a: 1\n', mode: '0644' },
+    })
+    await run(['write-file', ref.name], 'a: 2\n')
+    expect(readFileObject(ref, context())).toMatchObject({ content: { text: 'a: 2\n', mode: '0644' } })
+    await run(['remove-file', ref.name])
+    expect(readFileObject(ref, context()).status).toBe('absent')
+    expect(readdirSync(join(directory, 'etc/calico'))).toEqual([])
+  })
+
+  it('installs a binary only when its hash is the one that was planned', async () => {
+    const bytes = Buffer.from('#!/bin/true\n\0')
+    const hash = sha256(bytes)
+    mkdirSync(join(directory, 'binaries'))
+    writeFileSync(join(directory, 'binaries', hash), bytes)
+    expect(await run(['install-file', '/usr/local/bin/calicoctl', '--mode', '0755', '--sha256', hash])).toMatchObject({
+      exitCode: 0,
+    })
+    const path = join(directory, 'usr/local/bin/calicoctl')
+    expect(statSync(path).mode & 0o777).toBe(0o755)
+    writeFileSync(join(directory, 'binaries', hash), 'tampered')
+    expect(await run(['install-file', '/usr/local/bin/calicoctl', '--sha256', hash])).toMatchObject({ exitCode: 1 })
+    expect(readFileSync(path)).toEqual(bytes)
+  })
+
+  it('writes no file the guide does not name', async () => {
+    for (const path of ['/etc/passwd', '/etc/calico/../passwd', 'relative'])
+      expect(await run(['write-file', path], 'x')).toMatchObject({ exitCode: 1 })
+  })
+})
+
+describe('releaseFile', () => {
+  const version = (text: string) => parseVersion(text)!
+  it('knows both repositories and where checksums begin', () => {
+    expect(releaseFile(version('v3.17.2'), 'amd64')).toEqual({
+      url: 'https://github.com/projectcalico/calicoctl/releases/download/v3.17.2/calicoctl-linux-amd64',
+      name: 'calicoctl-linux-amd64',
+    })
+    expect(releaseFile(version('v3.28.0'), 'arm64')).toMatchObject({
+      url: 'https://github.com/projectcalico/calico/releases/download/v3.28.0/calicoctl-linux-arm64',
+      checksums: 'https://github.com/projectcalico/calico/releases/download/v3.28.0/SHA256SUMS',
+    })
+    expect(releaseFile(version('v3.28.0'), 'riscv64')).toBeUndefined()
+  })
+})
+
+describe('download', () => {
+  const serve = async (files: Record<string, string | [number, Record<string, string>]>) => {
+    const server = createServer((request, response) => {
+      const answer = files[request.url ?? '']
+      if (answer === undefined) return void response.writeHead(404).end()
+      if (Array.isArray(answer)) return void response.writeHead(...answer).end()
+      response.end(answer)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    return { base: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) }
+  }
+
+  it('keeps a file under its hash when the checksum agrees, and nothing otherwise', async () => {
+    const body = 'binary'
+    const { base, close } = await serve({
+      '/f': body,
+      '/good': `${sha256(body)}  f\n`,
+      '/bad': `${'0'.repeat(64)}  f\n`,
+      '/loop': [302, { location: '/loop' }],
+      '/away': [302, { location: 'http://192.0.2.1/f' }],
+      '/empty': '',
+    })
+    try {
+      const file = { url: `${base}/f`, name: 'f' }
+      expect(await download({ ...file, checksums: `${base}/good` }, directory)).toEqual({
+        sha256: sha256(body),
+        confirmed: true,
+      })
+      expect(readdirSync(directory)).toEqual([sha256(body)])
+      rmSync(join(directory, sha256(body)))
+      for (const wrong of [
+        { ...file, checksums: `${base}/bad` },
+        { ...file, checksums: `${base}/none` },
+        { ...file, url: `${base}/none` },
+        { ...file, url: `${base}/loop` },
+        { ...file, url: `${base}/away` },
+        { ...file, url: `${base}/empty` },
+      ]) {
+        await expect(download(wrong, directory)).rejects.toMatchObject({ code: 'E_DOWNLOAD', exitCode: 3 })
+        expect(readdirSync(directory)).toEqual([])
+      }
+    } finally {
+      await close()
+    }
+  })
+})
