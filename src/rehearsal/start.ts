@@ -100,7 +100,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     suffix: () => randomBytes(3).toString('hex').slice(0, 5),
   }
   const nodesRoot = join(directory, 'nodes')
-  const control = makeControl({ gate, network, clock, nodesRoot })
+  const control = makeControl({ gate, network, clock })
   const api = await startApiServer(context, saved.certificate, control, saved.port)
   writeIdentity(join(directory, 'identity.json'), { ...saved, port: Number(new URL(api.url).port) })
   const files = installFiles(directory, api.url, saved, scenario, options, nodesRoot)

@@ -93,7 +93,7 @@ async function answer(
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  const text = typeof reply.body === 'string' && reply.contentType ? reply.body : JSON.stringify(reply.body)
+  const text = typeof reply.body === 'string' && reply.contentType ? reply.body : `${JSON.stringify(reply.body)}\n`
   response.writeHead(reply.code, {
     'content-type': reply.contentType ?? 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -197,7 +197,7 @@ async function parseBody(raw: Buffer, contentType: string): Promise<unknown> {
   if (raw.length === 0) return undefined
   if (contentType.startsWith('application/vnd.kubernetes.protobuf')) return new Uint8Array(raw)
   if (!contentType.includes('yaml')) return parseJson(raw)
-  const { parse } = await import('yaml')
+  const { parse } = await import('../standins/shared/yaml-library.ts')
   return parse(raw.toString('utf8'), { maxAliasCount: 100 })
 }
 

@@ -26,7 +26,7 @@ export function frame(opcode: number, payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(head), payload])
 }
 
-/** One frame from a client. */
+/** One frame from the other side. */
 export interface Frame {
   opcode: number
   payload: Buffer
@@ -35,6 +35,12 @@ export interface Frame {
 /** Cuts frames out of a byte stream. Throws on a frame that breaks the protocol or is too long. */
 export class FrameReader {
   private buffer = Buffer.alloc(0)
+  private readonly masked: boolean
+
+  /** Clients mask their frames, servers do not; the other way round is refused. */
+  constructor(options: { masked: boolean } = { masked: true }) {
+    this.masked = options.masked
+  }
 
   /** Takes more bytes, gives every whole frame in them. */
   push(chunk: Buffer): Frame[] {
@@ -60,12 +66,12 @@ export class FrameReader {
       length = Number(bytes.readBigUInt64BE(2))
       at = 10
     }
-    if (!masked || length > maxFrame) throw new Error('bad frame')
-    if (bytes.length < at + 4 + length) return undefined
-    const mask = bytes.subarray(at, at + 4)
-    const payload = Buffer.from(bytes.subarray(at + 4, at + 4 + length))
-    for (let i = 0; i < payload.length; i++) payload[i] = (payload[i] as number) ^ (mask[i % 4] as number)
-    this.buffer = bytes.subarray(at + 4 + length)
+    if (masked !== this.masked || length > maxFrame) throw new Error('bad frame')
+    const start = masked ? at + 4 : at
+    if (bytes.length < start + length) return undefined
+    const payload = Buffer.from(bytes.subarray(start, start + length))
+    if (masked) for (let i = 0; i < length; i++) payload[i] = (payload[i] as number) ^ (bytes[at + (i % 4)] as number)
+    this.buffer = bytes.subarray(start + length)
     return { opcode, payload }
   }
 }

@@ -58,7 +58,7 @@ async function readDocuments(file: string): Promise<Record<string, unknown>[]> {
   try {
     return [JSON.parse(text)]
   } catch {
-    const { parseAllDocuments } = await import('yaml')
+    const { parseAllDocuments } = await import('../standins/shared/yaml-library.ts')
     const documents = parseAllDocuments(text, { version: '1.1' })
     return [...documents].map((document) => {
       const problem = document.errors[0]

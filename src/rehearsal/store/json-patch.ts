@@ -31,6 +31,11 @@ function applyOne(root: unknown, operation: Operation): unknown {
   const path = parsePointer(operation.path)
   switch (operation.op) {
     case 'test': {
+      const container = read(root, path.slice(0, -1))
+      if (!isFields(container) && !Array.isArray(container)) {
+        throw new PatchFailure(`test operation for path ${operation.path}: missing path: ${operation.path}`)
+      }
+      // A test for null passes where there is no such field: that is how "absent" is tested.
       const found = read(root, path)
       if (!equalJson(found ?? null, operation.value ?? null)) {
         throw new PatchFailure(`testing value ${operation.path} failed: test failed`)

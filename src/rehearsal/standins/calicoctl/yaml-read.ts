@@ -7,6 +7,8 @@ const maxInput = 64 * 1024 * 1024
 /** Parses one document: JSON at once, YAML with the library, which is only loaded then. */
 export async function parseYaml(text: string): Promise<unknown> {
   if (text.length > maxInput) throw new YamlError('yaml: document too large')
+  const plain = simpleMapping(text)
+  if (plain) return plain
   if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text)
@@ -14,8 +16,8 @@ export async function parseYaml(text: string): Promise<unknown> {
       // YAML's flow style begins like JSON.
     }
   }
-  const yaml = await import('yaml')
-  const document = yaml.parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true })
+  const { parseDocument } = await import('../shared/yaml-library.ts')
+  const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true })
   const problem = document.errors[0]
   if (problem) throw new YamlError(goText(problem.code, problem.linePos?.[0].line ?? 1, problem.message))
   return document.toJS({ maxAliasCount: 100 })
@@ -43,4 +45,32 @@ export function splitDocuments(text: string): string[] {
   return text
     .split(/^---(?:[ \t].*)?$/m)
     .filter((part) => part.split('\n').some((line) => line.trim() !== '' && !line.trim().startsWith('#')))
+}
+
+/**
+ * A configuration file is a few "key: value" lines in two levels; reading those by hand saves every call the loading of a
+ * YAML library. Anything else (lists, anchors, comments behind values, ...) is left to the library.
+ */
+function simpleMapping(text: string): Record<string, unknown> | undefined {
+  if (text.length > 4096) return undefined
+  const result: Record<string, unknown> = {}
+  let inner: Record<string, string> | undefined
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue
+    const match = /^( {2})?([A-Za-z]+):(?: ("[^"\\]*"|[A-Za-z/.][A-Za-z0-9/._-]*|\{\}))?\s*$/.exec(line)
+    if (!match) return undefined
+    const [, indent, key, raw] = match as unknown as [string, string | undefined, string, string | undefined]
+    const value = raw?.startsWith('"') ? raw.slice(1, -1) : raw
+    if (/^(null|true|false|yes|no|on|off|y|n|\.|~)$/i.test(raw ?? '')) return undefined
+    if (indent) {
+      if (!inner || value === undefined) return undefined
+      inner[key] = value
+    } else {
+      inner = {}
+      result[key] = value === undefined || value === '{}' ? inner : value
+    }
+  }
+  return 'kind' in result && typeof result['apiVersion'] === 'string' && result['kind'] === 'CalicoAPIConfig'
+    ? result
+    : undefined
 }

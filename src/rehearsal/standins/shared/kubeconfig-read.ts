@@ -31,7 +31,7 @@ export interface KubeconfigFile {
 /** Reads one kubeconfig file; YAML only when it is not JSON, because a YAML parser is slow to load. */
 export async function readKubeconfig(file: string): Promise<KubeconfigFile> {
   const text = readFileSync(file, 'utf8')
-  const parsed = text.trimStart().startsWith('{') ? JSON.parse(text) : (await import('yaml')).parse(text)
+  const parsed = text.trimStart().startsWith('{') ? JSON.parse(text) : (await import('./yaml-library.ts')).parse(text)
   return (parsed ?? {}) as KubeconfigFile
 }
 

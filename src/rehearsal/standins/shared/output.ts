@@ -5,6 +5,7 @@ export class Exit extends Error {
   readonly code: number
   constructor(code: number) {
     super(`exit ${code}`)
+    this.name = 'Exit'
     this.code = code
   }
 }
