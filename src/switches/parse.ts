@@ -1,0 +1,76 @@
+import type { ObservedRoute, ObservedSession } from '../model/observed.ts'
+import { jsonOf } from './read/json.ts'
+import { pasteLines, unreadable } from './read/paste.ts'
+import { peersFromJson } from './read/peers-json.ts'
+import { peersFromJunos } from './read/peers-junos.ts'
+import { peersFromTable } from './read/peers-table.ts'
+import { routesFromBgpTable } from './read/routes-bgp-table.ts'
+import { routesFromDisplay } from './read/routes-display.ts'
+import { routesFromJson } from './read/routes-json.ts'
+import { routesFromJunos } from './read/routes-junos.ts'
+import { routesFromShow } from './read/routes-show.ts'
+
+/** How systems say that BGP itself is missing: that is an answer, but not the one that was asked for. */
+const noBgp = /BGP (?:is )?not (?:active|running|enabled)|BGP instance (?:not found|does not exist)|No BGP process/i
+/** How systems say that there is nobody. */
+const nobody = /No BGP (?:neighbors|peers) (?:found|configured)|BGP instance has no peers?/i
+/** How systems say that they did not understand, or may not. */
+const refused =
+  /(?:Invalid input|Unknown command|Unrecognized command|Wrong parameter|syntax error|Incomplete command|Permission denied|Authorization failed|command not found)/i
+
+/**
+ * Reads the BGP sessions of a switch from what `show bgp peer ipv4` or its equal in any of the eight dialects printed, as
+ * text or JSON. The format is recognised by itself.
+ * @param switchName for messages and as the sessions' node
+ * @returns every session listed; an empty list only when the switch says that it has none
+ * @throws WizardError (E_SWITCH_OUTPUT) when the text is something else, or not whole
+ */
+export function parsePeers(switchName: string, text: string): ObservedSession[] {
+  const lines = pasteLines(switchName, text)
+  const json = jsonOf(switchName, lines)
+  const sessions =
+    json === undefined
+      ? (peersFromTable(switchName, lines) ?? peersFromJunos(switchName, lines))
+      : peersFromJson(switchName, json)
+  if (sessions !== undefined) return sessions
+  if (lines.some((line) => nobody.test(line))) return []
+  throw notThat(
+    switchName,
+    lines,
+    'list of BGP peers',
+    'paste the output of the command that lists them (docs/switches.md)',
+  )
+}
+
+/**
+ * Reads the routes of a switch: its route table or its BGP table, as text or JSON, in any of the eight dialects.
+ * @returns one entry a destination with the next hops in use; an empty list only when the switch says that it has none
+ * @throws WizardError (E_SWITCH_OUTPUT) when the text is something else, or not whole
+ */
+export function parseRoutes(switchName: string, text: string): ObservedRoute[] {
+  const lines = pasteLines(switchName, text)
+  const json = jsonOf(switchName, lines)
+  const routes =
+    json === undefined
+      ? (routesFromDisplay(switchName, lines) ??
+        routesFromBgpTable(switchName, lines) ??
+        routesFromJunos(lines) ??
+        routesFromShow(switchName, lines))
+      : routesFromJson(json)
+  if (routes !== undefined) return routes
+  throw notThat(
+    switchName,
+    lines,
+    'table of routes',
+    'paste the output of the command that lists them (docs/switches.md)',
+  )
+}
+
+function notThat(switchName: string, lines: string[], wanted: string, remedy: string) {
+  if (lines.some((line) => noBgp.test(line))) {
+    return unreadable(switchName, 'it says that BGP does not run there', 'configure BGP on the switch first')
+  }
+  const refusal = lines.find((line) => refused.test(line))
+  if (refusal) return unreadable(switchName, 'the switch did not run the command', remedy)
+  return unreadable(switchName, `there is no ${wanted} in it`, remedy)
+}

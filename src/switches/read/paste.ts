@@ -1,0 +1,107 @@
+import ipaddr from 'ipaddr.js'
+import { parseAsn } from '../../model/asn.ts'
+import { WizardError } from '../../model/errors.ts'
+
+/** Larger than the summary of any switch; a whole session log is not a paste. */
+const maxLength = 4 * 1024 * 1024
+
+/** Colours, cursor moves, and what pagers leave behind when a terminal was copied. */
+const escapes = /\u001b\[[0-9;?]*[A-Za-z]|\u001b[()][A-Z0-9]|.\u0008/g
+const pagers = /^\s*(-+ ?\(?more( \d+%)?\)?-*|---- More ----|<-+ ?More ?-+>|--More-- ?)\s*/i
+
+/**
+ * Makes lines of what was pasted, read from a file or printed by a command.
+ * @throws WizardError when it is too large or holds nothing
+ */
+export function pasteLines(switchName: string, text: string): string[] {
+  if (text.length > maxLength)
+    throw unreadable(switchName, 'the text is larger than 4 MiB', 'paste one command’s output')
+  const lines = text
+    .replace(escapes, '')
+    .replace(/\r+\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.replace(pagers, '').replace(/\t/g, '        ').trimEnd())
+  if (lines.every((line) => line === '')) {
+    throw unreadable(switchName, 'there is no text', 'run the command again and paste all of its output')
+  }
+  return lines
+}
+
+/** The one error of all readers: what was pasted is not what was asked for. It never means "no peers". */
+export function unreadable(switchName: string, why: string, remedy: string): WizardError {
+  return new WizardError({
+    code: 'E_SWITCH_OUTPUT',
+    exitCode: 2,
+    what: `the output of ${switchName} cannot be read: ${why}`,
+    where: switchName,
+    remedies: [remedy],
+  })
+}
+
+/** Text of a stranger's line, cut and cleaned for a message. */
+export function quoted(line: string): string {
+  const clean = line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').trim()
+  return `"${clean.length > 60 ? `${clean.slice(0, 57)}...` : clean}"`
+}
+
+/** True for a prompt at the end of a paste: `leaf01#`, `<leaf01>`, `[leaf01-bgp]`, `ops@leaf01>`, `leaf01(config)# exit`. */
+export function isPrompt(line: string): boolean {
+  return /^(\[~?\*?[\w.-]+\]|<[\w.-]+>|[\w.@-]+(\([\w.-]+\))?(:\S*)?[#>$%])(\s.*)?$/.test(line.trim())
+}
+
+/** An address as switches print it, canonical; undefined for anything else. */
+export function switchAddress(text: string): string | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return text
+  const bare = text.replace(/%.*$/, '')
+  return bare.includes(':') && ipaddr.IPv6.isValid(bare) ? ipaddr.IPv6.parse(bare).toRFC5952String() : undefined
+}
+
+/** A prefix, canonical. Old Cisco systems leave the mask out when it is the classful one. */
+export function switchPrefix(text: string): string | undefined {
+  const [address, mask, more] = text.split('/')
+  const canonical = switchAddress(address ?? '')
+  if (!canonical || more !== undefined) return undefined
+  if (mask === undefined) {
+    if (canonical.includes(':')) return undefined
+    const first = Number(canonical.split('.')[0])
+    if (canonical === '0.0.0.0') return '0.0.0.0/0'
+    return `${canonical}/${first < 128 ? 8 : first < 192 ? 16 : 24}`
+  }
+  const longest = canonical.includes(':') ? 128 : 32
+  return /^\d{1,3}$/.test(mask) && Number(mask) <= longest ? `${canonical}/${Number(mask)}` : undefined
+}
+
+/** The numbers of an AS path; sets and confederations count by their numbers. */
+export function asPathOf(text: string): number[] {
+  return (text.match(/\d+(\.\d+)?/g) ?? []).flatMap((word) => parseAsn(word) ?? [])
+}
+
+const states: Record<string, string> = {
+  idle: 'Idle',
+  connect: 'Connect',
+  active: 'Active',
+  opensent: 'OpenSent',
+  openconfirm: 'OpenConfirm',
+  estab: 'Established',
+  establ: 'Established',
+  established: 'Established',
+  closing: 'Closing',
+  shut: 'Idle',
+  noneg: 'NoNeg',
+}
+
+/**
+ * A state in one spelling. A number in the state column (prefixes received) means Established.
+ * @returns the state and what stands in brackets behind it ("Idle(Admin)", "Idle (PfxCt)"); undefined when it is none
+ */
+export function stateOf(text: string): { state: string; detail?: string } | undefined {
+  const match = /^([A-Za-z][A-Za-z ]*?|\d+)?\s*(?:\(([\w ./-]+)\))?$/.exec(text.trim())
+  if (!match) return undefined
+  const [, word, bracket] = match
+  const detail = bracket === undefined ? {} : { detail: bracket }
+  // FRR writes "(Policy)" instead of the count when an eBGP session has no filters and so exchanges nothing.
+  if (word === undefined) return bracket === 'Policy' ? { state: 'Established', ...detail } : undefined
+  if (/^\d+$/.test(word)) return { state: 'Established', ...detail }
+  const state = states[word.toLowerCase().replace(/ /g, '')]
+  return state === undefined ? undefined : { state, ...detail }
+}

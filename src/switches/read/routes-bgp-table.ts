@@ -1,0 +1,81 @@
+import type { ObservedRoute } from '../../model/observed.ts'
+import { asPathOf, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { RouteList } from './route-list.ts'
+
+/** Flags of an entry that is used: the best one, or one beside it (FRR "=", IOS "m", NX-OS "|", EOS "e" after the best). */
+const used = /[>=m|]/
+
+/**
+ * Reads a BGP table: `show bgp ipv4 unicast` of IOS, NX-OS, EOS and FRR, `display bgp routing-table` of Comware and VRP. Only
+ * the entries in use count. A long prefix may push the rest of its entry to the next line; further entries of a prefix leave
+ * it out.
+ * @returns undefined when it is none
+ * @throws WizardError when it counts more than it lists
+ */
+export function routesFromBgpTable(switchName: string, lines: string[]): ObservedRoute[] | undefined {
+  const header = lines.findIndex((line) => /^\s*Network\s+Next ?Hop\s+/i.test(line))
+  if (header === -1) return undefined
+  const column = lines[header]!.search(/Network/i)
+  const pathColumn = lines[header]!.search(/Path/i)
+  const list = new RouteList()
+  let destination: string | undefined
+  let flags = ''
+  let wrapped = false
+  let announced: number | undefined
+  const seen = new Set<string>()
+
+  for (const line of lines.slice(header + 1)) {
+    if (line.trim() === '' || /^\s*Network\s+Next ?Hop/i.test(line)) continue
+    const total = /^Displayed\s+(\d+)\s+(?:out of|routes)/i.exec(line)
+    if (total) announced = Number(total[1])
+    if (total || isPrompt(line) || /^\s*Total number of/i.test(line)) {
+      if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
+      if (isPrompt(line)) break
+      continue
+    }
+    const entry = entryOf(line)
+    if (!entry) {
+      throw unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
+    }
+    const { words } = entry
+    // Rows of some systems begin a column later than their header says; a next hop stands far to the right of both.
+    const named = !wrapped && entry.at < column + 8 ? switchPrefix(words[0]!) : undefined
+    if (!wrapped) flags = entry.flags
+    if (named) {
+      destination = named
+      seen.add(named)
+      words.shift()
+    }
+    if (words.length === 0) {
+      wrapped = true
+      continue
+    }
+    const hop = switchAddress(words[0]!.replace(/@.*$/, ''))
+    if (!destination || !hop) {
+      throw unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
+    }
+    wrapped = false
+    if (!used.test(flags)) continue
+    const isNew = !list.has(destination)
+    const route = list.open(destination, 'bgp')
+    list.hop(route, hop)
+    const path = asPathOf(pathColumn > 0 ? line.slice(pathColumn).replace(/[ie?]\s*$/, '') : '')
+    if (isNew && path.length > 0) route.asPath = path
+  }
+  if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
+  if (announced !== undefined && announced !== seen.size) {
+    throw unreadable(switchName, `it counts ${announced} routes but lists ${seen.size}`, 'paste the whole output')
+  }
+  return list.all
+}
+
+/** Splits a row into its flags and the words from the first address on; NX-OS writes the flags against the prefix. */
+function entryOf(line: string): { flags: string; at: number; words: string[] } | undefined {
+  const glued = /^(\s*\*[>|=a-zA-Z]*)(\d.*)$/.exec(line)
+  const text = glued ? `${glued[1]} ${glued[2]}` : line
+  for (const match of text.matchAll(/\S+/g)) {
+    if (switchPrefix(match[0]) === undefined && switchAddress(match[0].replace(/@.*$/, '')) === undefined) continue
+    return { flags: text.slice(0, match.index), at: match.index, words: text.slice(match.index).split(/\s+/) }
+  }
+  return undefined
+}
