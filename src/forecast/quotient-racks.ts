@@ -10,7 +10,7 @@ export interface RackWords {
 }
 
 /** Words are what stands between separators in selectors, addresses and JSON. */
-const word = /[A-Za-z0-9_.:-]+/g
+const word = /[A-Za-z0-9_](?:[A-Za-z0-9_.:-]*[A-Za-z0-9_])?/g
 
 /**
  * Learns the words of every rack: its name, its subnet, its leafs and their links, its AS. An AS that several racks share

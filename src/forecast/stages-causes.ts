@@ -23,8 +23,9 @@ export interface StageFacts {
  * the two traps that are not about sessions at all: unreachable routes and loops.
  */
 export function causeOf(pair: Pair, found: Transition, facts: StageFacts): Sentence {
-  if (found.what === 'opens') return sentence(found.kind === 'reconnect' ? 'opens.reconnect' : 'opens.leaf-fib')
-  if (found.kind === 'node-fib' || found.kind === 'leaf-fib') return sentence(`loss.${found.kind}`)
+  if (found.what === 'opens') return sentence(found.kind === 'reconnect' ? 'opens.reconnect' : 'opens.takeover')
+  if (found.kind === 'node-fib' || found.kind === 'leaf-fib' || found.kind === 'fabric-fib')
+    return sentence(`loss.${found.kind}`)
   if (found.reason === 'unreachable-route' || found.reason === 'loop')
     return sentence(`loss.${found.reason}`, { at: found.at ?? '' })
   const ended = [...(facts.ended.get(pair.to) ?? []), ...(facts.ended.get(pair.from) ?? [])]
@@ -37,7 +38,7 @@ export function causeOf(pair: Pair, found: Transition, facts: StageFacts): Sente
   }
   if (restarted[0]) return sentence('loss.session-restart', { because: restarted[0].because })
   if (ended.length > 0) return sentence('loss.peers-removed')
-  return sentence(`loss.${found.reason ?? 'leaf-fib'}`, { at: found.at ?? '' })
+  return sentence(`loss.${found.reason ?? 'session-end'}`, { at: found.at ?? '' })
 }
 
 /** What would avoid a loss here; undefined for losses too short to fight and for those nothing is known against. */

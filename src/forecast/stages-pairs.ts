@@ -74,7 +74,7 @@ export function transition(pair: Pair, before: Moment, during: Moment, after: Mo
     }
     // Something new to talk to, such as a service range that was not announced before.
     for (const next of later.values())
-      if (next.outcome.ok && severity(worst) === 0) worst = { what: 'opens', kind: 'leaf-fib' }
+      if (next.outcome.ok && severity(worst) === 0) worst = { what: 'opens', kind: 'fabric-fib' }
   }
   return worst
 }
@@ -95,7 +95,10 @@ function compare(
   reach: { before: Reachability; during: Reachability },
 ): Transition {
   const [ok, middle, end] = [was.outcome, then?.outcome, later?.outcome]
-  if (!ok.ok) return end?.ok ? { what: 'opens', kind: middle?.ok ? 'leaf-fib' : 'reconnect' } : unchanged
+  if (!ok.ok)
+    return end?.ok
+      ? { what: 'opens', kind: middle?.ok ? fibKind(middle.passes, reach.during) : 'reconnect' }
+      : unchanged
   if (!end?.ok) return { what: 'lost', kind: 'none', ...(end?.reason ? { reason: end.reason, at: end.at ?? '' } : {}) }
   if (!middle?.ok)
     return {
@@ -107,7 +110,14 @@ function compare(
   const { speakers } = reach.during.tables.network
   const moved = middle.passes.filter((index) => hasToMove(index, was.solution, then!.solution, reach))
   if (moved.length === 0) return unchanged
-  return { what: 'short', kind: moved.some((index) => speakers[index]!.kind === 'switch') ? 'leaf-fib' : 'node-fib' }
+  if (!moved.some((index) => speakers[index]!.kind === 'switch')) return { what: 'short', kind: 'node-fib' }
+  return { what: 'short', kind: fibKind(middle.passes, reach.during) }
+}
+
+/** One leaf is quicker than several switches that have to agree. */
+function fibKind(passes: readonly number[], reach: Reachability): DurationKind {
+  const { speakers } = reach.tables.network
+  return passes.filter((index) => speakers[index]!.kind === 'switch').length > 1 ? 'fabric-fib' : 'leaf-fib'
 }
 
 /**
@@ -135,5 +145,5 @@ function severity(found: Transition): number {
   if (found.what === 'lost') return 5
   if (found.what === 'opens') return 1
   if (found.what === 'same') return 0
-  return found.kind === 'reconnect' ? 4 : found.kind === 'leaf-fib' ? 3 : 2
+  return found.kind === 'reconnect' ? 4 : found.kind === 'node-fib' ? 2 : 3
 }
