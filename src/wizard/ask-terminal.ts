@@ -1,7 +1,7 @@
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Look } from '../views/look.ts'
-import { truncate } from '../views/text.ts'
+import { truncate, widthOf } from '../views/text.ts'
 import { renderText } from '../views/words.ts'
 import { type Ask, AskClosed, back } from './ask.ts'
 import { promptTheme } from './prompt-theme.ts'
@@ -83,7 +83,7 @@ export function terminalAsk(terminal: AskTerminal): Ask {
     },
     async text(question) {
       const config = {
-        message: `${question.message} ${question.canGoBack ? say('ask.backInText') : ''}`.trim(),
+        message: `${ownLine(question.message)} ${question.canGoBack ? say('ask.backInText') : ''}`.trim(),
         theme,
         validate: (text: string) => {
           if (text.trim() === '?' || (question.canGoBack && text.trim() === '<')) return true
@@ -105,6 +105,13 @@ export function terminalAsk(terminal: AskTerminal): Ask {
       }
       return ask(question.help, async (context) => (await load()).confirm(config, context), 'key')
     },
+  }
+
+  /** A long question gets lines of its own: Inquirer would break it in the middle of a word. */
+  function ownLine(message: string): string {
+    if (widthOf(message) < look.columns / 2) return message
+    stderr.write(`${renderText(message, look).join('\n')}\n`)
+    return ''
   }
 
   /** A choice stays on one line: a wrapped one would break the redraw of the list. */

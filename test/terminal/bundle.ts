@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/** Bundles a test program as the package is bundled, into a folder of its own. */
+export async function bundleApp(name: string): Promise<{ file: string; remove: () => void }> {
+  const directory = mkdtempSync(join(tmpdir(), 'crrw-terminal-'))
+  await build({
+    entryPoints: [fileURLToPath(new URL(`./app/${name}.ts`, import.meta.url))],
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.17',
+    logLevel: 'error',
+    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+  })
+  return { file: join(directory, `${name}.mjs`), remove: () => rmSync(directory, { recursive: true, force: true }) }
+}
