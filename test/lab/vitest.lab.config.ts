@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/lab/**/*.lab.mjs'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 240_000,
     // Every suite starts servers of its own; one after the other they fit two cores and do not disturb each other's times.
     fileParallelism: false,
