@@ -44,8 +44,7 @@ export function openSessions(resources: SessionResources, options: SessionOption
  */
 export function forecastSessions(resources: SessionResources, options: SessionOptions): SessionForecast {
   const model = openSessions(resources, options)
-  const nodes: Record<string, NodeSessions> = {}
-  for (const name of model.nodeNames) nodes[name] = model.sessionsOf(name)!
+  const nodes = Object.fromEntries(model.nodeNames.map((name) => [name, model.sessionsOf(name)!]))
   return { nodes, warnings: model.warnings(), notModelled: [...model.notModelled] }
 }
 

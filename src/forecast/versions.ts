@@ -133,6 +133,10 @@ export function rulesFor(of: CalicoVersion): VersionRules {
   const flags = Object.fromEntries(Object.entries(since).map(([rule, first]) => [rule, reached(first)])) as {
     [K in keyof typeof since]: boolean
   }
+  const firstOf = (kind: string, field: string) => {
+    const fields = fieldsSince[kind]
+    return fields && Object.hasOwn(fields, field) ? fields[field] : undefined
+  }
   const rules: VersionRules = {
     ...flags,
     version: of,
@@ -140,11 +144,11 @@ export function rulesFor(of: CalicoVersion): VersionRules {
     reflectorInMesh: flags.reflectorsLeaveMesh ? { 4: 'both-sides', 6: 'both-sides' } : { 4: 'none', 6: 'own-side' },
     deletingConfigurationStopsConfd: of.major === 3 && of.minor === 25,
     knowsField: (kind, field) => {
-      const first = fieldsSince[kind]?.[field]
+      const first = firstOf(kind, field)
       return first === undefined || reached(first)
     },
     fieldSince: (kind, field) => {
-      const first = fieldsSince[kind]?.[field]
+      const first = firstOf(kind, field)
       return first === undefined ? undefined : version(first).text
     },
   }

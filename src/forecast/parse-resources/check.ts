@@ -28,7 +28,8 @@ export function checkFields(
   const kept: Record<string, unknown> = {}
   for (const [field, value] of Object.entries(spec)) {
     if (value === null || value === undefined) continue
-    const type = known[field]
+    // The tables are plain objects: a field called like one of their built-in properties is still unknown.
+    const type = Object.hasOwn(known, field) ? known[field] : undefined
     if (!type) warnUnknown(field, known, path, object, context)
     else {
       if (!fits(type, value)) throw wrongType(object, `${path}.${field}`, value, typeNames[type])
@@ -37,7 +38,7 @@ export function checkFields(
         throw wrongType(object, `${path}.${field}`, value, `one of ${words.join(', ')}`)
       }
     }
-    kept[field] = value
+    if (field !== '__proto__') kept[field] = value
   }
   return kept
 }

@@ -20,7 +20,7 @@ import {
   addWorkloadEndpoint,
   Kubernetes,
 } from './kubernetes.ts'
-import { fromCalicoNode, fromKubeNode, mergeNodes } from './nodes.ts'
+import { fromCalicoNode, fromKubeNode, type KubeView, mergeNodes } from './nodes.ts'
 import { isRecord, type RawObject } from './objects.ts'
 import { refuse } from './refuse.ts'
 
@@ -40,7 +40,7 @@ const calicoGroup = /^(?:projectcalico\.org\/|crd\.projectcalico\.org\/)/
 export function collectResources(objects: readonly RawObject[], context: ParseContext): Collected {
   const resources: SessionResources = { ...emptyResourceSet(), workloads: [] }
   const kubernetes = new Kubernetes()
-  const kubeNodes = new Map<string, CalicoNode>()
+  const kubeNodes = new Map<string, KubeView>()
   const calicoNodes = new Map<string, CalicoNode>()
   const named = new Map<string, Map<string, unknown>>()
   const ignored = new Map<string, number>()

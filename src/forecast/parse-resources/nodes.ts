@@ -18,11 +18,17 @@ export function fromCalicoNode(object: RawObject, name: string, context: ParseCo
   }
 }
 
+/** A Kubernetes Node, and which of its labels Kubernetes itself holds: only those win over Calico's. */
+export interface KubeView {
+  node: CalicoNode
+  labels: Record<string, string>
+}
+
 /**
  * A Kubernetes Node with Calico's annotations as the Calico Node it stands for. Annotations that cannot be read count as
  * absent, as in Calico; here the reader is told.
  */
-export function fromKubeNode(object: RawObject, name: string, context: ParseContext): CalicoNode {
+export function fromKubeNode(object: RawObject, name: string, context: ParseContext): KubeView {
   const annotations = textMap(object.metadata.annotations)
   const warn = (annotation: string) =>
     context.warnings.push({
@@ -52,35 +58,27 @@ export function fromKubeNode(object: RawObject, name: string, context: ParseCont
       warn(nodeAnnotations.calicoLabels)
     }
   }
+  const labels = textMap(object.metadata.labels)
+  const metadata = { ...(object.metadata as unknown as ObjectMeta), name, labels: { ...own, ...labels } }
   return {
-    apiVersion: 'projectcalico.org/v3',
-    kind: 'Node',
-    // Kubernetes wins over Calico's own labels on the same key.
-    metadata: {
-      ...(object.metadata as unknown as ObjectMeta),
-      name,
-      labels: { ...own, ...textMap(object.metadata.labels) },
-    },
-    spec: { bgp },
-    ...podCidrs(object),
+    node: { apiVersion: 'projectcalico.org/v3', kind: 'Node', metadata, spec: { bgp }, ...podCidrs(object) },
+    labels,
   }
 }
 
 /** Joins what Kubernetes and Calico say of one node; Calico's own view of the BGP data wins, Kubernetes' labels win. */
-export function mergeNodes(
-  kube: ReadonlyMap<string, CalicoNode>,
-  calico: ReadonlyMap<string, CalicoNode>,
-): CalicoNode[] {
+export function mergeNodes(kube: ReadonlyMap<string, KubeView>, calico: ReadonlyMap<string, CalicoNode>): CalicoNode[] {
   const names = new Set([...kube.keys(), ...calico.keys()])
   return [...names].map((name) => {
-    const [fromKube, fromCalico] = [kube.get(name), calico.get(name)]
+    const [view, fromCalico] = [kube.get(name), calico.get(name)]
+    const fromKube = view?.node
     if (!fromKube || !fromCalico) return (fromKube ?? fromCalico)!
     return {
       ...fromCalico,
       metadata: {
         ...fromKube.metadata,
         ...fromCalico.metadata,
-        labels: { ...fromCalico.metadata.labels, ...fromKube.metadata.labels },
+        labels: { ...fromKube.metadata.labels, ...fromCalico.metadata.labels, ...view.labels },
       },
       spec: { ...fromCalico.spec, bgp: fromCalico.spec.bgp ?? fromKube.spec.bgp },
     }

@@ -6,7 +6,8 @@ import { type CalicoVersion, parseVersion } from '../../../src/model/version.ts'
 export interface SmallCluster {
   /** By name: the BGP data, and labels where they matter. */
   nodes: Record<string, NodeBgpSpec & { labels?: Record<string, string> }>
-  peers?: Record<string, BgpPeer['spec']>
+  /** By name: the spec, loosely typed, because tests also write what Calico refuses. */
+  peers?: Record<string, object>
   /** Spec of BGPConfiguration/default; undefined = there is none. */
   config?: Record<string, unknown>
   /** "name/key" */
@@ -24,7 +25,12 @@ export function cluster({ nodes, peers = {}, config = {}, secrets = [] }: SmallC
       metadata: { name, labels },
       spec: { bgp },
     })),
-    bgpPeers: Object.entries(peers).map(([name, spec]) => ({ apiVersion, kind: 'BGPPeer', metadata: { name }, spec })),
+    bgpPeers: Object.entries(peers).map(([name, spec]) => ({
+      apiVersion,
+      kind: 'BGPPeer',
+      metadata: { name },
+      spec: spec as BgpPeer['spec'],
+    })),
     bgpConfigurations: [{ apiVersion, kind: 'BGPConfiguration', metadata: { name: 'default' }, spec: config }],
     secrets: secrets.map((secret) => {
       const [name = '', key = ''] = secret.split('/')
