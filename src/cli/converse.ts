@@ -18,6 +18,7 @@ import type { Preflight } from './preflight.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { Screen } from './screen.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
+import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
 
@@ -38,7 +39,7 @@ export async function converse(
     choices: start.choices,
     host: hostFacts(world, found, state.config.status),
     makePlan: async (design, choices) => {
-      const setup = await makeSetup(world, cluster, choices, state)
+      const setup = await makeSetup(world, cluster, choices, state, (nodes) => tellUnreachable(screen, nodes))
       return makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
     },
     forecast: (plan) => forecastPlan(plan, cluster),

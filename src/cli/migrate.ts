@@ -25,6 +25,7 @@ import { writePrivateFile } from './private-file.ts'
 import { emptyResult } from './result.ts'
 import type { Screen } from './screen.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
+import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
 
@@ -66,7 +67,7 @@ export async function migrate(world: World, screen: Screen, options: Options, io
     return carryOut(world, screen, options, io, found, result, result.plan, result.forecast)
   }
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
-  const { plan, forecast } = await planFor(world, found, decided)
+  const { plan, forecast } = await planFor(world, found, decided, screen)
   await showPlan(screen, plan, forecast, decided, found)
   return carryOut(world, screen, options, io, found, decided, plan, forecast)
 }
@@ -76,10 +77,11 @@ export async function planFor(
   world: World,
   found: Preflight,
   decision: Decision,
+  screen: Screen,
 ): Promise<{ plan: Plan; forecast: PlanForecast }> {
   const { cluster } = found
   const state = await readSetup(world, decision.choices)
-  const setup = await makeSetup(world, cluster, decision.choices, state)
+  const setup = await makeSetup(world, cluster, decision.choices, state, (nodes) => tellUnreachable(screen, nodes))
   const plan = makePlan(cluster, decision.design, {
     order: decision.choices.order,
     madeBy: ownVersion(),

@@ -1,5 +1,5 @@
 import type { GateRequest, GateResult } from '../apply/ports.ts'
-import { readCluster } from '../cluster/read.ts'
+import { readCluster, refreshCluster } from '../cluster/read.ts'
 import { fabricFromDesign } from '../design/fabric.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
@@ -45,16 +45,19 @@ export function makeGate(
   readSwitch: ReadSwitch,
   emit: (event: WizardEvent) => void,
 ): (request: GateRequest) => Promise<GateResult> {
+  let known: ClusterState | undefined
   return async ({ plan, stage, gate, direction, signal }) => {
     const unseen = { seen: 0, wanted: 0, missing: [], nodes: [] }
     if (!source) return { status: 'unverified', ...unseen, missing: ['sessions cannot be read'] }
-    const fresh = await readCluster(world.run, { versionHint: plan.calicoVersion })
+    known ??= await readCluster(world.run, { versionHint: plan.calicoVersion })
+    const fresh = await refreshCluster(world.run, known)
     // On the way there the plan says what should be; on the way back, what is left of it in the cluster.
     const done = plan.stages
       .filter((entry) => entry.id <= stage.id)
       .flatMap((entry) => entry.operations.flatMap((operation) => operation.changes))
     const cluster = direction === 'forward' ? applyChanges(fresh, done) : fresh
     const fabric = fabricFromDesign(plan.design, cluster.resources)
+    const asksRoutes = gate.conditions.some((condition) => condition.kind === 'routes-as-forecast')
     const start = performance.now()
     const elapsed = (): number => Math.round((performance.now() - start) / 100) / 10
     for (;;) {
@@ -62,7 +65,7 @@ export function makeGate(
         gate,
         cluster,
         fabric,
-        (nodes) => observeNodes(world.run, nodes, source, signal),
+        (nodes) => observeNodes(world.run, nodes, { ...source, routes: source.routes && asksRoutes }, signal),
         readSwitch,
       )
       const { seen, wanted, missing, nodes } = look

@@ -34,12 +34,14 @@ export async function readSetup(world: World, choices: Choices): Promise<SetupSt
 /**
  * Stages of steps 1 and 2 for these choices. Fetches calicoctl into the state directory when it is to be installed and is
  * not there yet; hosts that have one keep it.
+ * @param unreachable told the nodes that ssh does not reach
  */
 export async function makeSetup(
   world: World,
   cluster: ClusterState,
   choices: Choices,
   state: SetupState,
+  unreachable: (nodes: string[]) => void = () => {},
 ): Promise<Stage[]> {
   const { install } = choices.calicoctl
   const hosts: ReadObject[] = install === 'none' ? [] : [state.local]
@@ -51,6 +53,9 @@ export async function makeSetup(
       .map((node): ObjectRef => ({ kind: 'File', name: choices.calicoctl.path, host: node.metadata.name }))
     hosts.push(...(await world.read(refs)))
   }
+  // A node that ssh does not reach keeps what it has; the admin hears of it.
+  const silent = hosts.filter((host) => host.status === 'unreadable').map((host) => host.ref.host ?? 'this host')
+  if (silent.length > 0) unreachable(silent)
   const anyMissing = hosts.some((host) => host.status === 'absent')
   const binary = anyMissing ? await fetchBinary(world, cluster, choices) : undefined
   return setupStages({

@@ -15,11 +15,24 @@ import {
 import { parseVersion } from '../model/version.ts'
 import { readCalicoPods } from './calico-pods.ts'
 import { toCalicoNode, toKubeNode, toV3 } from './convert.ts'
-import { type KubeObject, kubectlRead, lastLine, listObjects, parseOutput, readFailure } from './kube-json.ts'
+import { type KubeObject, kubectlRead, listObjects, parseOutput } from './kube-json.ts'
 import { readServiceCidrs } from './service-cidrs.ts'
 
 /** API groups that hold Calico's objects: custom resources since ever, native v3 resources in the newest releases. */
 const GROUPS = ['crd.projectcalico.org', 'projectcalico.org'] as const
+
+/** What decides BGP, by resource name. BGPFilter came with 3.26: an older server does not know the type. */
+const KINDS: Record<string, string> = {
+  clusterinformations: 'ClusterInformation',
+  bgpconfigurations: 'BGPConfiguration',
+  bgppeers: 'BGPPeer',
+  ippools: 'IPPool',
+  blockaffinities: 'BlockAffinity',
+  bgpfilters: 'BGPFilter',
+}
+
+/** Calico's objects as stored, by kind. */
+type Stored = Map<string, KubeObject[]>
 
 /**
  * Reads the cluster once, through kubectl only: calicoctl may not be there yet. Nothing is written.
@@ -27,25 +40,18 @@ const GROUPS = ['crd.projectcalico.org', 'projectcalico.org'] as const
  * @throws WizardError exit 3 when the cluster cannot be read or has no Calico
  */
 export async function readCluster(run: RunCommand, options: { versionHint?: string } = {}): Promise<ClusterState> {
+  // The first command alone: when the cluster cannot be reached, one clear error is better than seven.
   const identity = await readIdentity(run)
-  const kubeNodes = (await listObjects(run, 'nodes')) ?? []
-  const group = await findGroup(run)
-  const list = async <T>(plural: string, kind: string): Promise<T[]> =>
-    ((await listObjects(run, `${plural}.${group}`)) ?? []).map((object) => toV3<T>(object, kind))
-
-  const configurations = (await listObjects(run, `bgpconfigurations.${group}`)) ?? []
-  const peers = (await listObjects(run, `bgppeers.${group}`)) ?? []
-  const resources: ResourceSet = {
-    ...emptyResourceSet(),
-    nodes: kubeNodes.map(toCalicoNode),
-    bgpConfigurations: configurations.map((object) => toV3<BgpConfiguration>(object, 'BGPConfiguration')),
-    bgpPeers: peers.map((object) => toV3<BgpPeer>(object, 'BGPPeer')),
-    bgpFilters: await list<BgpFilter>('bgpfilters', 'BGPFilter'),
-    ipPools: await list<IpPool>('ippools', 'IPPool'),
-    blockAffinities: await list<BlockAffinity>('blockaffinities', 'BlockAffinity'),
-  }
-  const [information] = await list<ClusterInformation>('clusterinformations', 'ClusterInformation')
-  const pods = await readCalicoPods(run)
+  const [nodes, stored, pods, serviceCidrs] = await Promise.all([
+    listObjects(run, 'nodes'),
+    readStored(run),
+    readCalicoPods(run),
+    readServiceCidrs(run),
+  ])
+  const kubeNodes = nodes ?? []
+  const information = stored
+    .get('ClusterInformation')
+    ?.map((object) => toV3<ClusterInformation>(object, 'ClusterInformation'))[0]
   const versionText = information?.spec.calicoVersion || options.versionHint || pods.imageVersion
   const version = versionText === undefined ? undefined : parseVersion(versionText)
   if (!version)
@@ -63,10 +69,63 @@ export async function readCluster(run: RunCommand, options: { versionHint?: stri
     backend: pods.backend,
     calicoNamespace: pods.namespace,
     kubeNodes: kubeNodes.map(toKubeNode),
-    resources,
-    serviceCidrs: await readServiceCidrs(run),
-    foreignManagers: { ...managersOf(configurations, 'BGPConfiguration'), ...managersOf(peers, 'BGPPeer') },
+    resources: toResources(kubeNodes, stored),
+    serviceCidrs,
+    foreignManagers: {
+      ...managersOf(stored.get('BGPConfiguration') ?? [], 'BGPConfiguration'),
+      ...managersOf(stored.get('BGPPeer') ?? [], 'BGPPeer'),
+    },
   }
+}
+
+/** Reads again what can change while a run goes on: nodes and Calico's objects. The rest of the state stays. */
+export async function refreshCluster(run: RunCommand, known: ClusterState): Promise<ClusterState> {
+  const [nodes, stored] = await Promise.all([listObjects(run, 'nodes'), readStored(run)])
+  const kubeNodes = nodes ?? []
+  return { ...known, kubeNodes: kubeNodes.map(toKubeNode), resources: toResources(kubeNodes, stored) }
+}
+
+function toResources(kubeNodes: KubeObject[], stored: Stored): ResourceSet {
+  const all = <T>(kind: string): T[] => (stored.get(kind) ?? []).map((object) => toV3<T>(object, kind))
+  return {
+    ...emptyResourceSet(),
+    nodes: kubeNodes.map(toCalicoNode),
+    bgpConfigurations: all<BgpConfiguration>('BGPConfiguration'),
+    bgpPeers: all<BgpPeer>('BGPPeer'),
+    bgpFilters: all<BgpFilter>('BGPFilter'),
+    ipPools: all<IpPool>('IPPool'),
+    blockAffinities: all<BlockAffinity>('BlockAffinity'),
+  }
+}
+
+/** All of Calico's objects in one call where the server knows every type, else type by type. */
+async function readStored(run: RunCommand): Promise<Stored> {
+  for (const group of GROUPS) {
+    const names = Object.keys(KINDS).map((plural) => `${plural}.${group}`)
+    const objects = (await listObjects(run, names.join(','))) ?? (await readOneByOne(run, names))
+    if (objects === undefined) continue
+    const stored: Stored = new Map()
+    for (const object of objects) {
+      const kind = object.kind ?? ''
+      stored.set(kind, [...(stored.get(kind) ?? []), object])
+    }
+    return stored
+  }
+  throw new WizardError({
+    code: 'E_NO_CALICO',
+    exitCode: exitCodes.refused,
+    what: 'this cluster has no Calico resources',
+    remedies: [
+      'check that kubectl points at the right cluster (--kubeconfig, --context)',
+      'with an etcd datastore only "forecast FILE" works',
+    ],
+  })
+}
+
+/** @returns undefined when the server knows none of the types */
+async function readOneByOne(run: RunCommand, names: string[]): Promise<KubeObject[] | undefined> {
+  const lists = await Promise.all(names.map((name) => listObjects(run, name)))
+  return lists.every((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? [])
 }
 
 /** Context, server and the uid of kube-system. */
@@ -81,24 +140,6 @@ export async function readIdentity(run: RunCommand): Promise<ClusterIdentity> {
     server: view.clusters?.[0]?.cluster?.server ?? '',
     uid: namespace?.metadata.uid ?? '',
   }
-}
-
-async function findGroup(run: RunCommand): Promise<string> {
-  for (const group of GROUPS) {
-    const result = await run(kubectlRead('get', `clusterinformations.${group}`, '-o', 'json'))
-    if (result.exitCode === 0) return group
-    if (!/resource type|no matches for kind|could not find the requested/.test(lastLine(result.stderr)))
-      throw readFailure(result)
-  }
-  throw new WizardError({
-    code: 'E_NO_CALICO',
-    exitCode: exitCodes.refused,
-    what: 'this cluster has no Calico resources',
-    remedies: [
-      'check that kubectl points at the right cluster (--kubeconfig, --context)',
-      'with an etcd datastore only "forecast FILE" works',
-    ],
-  })
 }
 
 function datastoreOf(information: ClusterInformation | undefined): ClusterState['datastore'] {

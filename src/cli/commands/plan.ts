@@ -46,7 +46,7 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
   })
   const decided = decide(found.cluster, loadAnswers(options), options)
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
-  const { plan: made, forecast } = await planFor(world, found, decided)
+  const { plan: made, forecast } = await planFor(world, found, decided, screen)
   const operations = countOperations(made)
   if (operations > 0) await showPlan(screen, made, forecast, decided, found)
   await screen.result(operations > 0 ? renderCommands(made, screen.look) : [say('cli.plan.empty')])

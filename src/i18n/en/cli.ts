@@ -24,6 +24,7 @@ export const cli = {
   'check.status.via': 'sessions are read by {via}',
   'check.status.none': 'sessions cannot be read: {why}',
   'check.status.remedy': 'name a way with --status-via exec, ssh, crd or local',
+  'check.ssh.unreachable': 'ssh does not reach {count} {count:node|nodes}: {names}. They get no calicoctl',
   'check.datastore.etcd': 'the datastore is etcd: the wizard can read and forecast it, not change it',
   'check.backend.none': 'calico_backend is {backend}: no BGP runs here',
   'cli.plan.empty': 'Nothing to do: the cluster is as designed.',

@@ -26,6 +26,7 @@ export const cli = {
   'check.status.via': '通过 {via} 读取会话状态',
   'check.status.none': '无法读取会话状态：{why}',
   'check.status.remedy': '用 --status-via 指定方式：exec、ssh、crd 或 local',
+  'check.ssh.unreachable': 'ssh 无法连接 {count} 个节点：{names}。这些节点不会安装 calicoctl',
   'check.datastore.etcd': '数据存储为 etcd：向导可以读取和预测，但不能修改',
   'check.backend.none': 'calico_backend 为 {backend}：这里没有运行 BGP',
   'cli.plan.empty': '无事可做：集群已经符合设计。',
