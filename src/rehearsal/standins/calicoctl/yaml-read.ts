@@ -19,7 +19,7 @@ export async function parseYaml(text: string): Promise<unknown> {
   const { parseDocument } = await import('../shared/yaml-library.ts')
   const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true })
   const problem = document.errors[0]
-  if (problem) throw new YamlError(goText(problem.code, problem.linePos?.[0].line ?? 1, problem.message))
+  if (problem) throw new YamlError(goText(problem.code, (problem.linePos?.[1] ?? problem.linePos?.[0])?.line ?? 1, problem.message))
   return document.toJS({ maxAliasCount: 100 })
 }
 
