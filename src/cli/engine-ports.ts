@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { systemClock } from '../apply/clock.ts'
+import { meshFirst } from '../apply/core/way-back.ts'
 import { nodeDisk } from '../apply/disk-node.ts'
 import { FileLock, processStart } from '../apply/file-lock.ts'
 import { ClusterLease } from '../apply/lease.ts'
@@ -10,7 +11,7 @@ import { watchSignals } from '../apply/signals.ts'
 import { openStateDir } from '../apply/state-dir.ts'
 import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
-import { guardsOf, staleness } from '../plan/make.ts'
+import { guardsOf, keptOperations, staleness } from '../plan/make.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { sha256 } from './hash.ts'
 import { makeGate } from './observe-world.ts'
@@ -49,6 +50,14 @@ export async function makePorts(
     stale: async (plan) => {
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion })
       return staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
+    },
+    rollbackOrder: (plan, operations) => {
+      // What harms when it is undone is left; the result names it.
+      const kept = new Set(keptOperations(plan).map((operation) => operation.id))
+      return meshFirst(
+        plan,
+        operations.filter((id) => !kept.has(id)),
+      )
     },
     store,
     lock: bothLocks(new FileLock(store.root, { host, boot }), lease),

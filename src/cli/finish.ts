@@ -1,8 +1,9 @@
 import type { RunResult } from '../apply/run.ts'
-import { speaker } from '../i18n/translate.ts'
+import { speaker, translate } from '../i18n/translate.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import { keptOperations } from '../plan/make.ts'
 import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
@@ -48,7 +49,7 @@ export async function finish(args: Finish): Promise<number> {
     switches,
     serviceCidrs: announced(proof),
     drift: result.drift,
-    left: result.left,
+    left: [...result.left, ...keptText(args)],
     saved,
     ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
@@ -59,6 +60,12 @@ export async function finish(args: Finish): Promise<number> {
     await screen.say([say('cli.confirm', { runId: result.runId, seconds: options.confirmWithinSeconds })])
   if (result.exitCode !== 0) return result.exitCode
   return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
+}
+
+/** What a way back leaves on purpose, and why. */
+function keptText({ plan, result, screen }: Finish): string[] {
+  const wentBack = result.outcome === 'rolled-back' || result.outcome === 'rollback-incomplete'
+  return wentBack ? keptOperations(plan).map((operation) => translate(screen.lang, operation.keepOnUndo!)) : []
 }
 
 /** Pairs without a route: what the forecast says stays without one, and every block that a node was seen to lack. */

@@ -8,6 +8,9 @@ export type ReadElsewhere = (ref: ObjectRef) => Promise<ReadObject>
 /** Names in one kubectl call; beyond it the next call follows. */
 const NAMES_A_CALL = 200
 
+/** Hosts asked at the same time. */
+const AT_ONCE = 8
+
 const resourceOf: Partial<Record<ObjectRef['kind'], string>> = {
   KubeNode: 'nodes',
   BGPConfiguration: 'bgpconfigurations.crd.projectcalico.org',
@@ -24,7 +27,7 @@ export async function readObjects(run: RunCommand, refs: ObjectRef[], elsewhere:
   for (const kind of kinds) {
     const resource = resourceOf[kind]
     const wanted = refs.filter((ref) => ref.kind === kind)
-    if (!resource) for (const ref of wanted) found.set(keyOf(ref), await elsewhere(ref))
+    if (!resource) for (const object of await eachOf(wanted, elsewhere)) found.set(keyOf(object.ref), object)
     else
       for (let i = 0; i < wanted.length; i += NAMES_A_CALL)
         for (const object of await readKind(run, resource, wanted.slice(i, i + NAMES_A_CALL)))
@@ -34,6 +37,14 @@ export async function readObjects(run: RunCommand, refs: ObjectRef[], elsewhere:
     const object = found.get(keyOf(ref))
     return object ? { ...object, ref } : { ref, status: 'unreadable', reason: 'it was not read' }
   })
+}
+
+/** Asks one by one, some at a time: each may be an ssh connection. */
+async function eachOf(refs: ObjectRef[], read: ReadElsewhere): Promise<ReadObject[]> {
+  const result: ReadObject[] = []
+  for (let i = 0; i < refs.length; i += AT_ONCE)
+    result.push(...(await Promise.all(refs.slice(i, i + AT_ONCE).map(read))))
+  return result
 }
 
 async function readKind(run: RunCommand, resource: string, refs: ObjectRef[]): Promise<ReadObject[]> {

@@ -98,10 +98,13 @@ function toResources(kubeNodes: KubeObject[], stored: Stored): ResourceSet {
   }
 }
 
+/** Types that the server behind a door was found to serve, so that the next read is one call. */
+const served = new WeakMap<RunCommand, string[]>()
+
 /** All of Calico's objects in one call where the server knows every type, else type by type. */
 async function readStored(run: RunCommand): Promise<Stored> {
   for (const group of GROUPS) {
-    const names = Object.keys(KINDS).map((plural) => `${plural}.${group}`)
+    const names = served.get(run) ?? Object.keys(KINDS).map((plural) => `${plural}.${group}`)
     const objects = (await listObjects(run, names.join(','))) ?? (await readOneByOne(run, names))
     if (objects === undefined) continue
     const stored: Stored = new Map()
@@ -125,7 +128,10 @@ async function readStored(run: RunCommand): Promise<Stored> {
 /** @returns undefined when the server knows none of the types */
 async function readOneByOne(run: RunCommand, names: string[]): Promise<KubeObject[] | undefined> {
   const lists = await Promise.all(names.map((name) => listObjects(run, name)))
-  return lists.every((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? [])
+  const known = names.filter((_, i) => lists[i] !== undefined)
+  if (known.length === 0) return undefined
+  served.set(run, known)
+  return lists.flatMap((list) => list ?? [])
 }
 
 /** Context, server and the uid of kube-system. */

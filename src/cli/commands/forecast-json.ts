@@ -1,15 +1,15 @@
 import type { Protocol } from '../../model/session.ts'
-import type { ForecastIo, SessionForecastParts } from './forecast.ts'
+import type { ForecastIo, ForecastParts } from './forecast.ts'
 
 /** Characters per write: a mesh of a thousand nodes is half a gigabyte, more than one string can hold. */
 const chunk = 1 << 20
 
 /**
  * Writes the result as one line of JSON: `{"type":"result","version",...,"nodes":{NAME:{"ip4":{"protocols":[...]},"ip6":...}},
- * "warnings","notModelled"}`. Each protocol carries every field of Calico's configuration plus state, info and cause.
+ * "warnings","notModelled","routes"}`. Each protocol carries every field of Calico's configuration plus state, info and cause.
  */
-export async function writeForecastJson(forecast: SessionForecastParts, io: ForecastIo): Promise<void> {
-  const { model, version } = forecast
+export async function writeForecastJson(forecast: ForecastParts, io: ForecastIo): Promise<void> {
+  const { model, routes, version } = forecast
   let buffer = `{"type":"result","version":${JSON.stringify(version.text)},"nodes":{`
   let first = true
   for (const name of model.nodeNames) {
@@ -24,8 +24,14 @@ export async function writeForecastJson(forecast: SessionForecastParts, io: Fore
     await io.stdout(buffer)
     buffer = ''
   }
-  const warnings = JSON.stringify([...forecast.warnings, ...model.warnings()])
-  await io.stdout(`${buffer}},"warnings":${warnings},"notModelled":${JSON.stringify(model.notModelled)}}\n`)
+  const notModelled = [...model.notModelled, ...(routes?.notModelled ?? [])]
+  const end = {
+    warnings: forecast.warnings(),
+    notModelled,
+    ...(routes ? { routes: { ...routes, notModelled: undefined } } : {}),
+  }
+  // The braces of `nodes` and of the whole: what follows is an object without its first brace.
+  await io.stdout(`${buffer}},${JSON.stringify(end).slice(1)}\n`)
 }
 
 /** State, info and cause stand beside the other fields, as in BIRD's own listing. */

@@ -1,11 +1,11 @@
 import type { SessionResources } from '../../forecast/sessions.ts'
 import type { Lang } from '../../i18n/lang.ts'
-import { translateWarning } from '../../i18n/warnings.ts'
 import type { NodeSessions, Protocol, SessionCause, Warning } from '../../model/session.ts'
 import { type Look, makeLook } from '../../views/look.ts'
+import { renderWarnings } from '../../views/render-checks.ts'
 import { type Cell, renderTable } from '../../views/table.ts'
 import { wrap } from '../../views/wrap.ts'
-import type { ForecastIo, SessionForecastParts } from './forecast.ts'
+import type { ForecastIo, ForecastParts } from './forecast.ts'
 import { type ForecastWords, forecastWords } from './forecast-words.ts'
 
 /** More nodes than anybody reads one by one; beyond, only those with something to look at are shown. */
@@ -13,13 +13,14 @@ const mostShown = 40
 const mostTrouble = 20
 /** Rows per node; a reflector of thousands is shown by its troubles. */
 const mostRows = 30
+const mostLost = 10
 
 /**
  * Prints the forecast for people: a line of sums, a small table per node, then the warnings and what is not modelled.
  * Reads well at 80 columns and without colour.
  */
 export async function renderForecast(
-  forecast: SessionForecastParts,
+  forecast: ForecastParts,
   resources: SessionResources,
   lang: Lang,
   io: ForecastIo,
@@ -52,10 +53,11 @@ export async function renderForecast(
     ...wrap(words.sum(forecast.version.text, model.nodeNames.length, total, sum), look.columns),
     ...blocks.flatMap((block) => ['', ...block.lines]),
     ...(hidden > 0 ? ['', ...wrap(words.hidden(hidden), look.columns)] : []),
-    ...warningLines([...forecast.warnings, ...model.warnings()], lang, look, words),
+    ...routeLines(forecast, look, words),
+    ...warningLines(forecast.warnings(), look, words),
     '',
     words.notModelled,
-    ...model.notModelled.flatMap((text) => bullet(text, look)),
+    ...[...model.notModelled, ...(forecast.routes?.notModelled ?? [])].flatMap((text) => bullet(text, look)),
   ]
   await io.stdout(`${lines.join('\n')}\n`)
 }
@@ -117,16 +119,20 @@ function row(protocol: Protocol, look: Look, words: ForecastWords): Cell[] {
   ]
 }
 
-function warningLines(warnings: readonly Warning[], lang: Lang, look: Look, words: ForecastWords): string[] {
-  if (warnings.length === 0) return []
-  const lines = warnings.flatMap((warning) => {
-    const { message, remedy } = translateWarning(lang, warning)
-    return [
-      ...bullet(`${warning.code}: ${warning.subject} ${message}`, look),
-      ...(remedy ? wrap(`-> ${remedy}`, look.columns - 4).map((line) => `    ${line}`) : []),
-    ]
-  })
-  return ['', words.warnings(warnings.length), ...lines]
+function routeLines({ routes }: ForecastParts, look: Look, words: ForecastWords): string[] {
+  if (!routes) return []
+  const lines = wrap(words.routes(routes.pairs, routes.lost.length), look.columns)
+  const shown = routes.lost.slice(0, mostLost).map(({ from, to, reason }) => `${from} -> ${to}: ${reason}`)
+  const more = routes.lost.length - shown.length
+  return [
+    '',
+    ...lines,
+    ...[...shown, ...(more > 0 ? [words.moreLost(more)] : [])].flatMap((text) => bullet(text, look)),
+  ]
+}
+
+function warningLines(warnings: readonly Warning[], look: Look, words: ForecastWords): string[] {
+  return warnings.length === 0 ? [] : ['', words.warnings(warnings.length), ...renderWarnings(warnings, look)]
 }
 
 function bullet(text: string, look: Look): string[] {

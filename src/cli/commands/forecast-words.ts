@@ -15,6 +15,8 @@ export interface ForecastWords {
   mesh: string
   mirror(bgpPeer: string): string
   client: string
+  routes(pairs: number, lost: number): string
+  moreLost(count: number): string
   warnings(count: number): string
   notModelled: string
   causes: Record<SessionCause, string>
@@ -37,6 +39,11 @@ export const forecastWords: Record<Lang, ForecastWords> = {
     mesh: 'mesh',
     mirror: (bgpPeer) => `${bgpPeer} (mirrored)`,
     client: 'rr client',
+    routes: (pairs, lost) =>
+      lost === 0
+        ? `Routes to pods: all ${pairs} ways between nodes arrive.`
+        : `Routes to pods: ${lost} of ${pairs} ways between nodes do not arrive by BGP.`,
+    moreLost: (count) => `and ${count} more`,
     warnings: (count) => `${count} warning${count === 1 ? '' : 's'}`,
     notModelled: 'Not modelled',
     causes: {
@@ -74,6 +81,11 @@ export const forecastWords: Record<Lang, ForecastWords> = {
     mesh: '全互联',
     mirror: (bgpPeer) => `${bgpPeer}（反向）`,
     client: '反射器客户端',
+    routes: (pairs, lost) =>
+      lost === 0
+        ? `到 Pod 的路由：节点间 ${pairs} 条路径全部可达。`
+        : `到 Pod 的路由：节点间 ${pairs} 条路径中有 ${lost} 条不能经 BGP 到达。`,
+    moreLost: (count) => `另有 ${count} 条`,
     warnings: (count) => `${count} 条警告`,
     notModelled: '未建模的内容',
     causes: {

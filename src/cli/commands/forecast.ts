@@ -9,6 +9,8 @@ import { exitCodes } from '../../model/outcome.ts'
 import type { Warning } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 import { writeForecastJson } from './forecast-json.ts'
+import { lintResources } from './forecast-lint.ts'
+import type { RouteSummary } from './forecast-routes.ts'
 import { renderForecast } from './forecast-text.ts'
 
 /** What `forecast` was asked for. */
@@ -44,17 +46,41 @@ export async function runForecast(options: ForecastOptions, io: ForecastIo): Pro
   const { version, warnings } = chooseVersion(options, parsed, file)
   const model = openSessions(parsed.resources, { version })
   for (const warning of warnings) await io.stderr(`${warning.code}: ${warning.subject} ${warning.message}\n`)
-  const forecast: SessionForecastParts = { version, model, warnings: [...warnings, ...parsed.warnings] }
+  const forecast: ForecastParts = {
+    version,
+    model,
+    routes: await routesOf(parsed, model, version),
+    // The model knows conflicts and frozen files of the nodes it was asked for, which are all when the output is written.
+    warnings: () => {
+      const said = [...warnings, ...parsed.warnings, ...model.warnings()]
+      return [...said, ...lintResources(parsed.resources, version, said)]
+    },
+  }
   if (options.json) await writeForecastJson(forecast, io)
   else await renderForecast(forecast, parsed.resources, options.lang, io)
   return exitCodes.done
 }
 
-/** What the two outputs are made of. The model's own warnings are complete once every node was asked for. */
-export interface SessionForecastParts {
+/** What the two outputs are made of. */
+export interface ForecastParts {
   version: CalicoVersion
   model: SessionModel
-  warnings: readonly Warning[]
+  /** Undefined without blocks, or with more nodes than are walked pair by pair. */
+  routes: RouteSummary | undefined
+  /** Complete once every node was asked for. */
+  warnings(): Warning[]
+}
+
+async function routesOf(
+  { resources }: ParsedResources,
+  model: SessionModel,
+  version: CalicoVersion,
+): Promise<RouteSummary | undefined> {
+  // Loaded only when there is something to say: a forecast of sessions starts without it.
+  const { mostNodesWithRoutes, summarizeRoutes } = await import('./forecast-routes.ts')
+  if (model.nodeNames.length > mostNodesWithRoutes) return undefined
+  const nodes = Object.fromEntries(model.nodeNames.map((name) => [name, model.sessionsOf(name)!]))
+  return summarizeRoutes({ nodes, warnings: [], notModelled: [] }, resources, version)
 }
 
 function chooseVersion(

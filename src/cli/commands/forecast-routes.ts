@@ -1,0 +1,55 @@
+import { openReachability } from '../../forecast/reachability.ts'
+import { computeTables } from '../../forecast/routes/tables.ts'
+import { forecastRoutes, routesNotModelled } from '../../forecast/routes.ts'
+import type { SessionResources } from '../../forecast/sessions.ts'
+import { noFabric } from '../../model/fabric.ts'
+import type { NodeRoutes } from '../../model/forecast.ts'
+import type { SessionForecast } from '../../model/session.ts'
+import type { CalicoVersion } from '../../model/version.ts'
+
+/** Every pair of nodes is walked, so only clusters somebody reads are. */
+export const mostNodesWithRoutes = 150
+
+/** Which nodes reach whose pods at rest, by routes alone. */
+export interface RouteSummary {
+  /** Routes by node, as BIRD and the kernel hold them. */
+  nodes: Record<string, NodeRoutes>
+  /** Ordered pairs of nodes of which the second has blocks. */
+  pairs: number
+  /** Those whose packets do not arrive, with the reason. */
+  lost: { from: string; to: string; reason: string }[]
+  notModelled: readonly string[]
+}
+
+/**
+ * Summarizes the routes between the nodes of a cluster, without anything outside.
+ * @returns undefined when the resources name no block of addresses: then nothing can be said
+ */
+export function summarizeRoutes(
+  sessions: SessionForecast,
+  resources: SessionResources,
+  version: CalicoVersion,
+): RouteSummary | undefined {
+  if (resources.blockAffinities.length === 0) return undefined
+  const summary: RouteSummary = {
+    nodes: forecastRoutes(sessions, resources, noFabric, version).nodes,
+    pairs: 0,
+    lost: [],
+    notModelled: routesNotModelled,
+  }
+  const names = resources.nodes.map((node) => node.metadata.name)
+  for (const family of [4, 6] as const) {
+    const reachability = openReachability(computeTables(sessions, resources, noFabric, version, family))
+    for (const to of names) {
+      for (const block of reachability.blocksOf(to)) {
+        for (const from of names) {
+          if (from === to) continue
+          const outcome = reachability.from(from, block)
+          summary.pairs += 1
+          if (!outcome.ok) summary.lost.push({ from, to, reason: outcome.reason ?? 'no-route' })
+        }
+      }
+    }
+  }
+  return summary
+}
