@@ -19,7 +19,10 @@ export async function parseYaml(text: string): Promise<unknown> {
   const { parseDocument } = await import('../shared/yaml-library.ts')
   const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true })
   const problem = document.errors[0]
-  if (problem) throw new YamlError(goText(problem.code, (problem.linePos?.[1] ?? problem.linePos?.[0])?.line ?? 1, problem.message))
+  // The library names the line a key begins on; Go's names the line of the colon that came too late.
+  const late = document.errors.find(({ code }) => code === 'MULTILINE_IMPLICIT_KEY')
+  const line = late?.linePos?.[1]?.line ?? problem?.linePos?.[0].line ?? 1
+  if (problem) throw new YamlError(goText(problem.code, line, problem.message))
   return document.toJS({ maxAliasCount: 100 })
 }
 
