@@ -1,0 +1,71 @@
+import type { Fabric } from '../model/fabric.ts'
+import { comware7 } from './comware7.ts'
+import type { Dialect, DialectName } from './dialect.ts'
+import { eos } from './eos.ts'
+import { frr } from './frr.ts'
+import { type IntentFacts, type SwitchIntent, switchIntent } from './intent.ts'
+import { iosxe } from './iosxe.ts'
+import { junos } from './junos.ts'
+import { nxos } from './nxos.ts'
+import { sonic } from './sonic.ts'
+import { vrp } from './vrp.ts'
+
+/** Every dialect by name. */
+export const dialects: Record<DialectName, Dialect> = { comware7, vrp, iosxe, nxos, eos, frr, sonic, junos }
+
+/** What the network's people get for one switch. */
+export interface SwitchConfiguration {
+  switch: string
+  dialect: DialectName
+  /** What to look at before anything is typed; plain text. */
+  checks: string[]
+  notes: string[]
+  /** Ready to paste: checks as comments, then the commands. Ends with a newline. */
+  config: string
+  /** Takes exactly that away again. */
+  removal: string
+}
+
+/**
+ * Writes the configuration of one switch, and its removal, in a dialect.
+ * @param fabric from `fabricFromDesign`: who is whose neighbour
+ * @throws WizardError (exit 2) when there is no such switch, or a value cannot be placed into a configuration
+ */
+export function renderSwitch(
+  fabric: Fabric,
+  name: string,
+  dialect: DialectName,
+  facts: Omit<IntentFacts, 'switchAddresses'>,
+): SwitchConfiguration | undefined {
+  const source = fabric.switches.find((entry) => entry.name === name)
+  if (!source) return undefined
+  const switchAddresses = fabric.switches
+    .filter((entry) => entry.name !== name)
+    .flatMap((entry) => entry.addresses.map((address) => address.split('/')[0]!))
+  return renderIntent(switchIntent(source, { ...facts, switchAddresses }), dialects[dialect])
+}
+
+/** The same from a prepared intent. */
+export function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
+  const notes = dialect.notes(intent)
+  const heading = (title: string, lines: string[]) =>
+    [title, ...lines].map((line) => `${dialect.comment} ${ascii(line)}`)
+  const head = heading(`${intent.name}, ${dialect.title}, AS ${intent.asn}. Check first:`, [
+    ...dialect.commands.checks.map((check) => `- ${check}`),
+    ...notes,
+  ])
+  const tail = heading(`${intent.name}, ${dialect.title}: takes the neighbours of calico-rr-wizard away again.`, [])
+  return {
+    switch: intent.name,
+    dialect: dialect.name,
+    checks: dialect.commands.checks,
+    notes,
+    config: `${[...head, ...dialect.config(intent)].join('\n')}\n`,
+    removal: `${[...tail, ...dialect.removal(intent)].join('\n')}\n`,
+  }
+}
+
+/** Switches read ASCII only; typographic marks of our own texts are the only other thing that can occur. */
+function ascii(text: string): string {
+  return text.replaceAll('’', "'").replace(/[^\x20-\x7e]/g, '_')
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { guideAnswers } from '../../../src/design/answers/guide.ts'
+import { designFromAnswers } from '../../../src/design/answers/merge.ts'
+import { fabricFromDesign } from '../../../src/design/fabric.ts'
+import { proposeDesign } from '../../../src/design/propose.ts'
+import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
+import type { Design, LeafOptions } from '../../../src/model/design.ts'
+import { dialectNames } from '../../../src/switches/dialect.ts'
+import type { IntentFacts } from '../../../src/switches/intent.ts'
+import { dialects, renderSwitch } from '../../../src/switches/render.ts'
+import { guideCluster } from '../design/clusters.ts'
+import { refusedBy } from './grammar.ts'
+
+const state = guideCluster()
+const guide = designFromAnswers(guideAnswers(), state, proposeDesign(state))
+const facts: IntentFacts = {
+  podCidrs: ['10.233.64.0/18'],
+  serviceCidrs: ['10.233.0.0/18'],
+  names: Object.fromEntries(
+    state.resources.nodes.map((n) => [n.spec.bgp!.ipv4Address!.split('/')[0]!, n.metadata.name]),
+  ),
+}
+const fabric = (design: Design) => fabricFromDesign(design, state.resources)
+const withOptions = (options: Partial<LeafOptions>, rackAsn?: number): Design => ({
+  ...guide,
+  racks: guide.racks.map((rack) => ({
+    ...rack,
+    asn: rackAsn ?? rack.asn,
+    leafs: rack.leafs.map((leaf) => ({ ...leaf, options: { ...leaf.options, ...options } })),
+  })),
+})
+
+/** Designs that between them use every option. */
+const designs: [name: string, design: Design, switchName: string, facts: IntentFacts][] = [
+  ['the guide’s leaf01', guide, 'leaf01', facts],
+  ['the spine', guide, 'spine', facts],
+  [
+    'all nodes, any AS',
+    withOptions({ accepts: 'all-nodes', remoteAs: 'external' }),
+    'leaf01',
+    { ...facts, rackAsn: 64512 },
+  ],
+  ['one AS, as-override, allowas-in', withOptions({ asOverride: true, allowAsIn: 2 }, 64512), 'leaf02', facts],
+  ['a leaf that reflects', withOptions({ reflectsClients: true, nextHopSelf: true }, 65009), 'leaf01', facts],
+  [
+    'no multipath, a password',
+    withOptions({ multipath: false }),
+    'leaf01',
+    { ...facts, passwordRef: 'kube-system/bgp' },
+  ],
+  ['IPv6 ranges too', guide, 'leaf01', { ...facts, podCidrs: ['10.233.64.0/18', 'fd00:10::/48'] }],
+  ['no ranges known', guide, 'leaf01', { podCidrs: [], serviceCidrs: [] }],
+  ['dual top of rack', proposeTopOfRack(state, 2), 'leaf04', facts],
+]
+
+describe.each(dialectNames)('%s', (dialect) => {
+  const { comment } = dialects[dialect]
+
+  it.each(designs)(
+    '%s is written in lines that the system takes, and taken away again',
+    (_name, design, name, given) => {
+      const written = renderSwitch(fabric(design), name, dialect, given)!
+      expect(refusedBy(dialect, written.config, comment)).toBeUndefined()
+      expect(refusedBy(dialect, written.removal, comment)).toBeUndefined()
+      // A question mark asks for help on most systems, in comments too; anything but ASCII confuses many.
+      expect(written.config + written.removal).toMatch(/^[\x20-\x3e\x40-\x7e\n]*$/)
+
+      const commands = (text: string) => text.split('\n').filter((line) => !line.startsWith(comment))
+      const addresses = new Set(
+        commands(written.config)
+          .join(' ')
+          .match(/(?<=(?:neighbor|peer) )\d+\.[\d.]+/g),
+      )
+      expect(addresses.size).toBeGreaterThan(0)
+      const removal = commands(written.removal).join('\n')
+      if (dialect !== 'junos') for (const address of addresses) expect(removal).toContain(` ${address}`)
+      // Everything that got a name of ours goes, neighbours before the filters they use.
+      for (const name of new Set(
+        commands(written.config)
+          .join('\n')
+          .match(/CALICO-[A-Z0-9-]+/g) ?? [],
+      )) {
+        expect(removal).toContain(name)
+      }
+      const lines = commands(written.removal)
+      const lastNeighbor = lines.findLastIndex((line) => /neighbor|peer|protocols bgp group/.test(line))
+      const firstFilter = lines.findIndex((line) => /(prefix-list|ip-prefix|route-map|policy-statement)/.test(line))
+      if (firstFilter !== -1) expect(lastNeighbor).toBeLessThan(firstFilter)
+    },
+  )
+
+  it('says for the guide exactly what templates/switches shows', () => {
+    const written = renderSwitch(fabric(guide), 'leaf01', dialect, facts)!
+    const path = new URL(`../../../templates/switches/${dialect}.txt`, import.meta.url)
+    expect(`${written.config}\n${written.removal}`).toBe(readFileSync(path, 'utf8'))
+  })
+
+  it('uses allowas-in, as-override and reflection only when asked', () => {
+    const plain = renderSwitch(fabric(guide), 'leaf01', dialect, facts)!.config
+    expect(plain).not.toMatch(
+      /allow-?as|loops|override|substitute|replace out|reflect|cluster|next-hop|password|authentication/,
+    )
+    const asked = renderSwitch(
+      fabric(withOptions({ asOverride: true, allowAsIn: 2 }, 64512)),
+      'leaf01',
+      dialect,
+      facts,
+    )!.config
+    expect(asked).toMatch(/allowas-in 2|allow-as-loop 2|loops 3/)
+    expect(asked).toMatch(/as-override|substitute-as|replace out/)
+  })
+
+  it('never writes a password, only a mark to replace', () => {
+    const written = renderSwitch(fabric(guide), 'leaf01', dialect, { ...facts, passwordRef: 'kube-system/bgp' })!
+    expect(written.config).toContain('PASSWORD-FROM-kube-system-bgp')
+  })
+
+  it('names the two reflectors of the guide and nobody else', () => {
+    const { config } = renderSwitch(fabric(guide), 'leaf01', dialect, facts)!
+    expect(new Set(config.match(/172\.20\.0\.\d+/g))).toEqual(new Set(['172.20.0.11', '172.20.0.12']))
+    expect(config).not.toContain('100.0.0.')
+    expect(config).toContain('64512')
+    expect(config).toContain('10.233.64.0')
+  })
+})
+
+describe('values that could be more than values', () => {
+  const poison = ['a\nno router bgp 65009', 'x; reload', 'x "y', 'ü', '', 'a'.repeat(64), '!x', '$(reboot)']
+
+  it.each(poison)('a node’s name %j is left out of descriptions', (name) => {
+    const written = renderSwitch(fabric(guide), 'leaf01', 'frr', { ...facts, names: { '172.20.0.11': name } })!
+    expect(written.config).toContain('description calico-172-20-0-11')
+    expect(refusedBy('frr', written.config, '!')).toBeUndefined()
+  })
+
+  it.each(poison)('a switch or secret called %j is refused', (name) => {
+    const renamed = {
+      ...fabric(guide),
+      switches: fabric(guide).switches.map((s) => (s.name === 'leaf01' ? { ...s, name } : s)),
+    }
+    expect(() => renderSwitch(renamed, name, 'frr', facts)).toThrow(/cannot be the switch name/)
+    expect(() => renderSwitch(fabric(guide), 'leaf01', 'frr', { ...facts, passwordRef: name })).toThrow(
+      /password reference/,
+    )
+  })
+
+  it('addresses, ranges and numbers are checked', () => {
+    const one = fabric(guide)
+    const withNeighbor = (change: object) => ({
+      ...one,
+      switches: one.switches.map((s) => ({ ...s, neighbors: s.neighbors.map((n) => ({ ...n, ...change })) })),
+    })
+    expect(() => renderSwitch(withNeighbor({ address: '1.2.3.4 shutdown' }), 'leaf01', 'frr', facts)).toThrow(/address/)
+    expect(() => renderSwitch(withNeighbor({ remoteAs: 0 }), 'leaf01', 'frr', facts)).toThrow(/AS of/)
+    expect(() => renderSwitch(one, 'leaf01', 'frr', { ...facts, podCidrs: ['10.0.0.0/8\nx'] })).toThrow(/range/)
+    expect(renderSwitch(one, 'leaf99', 'frr', facts)).toBeUndefined()
+  })
+})
