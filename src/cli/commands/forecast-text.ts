@@ -47,7 +47,9 @@ export async function renderForecast(
       trouble,
     })
   }
-  const sum = [...causes].map(([cause, count]) => `${count} ${words.causes[cause]}`)
+  // In the order of the words, so that two forecasts are easy to compare.
+  const met = (Object.keys(words.causes) as SessionCause[]).filter((cause) => causes.has(cause))
+  const sum = met.map((cause) => `${causes.get(cause)} ${words.causes[cause]}`)
   const total = [...causes.values()].reduce((a, b) => a + b, 0)
   const lines = [
     ...wrap(words.sum(forecast.version.text, model.nodeNames.length, total, sum), look.columns),
