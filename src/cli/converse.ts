@@ -5,6 +5,7 @@ import { lint } from '../design/lint/lint.ts'
 import { proposeTopOfRack } from '../design/propose-tor.ts'
 import { forecastPlan } from '../forecast/stages.ts'
 import { makePlan } from '../plan/make.ts'
+import { type DialectName, dialectNames } from '../switches/dialect.ts'
 import { releaseFile } from '../tools/calicoctl-release.ts'
 import { terminalAsk } from '../wizard/ask-terminal.ts'
 import { runWizard } from '../wizard/run.ts'
@@ -12,12 +13,12 @@ import type { HostFacts, WizardDeps, WizardResult } from '../wizard/types.ts'
 import type { Decision } from './decide.ts'
 import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
-import { loadLeafConfig, switchDialects } from './leaf-config.ts'
 import type { Options } from './options.ts'
 import type { Preflight } from './preflight.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { Screen } from './screen.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
+import { saveSwitchConfigurations, switchConfiguration } from './switch-config.ts'
 import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
@@ -28,7 +29,7 @@ export async function converse(
   screen: Screen,
   found: Preflight,
   start: Decision,
-  _options: Options,
+  options: Options,
   io: Io,
 ): Promise<WizardResult> {
   const { cluster } = found
@@ -45,15 +46,16 @@ export async function converse(
     forecast: (plan) => forecastPlan(plan, cluster),
     proposeTopOfRack: (state) => proposeTopOfRack(state),
     lint,
-    leafConfig: loadLeafConfig,
-    dialects: switchDialects,
+    leafConfig: (leaf, dialect, design) =>
+      switchConfiguration(cluster, design, leaf.name, dialect as DialectName)?.config ?? '',
+    dialects: dialectNames,
     save: async (design, choices, plan) => {
       const directory = existsSync(process.cwd()) ? process.cwd() : world.stateDir
       mkdirSync(directory, { recursive: true })
       const files = [join(directory, 'answers.yaml'), join(directory, 'plan.json')]
       writePrivateFile(files[0]!, answersFromDesign(design, choices))
       writePrivateFile(files[1]!, `${JSON.stringify(plan, null, 1)}\n`)
-      return files
+      return [...files, ...saveSwitchConfigurations(cluster, design, options.dialect, join(directory, 'switches'))]
     },
     ask: terminalAsk({ stdin: io.stdin, stderr: io.stderr, look: screen.look }),
     out: (lines) => io.stderr.write(`${lines.join('\n')}\n`),

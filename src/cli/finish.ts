@@ -13,7 +13,7 @@ import type { Options } from './options.ts'
 import { proofRows } from './proof-rows.ts'
 import { resultSessions } from './result.ts'
 import type { Screen } from './screen.ts'
-import { switchesSeen } from './switches.ts'
+import { findingText } from './switches.ts'
 import type { World } from './world.ts'
 
 interface Finish {
@@ -33,11 +33,21 @@ export async function finish(args: Finish): Promise<number> {
   const { world, screen, options, plan, forecast, result, source, saved } = args
   const { view, look, lang } = screen
   const say = speaker(lang)
-  const proof = source ? await prove(world, plan.design, source, plan.calicoVersion) : undefined
+  const proof = source ? await prove(world, options, plan.design, source, plan.calicoVersion) : undefined
   if (proof) await screen.say(['', ...renderProof(proofRows(proof), look)])
-  const differences = proof?.differences ?? []
+  const differences = proof
+    ? [
+        ...proof.differences.map(differenceText),
+        ...proof.switches.findings.map(findingText),
+        ...proof.switches.problems,
+      ]
+    : []
+  if (proof && differences.length > 0)
+    await screen.say([
+      say('cli.verify.different', { count: differences.length }),
+      ...differences.map((line) => `  ${line}`),
+    ])
   const ended = result.outcome === 'applied' || result.outcome === 'nothing-to-do'
-  const switches = proof ? await switchesSeen(world, options, proof.fabric) : {}
   view.emit({
     type: 'result',
     outcome: result.outcome,
@@ -45,8 +55,8 @@ export async function finish(args: Finish): Promise<number> {
     sessions: proof ? resultSessions(proof.observations, proof.cluster, proof.fabric) : [],
     lostPairs: lostPairs(ended ? forecast.lostPairs : 0, proof),
     runId: result.runId,
-    differences: differences.map(differenceText),
-    switches,
+    differences,
+    switches: proof?.switches.seen ?? {},
     serviceCidrs: announced(proof),
     drift: result.drift,
     left: [...result.left, ...keptText(args)],

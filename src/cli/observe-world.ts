@@ -8,10 +8,12 @@ import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
 import { applyChanges } from '../plan/changes.ts'
 import { compare, type Difference } from '../verify/compare.ts'
-import { expect } from '../verify/expect.ts'
+import { type Expectation, expect } from '../verify/expect.ts'
 import { lookAtGate, type ReadSwitch } from '../verify/gate.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
+import type { Options } from './options.ts'
 import { sleep } from './sleep.ts'
+import { proveSwitches, type SwitchProof } from './switches.ts'
 import type { World } from './world.ts'
 
 /** Pause between two looks at a gate that does not pass yet. */
@@ -22,17 +24,28 @@ const LOOK_AGAIN_IN_REHEARSAL_MS = 100
 export interface Proof {
   cluster: ClusterState
   fabric: Fabric
+  expected: Expectation
   observations: Observation[]
   differences: Difference[]
+  switches: SwitchProof
 }
 
 /** Reads the cluster and all its daemons again and lays them beside the forecast. */
-export async function prove(world: World, design: Design, source: StatusSource, versionHint: string): Promise<Proof> {
+export async function prove(
+  world: World,
+  options: Options,
+  design: Design,
+  source: StatusSource,
+  versionHint: string,
+): Promise<Proof> {
   const cluster = await readCluster(world.run, { versionHint })
   const fabric = fabricFromDesign(design, cluster.resources)
   const expected = expect(cluster, fabric)
   const observations = await observeNodes(world.run, [...expected.nodes.keys()], source)
-  return { cluster, fabric, observations, differences: compare(expected, observations) }
+  const sessions = observations.flatMap((seen) => (seen.ok ? seen.sessions : []))
+  const switches = await proveSwitches(world, options, cluster, fabric, expected, sessions)
+  return { cluster, fabric, expected, observations, differences: compare(expected, observations), switches }
+}
 }
 
 /**

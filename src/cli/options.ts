@@ -4,6 +4,8 @@ import { exitCodes } from '../model/outcome.ts'
 import type { OrderName } from '../model/plan.ts'
 import { type Fault, faultKinds, parseFault } from '../rehearsal/faults/fault.ts'
 
+import { type DialectName, dialectNames } from '../switches/dialect.ts'
+
 /** Every flag of the command line as it came in, before it is checked. Commander's names. */
 export interface RawOptions {
   answers?: string
@@ -36,6 +38,7 @@ export interface RawOptions {
   detailedExitcode?: boolean
   switch?: string[]
   takeOver?: boolean
+  dialect?: string
 }
 
 /** The flags, checked. */
@@ -70,9 +73,11 @@ export interface Options {
   output?: string
   nearest: boolean
   detailedExitcode: boolean
-  /** Switch name -> argument list that prints its peers. */
+  /** Switch name (or NAME:routes) -> words of the command that prints its peers (or routes), or @FILE. */
   switches: Record<string, string[]>
   takeOver: boolean
+  /** In which words switches are configured. */
+  dialect: DialectName
 }
 
 /** Checks every flag that has a form of its own. @throws WizardError exit 2 naming the flag and what it takes */
@@ -104,6 +109,7 @@ export function checkOptions(raw: RawOptions): Options {
     nearest: raw.nearest ?? false,
     detailedExitcode: raw.detailedExitcode ?? false,
     takeOver: raw.takeOver ?? false,
+    dialect: oneOf('--dialect', raw.dialect ?? 'comware7', dialectNames),
     commandTimeoutMs: duration('--command-timeout', raw.commandTimeout ?? '60s', 1, 3600) * 1000,
     switches: readSwitches(raw.switch ?? []),
   }
@@ -149,11 +155,11 @@ function duration(flag: string, given: string, least: number, most: number): num
   return seconds
 }
 
-/** `leaf01=ssh ops@leaf01 show bgp` as words: split at blanks, quotes keep a word together; never a shell. */
+/** `leaf01=ssh ops@leaf01 show bgp` as words: split at blanks, quotes keep a word together; never a shell. `leaf01=@FILE` reads a saved output. */
 function readSwitches(entries: string[]): Record<string, string[]> {
   const result: Record<string, string[]> = {}
   for (const entry of entries) {
-    const match = /^([A-Za-z0-9._-]{1,63})=(.+)$/.exec(entry)
+    const match = /^([A-Za-z0-9._-]{1,63}(?::routes)?)=(.+)$/.exec(entry)
     const words = match?.[2]?.match(/'[^']*'|"[^"]*"|[^\s'"]+/g)?.map((word) => word.replace(/^(['"])(.*)\1$/, '$2'))
     if (!match || !words?.length)
       throw usage('--switch', `"${entry}"`, "NAME=COMMAND, e.g. leaf01='ssh ops@leaf01 display bgp peer ipv4'")

@@ -158,6 +158,7 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
     command
       .option('--answers <FILE>', 'answers in YAML; "guide" names the built-in ones')
       .option('--order <ORDER>', 'safe (default) or guide')
+      .option('--dialect <NAME>', 'words of the switches: comware7, vrp, iosxe, nxos, eos, frr, sonic, junos')
       .option('--calico-version <V>', 'when the cluster does not say which it runs')
   if (has('run'))
     command
@@ -179,9 +180,10 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
       .option('--status-via <WAY>', 'how sessions are read: exec, ssh, crd or local')
       .option('--unverified', "go on without gates, in the guide's order only")
       .addOption(
-        new Option('--switch <NAME=COMMAND>', 'how to ask a switch for its peers').argParser(
-          (value: string, all: string[] = []) => [...all, value],
-        ),
+        new Option(
+          '--switch <NAME=COMMAND>',
+          'how to ask a switch: leaf01=COMMAND, leaf01:routes=COMMAND, or =@FILE',
+        ).argParser((value: string, all: string[] = []) => [...all, value]),
       )
   if (has('rehearsal'))
     command

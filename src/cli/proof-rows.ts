@@ -1,12 +1,10 @@
-import { expect } from '../verify/expect.ts'
 import type { ProofRow } from '../views/render-proof.ts'
 import type { Proof } from './observe-world.ts'
 
 /** The proof table's rows: what each node should have and has. */
 export function proofRows(proof: Proof): ProofRow[] {
-  const expected = expect(proof.cluster, proof.fabric)
   return proof.observations.map((observation) => {
-    const wanted = expected.nodes.get(observation.node)
+    const wanted = proof.expected.nodes.get(observation.node)
     const row: ProofRow = {
       node: observation.node,
       ...(wanted?.address !== undefined ? { address: wanted.address } : {}),

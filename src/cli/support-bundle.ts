@@ -1,3 +1,27 @@
-export function writeSupportBundle(): string {
-  return ''
+import { mkdirSync } from 'node:fs'
+import { hostname, release } from 'node:os'
+import { join } from 'node:path'
+import { redact } from '../apply/core/redact.ts'
+import { statusRuns } from '../apply/run.ts'
+import type { RunStore } from '../apply/run-store.ts'
+import { writePrivateFile } from './private-file.ts'
+import { ownVersion } from './version.ts'
+
+/**
+ * Collects what somebody who helps needs to see: journal, plan, commands with exit codes and durations, versions. Secrets
+ * are taken out of every file; kubeconfigs are not in it at all.
+ * @returns the directory
+ */
+export function writeSupportBundle(store: RunStore, runId: string, output: string | undefined): string {
+  const directory = output ?? join(store.path(runId), 'support')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const decoder = new TextDecoder()
+  for (const name of ['journal', 'plan.json', 'commands.ndjson'] as const) {
+    const bytes = store.readSide(runId, name)
+    if (bytes) writePrivateFile(join(directory, name), redact(decoder.decode(bytes)))
+  }
+  const run = statusRuns(store).find((entry) => entry.runId === runId)
+  const facts = { wizard: ownVersion(), node: process.version, host: hostname(), kernel: release(), run }
+  writePrivateFile(join(directory, 'about.json'), `${JSON.stringify(facts, null, 1)}\n`)
+  return directory
 }

@@ -1,53 +1,138 @@
+import { readFileSync } from 'node:fs'
+import type { ClusterState } from '../model/cluster.ts'
 import type { Fabric } from '../model/fabric.ts'
-import { parsePeers } from '../switches/parse.ts'
+import type { ObservedRoute, ObservedSession } from '../model/observed.ts'
+import { compareSwitch, type SwitchFinding } from '../switches/compare.ts'
+import { parsePeers, parseRoutes } from '../switches/parse.ts'
 import { runProgram } from '../tools/program.ts'
+import type { Expectation } from '../verify/expect.ts'
 import type { ReadSwitch } from '../verify/gate.ts'
 import type { Options } from './options.ts'
 import type { World } from './world.ts'
 
+/** What a switch showed. `problem` says why it could not be read; then it has no peers, which is never fine. */
+export interface SwitchSeen {
+  sessions: ObservedSession[]
+  routes?: ObservedRoute[]
+  problem?: string
+}
+
+const COMMANDS = { peers: 'show bgp peer ipv4', routes: 'show ip routing-table' } as const
+
 /**
- * How switches are asked: in a rehearsal the embedded ones; for real the command line that the admin gave
- * (`--switch leaf01='ssh ops@leaf01 ...'`); else nobody can be asked and the nodes' own sessions must do. A switch that
- * should answer and does not has no peers: the gate stays shut.
+ * Asks one switch: in a rehearsal the embedded one; for real with the command line that the admin gave
+ * (`--switch leaf01='ssh ops@leaf01 ...'`) or from a saved output (`--switch leaf01=@FILE`).
+ * @returns undefined when nobody said how to ask it
  */
+export async function lookAtSwitch(world: World, options: Options, name: string): Promise<SwitchSeen | undefined> {
+  const peers = await textOf(world, options, name, 'peers')
+  if (peers === undefined) return undefined
+  try {
+    const seen: SwitchSeen = { sessions: parsePeers(name, peers) }
+    const routes = await textOf(world, options, name, 'routes')
+    if (routes !== undefined) seen.routes = parseRoutes(name, routes)
+    return seen
+  } catch (error) {
+    return { sessions: [], problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function textOf(
+  world: World,
+  options: Options,
+  name: string,
+  what: 'peers' | 'routes',
+): Promise<string | undefined> {
+  if (world.rehearsal) return world.rehearsal.switchShow(name, COMMANDS[what])
+  const words = options.switches[what === 'peers' ? name : `${name}:routes`]
+  if (!words) return undefined
+  const [first = ''] = words
+  if (first.startsWith('@')) return readFileSync(first.slice(1), 'utf8')
+  const answer = await runProgram(words, world.tools.environment, world.tools.timeoutMs)
+  if (!answer.ok) throw new Error(answer.reason)
+  return answer.stdout
+}
+
+/** The gate's eye on switches: established peers and, where they were asked for, the destinations held. */
 export function makeReadSwitch(world: World, options: Options): ReadSwitch {
   return async (name) => {
-    const text = await readText(world, options, name)
-    if (text === undefined) return undefined
+    let seen: SwitchSeen | undefined
     try {
-      return { establishedPeers: establishedPeers(name, text) }
+      seen = await lookAtSwitch(world, options, name)
     } catch {
-      return { establishedPeers: [] }
+      // A switch that should answer and does not has nothing: the gate stays shut.
+      seen = { sessions: [] }
+    }
+    if (!seen) return undefined
+    return {
+      establishedPeers: established(seen),
+      ...(seen.routes ? { blocks: seen.routes.map((route) => route.destination) } : {}),
     }
   }
 }
 
-async function readText(world: World, options: Options, name: string): Promise<string | undefined> {
-  if (world.rehearsal) return world.rehearsal.switchShow(name, 'show bgp peer ipv4')
-  const words = options.switches[name]
-  if (!words) return undefined
-  const answer = await runProgram(words, world.tools.environment, world.tools.timeoutMs)
-  return answer.ok ? answer.stdout : ''
+/** Every switch that can be asked, beside the forecast. */
+export interface SwitchProof {
+  /** Established peers by switch, for the result. */
+  seen: Record<string, { established: string[]; routes?: string[] }>
+  findings: SwitchFinding[]
+  problems: string[]
 }
 
-/** What every switch that can be asked shows of its peers; for the result. */
-export async function switchesSeen(
+/** Asks every switch of the fabric and lays the answers beside the forecast, naming the side that has to act. */
+export async function proveSwitches(
   world: World,
   options: Options,
+  cluster: ClusterState,
   fabric: Fabric,
-): Promise<Record<string, { established: string[] }>> {
-  const read = makeReadSwitch(world, options)
-  const seen: Record<string, { established: string[] }> = {}
-  for (const { name } of fabric.switches) {
-    const answer = await read(name)
-    if (answer) seen[name] = { established: answer.establishedPeers }
+  expected: Expectation,
+  nodeSessions: ObservedSession[],
+): Promise<SwitchProof> {
+  const proof: SwitchProof = { seen: {}, findings: [], problems: [] }
+  const blocks = cluster.resources.blockAffinities
+    .filter((block) => block.spec.state !== 'pending')
+    .map((block) => block.spec.cidr)
+  const services = cluster.resources.bgpConfigurations
+    .flatMap((object) => object.spec.serviceClusterIPs ?? [])
+    .map((entry) => entry.cidr)
+  for (const device of fabric.switches) {
+    let seen: SwitchSeen | undefined
+    try {
+      seen = await lookAtSwitch(world, options, device.name)
+    } catch (error) {
+      seen = { sessions: [], problem: error instanceof Error ? error.message : String(error) }
+    }
+    if (!seen) continue
+    if (seen.problem !== undefined) {
+      proof.problems.push(`${device.name} could not be read: ${seen.problem}`)
+      continue
+    }
+    proof.seen[device.name] = {
+      established: established(seen),
+      ...(seen.routes ? { routes: seen.routes.map((route) => route.destination) } : {}),
+    }
+    const peers = (expected.switchPeers.get(device.name) ?? []).map((address) => ({
+      address,
+      ...nodeAt(cluster, address),
+    }))
+    const addresses = device.addresses.map((text) => text.split('/')[0]!)
+    proof.findings.push(
+      ...compareSwitch(seen, { name: device.name, addresses, peers }, [...blocks, ...services], nodeSessions),
+    )
   }
-  return seen
+  return proof
 }
 
-/** @throws when the text is no listing of peers */
-function establishedPeers(name: string, text: string): string[] {
-  return parsePeers(name, text)
-    .filter((session) => session.state === 'Established')
-    .map((session) => session.peer)
+/** A finding as one line. */
+export function findingText(finding: SwitchFinding): string {
+  return `${finding.switch}: ${finding.detail}`
+}
+
+function established(seen: SwitchSeen): string[] {
+  return seen.sessions.filter((session) => session.state === 'Established').map((session) => session.peer)
+}
+
+function nodeAt(cluster: ClusterState, address: string): { node?: string } {
+  const node = cluster.resources.nodes.find((entry) => entry.spec.bgp?.ipv4Address?.split('/')[0] === address)
+  return node ? { node: node.metadata.name } : {}
 }

@@ -16,6 +16,7 @@ import { writePrivateFile } from '../private-file.ts'
 import { emptyResult } from '../result.ts'
 import { openScreen, type Screen } from '../screen.ts'
 import { stateDirectory } from '../state-dir.ts'
+import { saveSwitchConfigurations } from '../switch-config.ts'
 import { openWorld, type World } from '../world.ts'
 
 /** Exit code of --detailed-exitcode when there is something to do. */
@@ -52,7 +53,16 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
   await screen.result(operations > 0 ? renderCommands(made, screen.look) : [say('cli.plan.empty')])
   if (options.output) {
     writePrivateFile(options.output, `${JSON.stringify(made, null, 1)}\n`)
-    await screen.say([say('cli.plan.saved', { file: options.output })])
+    const switches = saveSwitchConfigurations(
+      found.cluster,
+      decided.design,
+      options.dialect,
+      `${options.output}.switches`,
+    )
+    await screen.say([
+      say('cli.plan.saved', { file: options.output }),
+      ...(switches.length > 0 ? [say('cli.saved', { files: `${options.output}.switches/ (${switches.length})` })] : []),
+    ])
   }
   emitPlan(screen, made)
   screen.view.emit(

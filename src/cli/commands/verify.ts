@@ -13,7 +13,7 @@ import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
 import { emptyResult, resultSessions } from '../result.ts'
-import { switchesSeen } from '../switches.ts'
+import { findingText } from '../switches.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `verify`: sessions and routes as observed, beside what the resources in the cluster should give. Reads only. */
@@ -33,16 +33,16 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
         remedies: ['name a way that works: --status-via exec, ssh, crd or local'],
       })
     const design = designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options).design
-    const proof = await prove(world, design, found.source, found.cluster.version.text)
+    const proof = await prove(world, options, design, found.source, found.cluster.version.text)
     const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
-    const differences = proof.differences.map(differenceText)
+    const { findings, problems, seen: switches } = proof.switches
+    const differences = [...proof.differences.map(differenceText), ...findings.map(findingText), ...problems]
     await screen.result([
       ...renderProof(proofRows(proof), screen.look),
       ...(differences.length > 0
         ? [say('cli.verify.different', { count: differences.length }), ...differences.map((line) => `  ${line}`)]
         : [say('cli.verify.same', { nodes: proof.observations.length, sessions: sessions.length })]),
     ])
-    const switches = await switchesSeen(world, options, proof.fabric)
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches }))
     return differences.length > 0 ? exitCodes.verifyDiffers : exitCodes.done
   })
