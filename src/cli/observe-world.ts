@@ -46,7 +46,6 @@ export async function prove(
   const switches = await proveSwitches(world, options, cluster, fabric, expected, sessions)
   return { cluster, fabric, expected, observations, differences: compare(expected, observations), switches }
 }
-}
 
 /**
  * The engine's gate: looks at all nodes (and at the switches that can be asked) again and again until everything that the

@@ -34,8 +34,7 @@ export async function writeForecastJson(forecast: ForecastParts, io: ForecastIo)
   await io.stdout(`${buffer}},${JSON.stringify(end).slice(1)}\n`)
 }
 
-/** State, info and cause stand beside the other fields, as in BIRD's own listing. */
+/** State, info and cause stand beside the other fields, as in BIRD's own listing: the text takes the object's place. */
 function flat(protocol: Protocol): Omit<Protocol, 'state'> & Protocol['state'] {
-  const { state, ...rest } = protocol
-  return { ...rest, ...state }
+  return { ...protocol, ...protocol.state }
 }
