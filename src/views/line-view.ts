@@ -25,6 +25,7 @@ export interface LineView {
 export function makeLineView(look: Look, sink: LineSink, options: { commands: boolean }): LineView {
   let lastSaid = sink.now()
   let lastGate = ''
+  let lastRemedy: string | undefined
   const say = (lines: string[]) => {
     if (lines.length === 0) return
     sink.write(lines)
@@ -42,7 +43,10 @@ export function makeLineView(look: Look, sink: LineSink, options: { commands: bo
         say(renderText(commandText(event), look, 8).map(look.paint.dim))
         return
       }
-      say(renderEvent(event, state, look))
+      // Warnings of one kind follow each other: their remedy is said once.
+      const told = event.type === 'warning' && event.warning.remedy === lastRemedy && withoutRemedy(event)
+      lastRemedy = event.type === 'warning' ? event.warning.remedy : undefined
+      say(renderEvent(told || event, state, look))
     },
     tick(state) {
       if (!state.stage || state.ended || sink.now() - lastSaid < heartbeatMs) return
@@ -52,4 +56,9 @@ export function makeLineView(look: Look, sink: LineSink, options: { commands: bo
       say([...renderText(look.say('run.heartbeat', { stage, of, time }), look), ...waiting])
     },
   }
+}
+
+function withoutRemedy(event: Extract<WizardEvent, { type: 'warning' }>): WizardEvent {
+  const { remedy: _said, ...warning } = event.warning
+  return { ...event, warning }
 }

@@ -89,7 +89,7 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
   const missing =
     event.missing.slice(0, missingLimit).join('; ') + (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
   const text = say(`run.gate.${event.status}`, counted)
-  return renderMarked(mark[event.status], missing ? `${text}  ${say('run.gate.missing', { missing })}` : text, look)
+  return renderMarked(mark[event.status], missing ? say('run.gate.missing', { text, missing }) : text, look)
 }
 
 function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, state: RunState, look: Look): string[] {

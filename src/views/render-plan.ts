@@ -91,12 +91,21 @@ function lossCell(forecast: StageForecast | undefined, scope: PairScope, look: L
   const after = forecast?.unreachableAfter.filter((loss) => loss.scope === scope) ?? []
   const worst = worstOf(losses)
   const marks = [...losses.filter((loss) => isLong(loss)), ...after].map((loss) => notes.mark(loss))
-  const text = [
-    after.length > 0 ? look.say('planView.noRoute', { pairs: sum(after) }) : formatSeconds(worst, look.say),
-    ...new Set(marks),
-  ].join(' ')
+  const text = [after.length > 0 ? lostText(losses, after, look) : formatSeconds(worst, look.say), ...new Set(marks)]
   const seconds = after.length > 0 ? Number.POSITIVE_INFINITY : (worst.max ?? Number.POSITIVE_INFINITY)
-  return { text, paint: seconds === 0 ? look.paint.good : seconds < 1 ? look.paint.warn : look.paint.bad }
+  return {
+    text: text.join(' '),
+    paint: seconds === 0 ? look.paint.good : seconds < 1 || !isCut(losses) ? look.paint.warn : look.paint.bad,
+  }
+}
+
+/** Pairs without a route after a stage: cut by it, or without one already before. */
+function lostText(losses: readonly PairLoss[], after: readonly PairLoss[], { say }: Look): string {
+  return isCut(losses) ? say('planView.noRoute', { pairs: sum(after) }) : say('planView.noneYet')
+}
+
+function isCut(losses: readonly PairLoss[]): boolean {
+  return losses.some((loss) => loss.seconds.max === null)
 }
 
 function worstOf(losses: readonly PairLoss[]): { min: number; max: number | null } {

@@ -58,4 +58,11 @@ export const core = {
   'order.stage.drop-temporary': 'temporary peers dropped',
   'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
+  'order.stage.asn': 'AS numbers',
+  'order.stage.node-peers': 'temporary peers among nodes',
+  'order.stage.reflector-peers-staying': 'reflector peers of racks that keep their AS',
+  'order.stage.node-bgp-and-mesh-off': 'AS number, cluster id, full mesh off',
+  'order.stage.safety-net-on': 'safety net: routes on the nodes',
+  'order.stage.safety-net-off': 'safety net away',
+  'order.stage.wave': 'cluster id of reflector {n} in each rack',
 } as const

@@ -54,4 +54,11 @@ export const core = {
   'order.stage.drop-temporary': '删除临时对等体',
   'engine.timerLeft': '无法停止会撤销本次执行的定时器：{why}',
   'engine.waitForOrphan': '等待上一次执行的命令结束，最多 {seconds} 秒。',
+  'order.stage.asn': 'AS 号',
+  'order.stage.node-peers': '节点之间的临时对等体',
+  'order.stage.reflector-peers-staying': 'AS 不变的机架的路由反射器对等体',
+  'order.stage.node-bgp-and-mesh-off': 'AS 号、集群 ID，关闭全互联',
+  'order.stage.safety-net-on': '安全网：节点上的路由',
+  'order.stage.safety-net-off': '撤除安全网',
+  'order.stage.wave': '各机架第 {n} 个路由反射器的集群 ID',
 } satisfies Record<keyof typeof en, string>
