@@ -1,6 +1,6 @@
 // Bundles the program: one entry with lazily loaded chunks, and the stand-ins of the rehearsal as entries of their own.
 // The published package then needs no other package at run time.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -16,7 +16,6 @@ const entries = {
 }
 const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(`${root}${file}`)))
 
-rmSync(`${root}dist`, { recursive: true, force: true })
 const result = await build({
   absWorkingDir: root,
   entryPoints,
@@ -39,4 +38,14 @@ const result = await build({
   },
   logLevel: 'warning',
 })
+// A program that is running loads its chunks from here when it needs them: what an earlier build left goes only after a while.
+const KEEP_MS = 10 * 60 * 1000
+const made = new Set(Object.keys(result.metafile.outputs))
+for (const name of readdirSync(`${root}dist`))
+  if (
+    !made.has(`dist/${name}`) &&
+    name !== 'meta.json' &&
+    Date.now() - statSync(`${root}dist/${name}`).mtimeMs > KEEP_MS
+  )
+    rmSync(`${root}dist/${name}`, { recursive: true, force: true })
 writeFileSync(`${root}dist/meta.json`, JSON.stringify(result.metafile))

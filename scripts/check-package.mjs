@@ -10,28 +10,55 @@ const scratch = mkdtempSync(join(tmpdir(), 'crrw-package-'))
 const problems = []
 
 /** What may be in the tarball; a file that matches none of these is a mistake. */
-const ALLOWED = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/, /^THIRD_PARTY_NOTICES\.md$/, /^bin\/[\w-]+\.js$/, /^dist\/[\w.-]+\.js$/, /^templates\//, /^docs\/rbac\.yaml$/]
+const ALLOWED = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^LICENSE$/,
+  /^CHANGELOG\.md$/,
+  /^THIRD_PARTY_NOTICES\.md$/,
+  /^bin\/[\w-]+\.js$/,
+  /^dist\/[\w.-]+\.js$/,
+  /^templates\//,
+  /^docs\/rbac\.yaml$/,
+]
 const ENTRY_LIMIT = 60 * 1024
 const TOTAL_LIMIT = 1000 * 1024
 
+// Nothing of an earlier build may get into the package.
+rmSync(join(root, 'dist'), { recursive: true, force: true })
 try {
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }))
-  for (const { path } of packed.files) if (!ALLOWED.some((pattern) => pattern.test(path))) problems.push(`unexpected file in the package: ${path}`)
+  const [packed] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }),
+  )
+  for (const { path } of packed.files)
+    if (!ALLOWED.some((pattern) => pattern.test(path))) problems.push(`unexpected file in the package: ${path}`)
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   if (Object.keys(manifest.dependencies ?? {}).length > 0) problems.push('the package has run-time dependencies')
   const entry = statSync(join(root, 'dist/main.js')).size
   if (entry > ENTRY_LIMIT) problems.push(`dist/main.js has ${entry} bytes, more than ${ENTRY_LIMIT}`)
-  const total = readdirSync(join(root, 'dist')).filter((name) => name.endsWith('.js') && name !== 'campaign.js').reduce((sum, name) => sum + statSync(join(root, 'dist', name)).size, 0)
+  const total = readdirSync(join(root, 'dist'))
+    .filter((name) => name.endsWith('.js') && name !== 'campaign.js')
+    .reduce((sum, name) => sum + statSync(join(root, 'dist', name)).size, 0)
   if (total > TOTAL_LIMIT) problems.push(`dist has ${total} bytes, more than ${TOTAL_LIMIT}`)
 
   const empty = mkdtempSync(join(scratch, 'empty-'))
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', empty, join(scratch, packed.filename)], { stdio: 'ignore' })
-  const others = readdirSync(join(empty, 'node_modules')).filter((name) => !name.startsWith('.') && name !== 'calico-rr-wizard')
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', empty, join(scratch, packed.filename)], {
+    stdio: 'ignore',
+  })
+  const others = readdirSync(join(empty, 'node_modules')).filter(
+    (name) => !name.startsWith('.') && name !== 'calico-rr-wizard',
+  )
   if (others.length > 0) problems.push(`installing it brings in ${others.join(', ')}`)
-  const output = execFileSync(join(empty, 'node_modules/.bin/calico-rr-wizard'), ['rehearse', '--answers', 'guide', '--yes', '--json'], { encoding: 'utf8', cwd: empty, maxBuffer: 64 * 1024 * 1024 })
+  const output = execFileSync(
+    join(empty, 'node_modules/.bin/calico-rr-wizard'),
+    ['rehearse', '--answers', 'guide', '--yes', '--json'],
+    { encoding: 'utf8', cwd: empty, maxBuffer: 64 * 1024 * 1024 },
+  )
   const result = JSON.parse(output.trim().split('\n').at(-1))
   if (result.outcome !== 'applied') problems.push(`the packed program ended with ${result.outcome}`)
-  process.stdout.write(`package: ${packed.files.length} files, ${packed.size} bytes packed; entry ${entry} bytes, dist ${total} bytes\n`)
+  process.stdout.write(
+    `package: ${packed.files.length} files, ${packed.size} bytes packed; entry ${entry} bytes, dist ${total} bytes\n`,
+  )
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
