@@ -105,6 +105,17 @@ describe('parsePeers', () => {
         'leaf02(swp1) 65010 Idle never',
       ],
     ],
+    // Taken from FRR 8.4.4 with the configuration that the wizard writes, nobody answering.
+    [
+      'frr-8.4.4-idle.txt',
+      65009,
+      ['100.0.0.1 65008 Active never', '172.20.0.11 64512 Idle never', '172.20.0.12 64512 Idle never'],
+    ],
+    [
+      'frr-8.4.4-idle.json',
+      65009,
+      ['100.0.0.1 65008 Active never', '172.20.0.11 64512 Idle never', '172.20.0.12 64512 Idle never'],
+    ],
     ['frr-none.txt', undefined, []],
     ['sonic-peers.txt', 65009, ['172.20.0.11 64512 Established 19:31:34', '172.20.0.12 64512 Active never']],
     [
