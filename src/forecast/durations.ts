@@ -9,7 +9,7 @@ export interface Duration {
 }
 
 /** What happens to a pair's way through the network. */
-export type DurationKind = 'none' | 'node-fib' | 'leaf-fib' | 'fabric-fib' | 'reconnect'
+export type DurationKind = 'none' | 'node-fib' | 'leaf-fib' | 'fabric-fib' | 'stagger' | 'reconnect'
 
 /**
  * Measured on the real calicoctl, confd, BIRD 1.6.8 and FRR 8.4.4 with a probe every 20 ms (facts: bgp-lab.md, lab.md).
@@ -23,6 +23,8 @@ export const durations: Record<DurationKind, Duration> = {
   'leaf-fib': { min: 0, max: 0.21, source: 'bgp-lab.md: F stage 3, same rack 0.04-0.08, flat 0.21' },
   // Several switches on the way: 0.12-0.28 in F, 0.32 in F1, 0.35 at S3's mesh off.
   'fabric-fib': { min: 0, max: 0.36, source: 'bgp-lab.md: across racks F 0.12-0.28, F1 0.32, S3 mesh off 0.35' },
+  // Some nodes have changed, others not yet: "C/Dlas 1.1-1.8 s at the rack 2 ASN step", an unreachable route in between.
+  stagger: { min: 0, max: 1.9, source: 'bgp-lab.md: C and Dlas, 1.1-1.8 while nodes change one after the other' },
   // Connect delay 2 s. 1.06 (S2) to 2.55 (Rst) with a clock of its own for each daemon; collisions of two active ends
   // 6.02 (S1, node6); 45.8 when all daemons share one clock (lab.md).
   reconnect: { min: 0.9, max: 2.6, tail: 46, source: 'bgp-lab.md: 1.06-2.55 with own clocks; lab.md: up to 45.8' },

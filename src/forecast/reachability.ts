@@ -109,8 +109,12 @@ class Walker implements Reachability {
   }
 
   stateOf(index: number, solution: Solution): string {
-    const forward = forwardOf(this.#speaker(index), solution)
-    return forward ? `${forward.kind} ${forward.nextHops.join(' ')}` : ''
+    const speaker = this.#speaker(index)
+    const forward = forwardOf(speaker, solution)
+    if (!forward) return ''
+    // A node that learns the same way from another session writes its route anew (F1 in bgp-lab.md: 0.01-0.06 s).
+    const path = speaker.kind === 'node' ? solution.best[index]![0]!.asPath.length : ''
+    return `${forward.kind} ${forward.nextHops.join(' ')} ${path}`
   }
 
   nextOf(index: number, solution: Solution): number[] {

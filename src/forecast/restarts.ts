@@ -25,6 +25,15 @@ export function protocolChanges(before: SessionForecast, after: SessionForecast)
   ])
 }
 
+/**
+ * What is up when one node has taken its new configuration and the others have not: only its own sessions suffer. Nodes
+ * compute their configuration by themselves, so such moments come in every stage that changes more than one node.
+ */
+export function firstToChange(before: SessionForecast, surviving: SessionForecast, node: string): SessionForecast {
+  const own = surviving.nodes[node]
+  return own ? { ...before, nodes: { ...before.nodes, [node]: own } } : before
+}
+
 type Family = NodeSessions['ip4']
 
 function familyChanges(node: string, before: Family | undefined, after: Family | undefined): ProtocolChange[] {

@@ -57,8 +57,18 @@ export function reaches(moment: Moment, pair: Pair): Outcome | undefined {
   return found
 }
 
-/** What a stage does to a pair: the worst over families and blocks. */
-export function transition(pair: Pair, before: Moment, during: Moment, after: Moment): Transition {
+/** The moments of one stage. */
+export interface StageMoments {
+  before: Moment
+  /** Everything that restarts is down at once. */
+  during: Moment
+  after: Moment
+  /** One node has changed, the others have not: a moment for each class of nodes that may be first. */
+  staggered: Moment[]
+}
+
+/** What a stage does to a pair: the worst over families, blocks and moments. */
+export function transition(pair: Pair, { before, during, after, staggered }: StageMoments): Transition {
   if (before.key === after.key && before.key === during.key) return unchanged
   let worst = unchanged
   for (const [index, reach] of before.families.entries()) {
@@ -76,7 +86,19 @@ export function transition(pair: Pair, before: Moment, during: Moment, after: Mo
     for (const next of later.values())
       if (next.outcome.ok && severity(worst) === 0) worst = { what: 'opens', kind: 'fabric-fib' }
   }
-  return worst
+  return severity(worst) < severity(halfway) ? (unlucky(pair, before, after, staggered) ?? worst) : worst
+}
+
+const halfway: Transition = { what: 'short', kind: 'stagger' }
+
+/** A pair that talks before and after, but not while some node is ahead of the others. */
+function unlucky(pair: Pair, before: Moment, after: Moment, staggered: Moment[]): Transition | undefined {
+  if (staggered.length === 0 || !reaches(before, pair)?.ok || !reaches(after, pair)?.ok) return undefined
+  for (const moment of staggered) {
+    const outcome = reaches(moment, pair)
+    if (outcome && !outcome.ok) return { ...halfway, reason: outcome.reason!, at: outcome.at ?? '' }
+  }
+  return undefined
 }
 
 interface Asked {
@@ -106,7 +128,6 @@ function compare(
       kind: 'reconnect',
       ...(middle?.reason ? { reason: middle.reason, at: middle.at ?? '' } : {}),
     }
-  if (ok.way === middle.way) return unchanged
   const { speakers } = reach.during.tables.network
   const moved = middle.passes.filter((index) => hasToMove(index, was.solution, then!.solution, reach))
   if (moved.length === 0) return unchanged
@@ -142,8 +163,9 @@ function hasToMove(
 }
 
 function severity(found: Transition): number {
-  if (found.what === 'lost') return 5
+  if (found.what === 'lost') return 6
   if (found.what === 'opens') return 1
   if (found.what === 'same') return 0
-  return found.kind === 'reconnect' ? 4 : found.kind === 'node-fib' ? 2 : 3
+  if (found.kind === 'reconnect') return 5
+  return found.kind === 'stagger' ? 4 : found.kind === 'node-fib' ? 2 : 3
 }

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../model/cluster.ts'
 import { applyChanges } from '../plan/changes.ts'
 import type { Quotient } from './quotient.ts'
-import { type ProtocolChange, protocolChanges, survivingSessions } from './restarts.ts'
+import { firstToChange, type ProtocolChange, protocolChanges, survivingSessions } from './restarts.ts'
 import { forecastSessions } from './sessions.ts'
 import { type Moment, type MomentMaker, momentMaker } from './stages-moment.ts'
 import { type Pair, pairsOf, type Transition, transition } from './stages-pairs.ts'
@@ -37,21 +37,42 @@ export function stageRunner(q: Quotient): StageRunner {
     pairs,
     maker,
     first: { cluster: q.cluster, moment },
-    run(at, changes) {
-      const cluster = applyChanges(at.cluster, changes)
+    run(at, stage) {
+      const cluster = applyChanges(at.cluster, stage)
       const sessions = forecastSessions(cluster.resources, { ...options, former: at.moment.sessions })
       const after = maker.make(cluster, sessions)
-      const during = maker.make(withNetOfBoth(cluster, at.cluster), survivingSessions(at.moment.sessions, sessions))
+      const between = withNetOfBoth(cluster, at.cluster)
+      const surviving = survivingSessions(at.moment.sessions, sessions)
+      const during = maker.make(between, surviving)
+      const changes = protocolChanges(at.moment.sessions, sessions)
+      const staggered = firstOnes(q, stage, changes).map((node) =>
+        maker.make(between, firstToChange(at.moment.sessions, surviving, node)),
+      )
       return {
         cluster,
         before: at.moment,
         during,
         after,
-        changes: protocolChanges(at.moment.sessions, sessions),
-        transitions: pairs.map((pair) => transition(pair, at.moment, during, after)),
+        changes,
+        transitions: pairs.map((pair) => transition(pair, { before: at.moment, during, after, staggered })),
       }
     },
   }
+}
+
+/**
+ * One node of each class that is given a change of its own and loses sessions by it, when there is more than one: such
+ * changes are written node by node, so any of them may be the first. A change of one object for all is seen by all nodes
+ * within milliseconds of each other.
+ */
+function firstOnes(q: Quotient, stage: Quotient['stages'][number], changes: ProtocolChange[]): string[] {
+  const named = new Set(stage.flatMap((change) => (change.ref.kind === 'KubeNode' ? change.ref.name : [])))
+  if (named.size < 2) return []
+  const classes = new Map<string, string>()
+  for (const { node, what, was } of changes)
+    if (named.has(node) && what !== 'new' && was.state.cause === 'established')
+      classes.set(`${q.rackOf(node)} ${q.classOf(node).id}`, node)
+  return [...classes.values()]
 }
 
 /** While a safety net is installed or removed, only what is there on both sides of the change can be relied on. */

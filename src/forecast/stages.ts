@@ -8,7 +8,7 @@ import { applyChanges } from '../plan/changes.ts'
 import { type Quotient, quotient } from './quotient.ts'
 import { routesNotModelled } from './routes.ts'
 import { forecastSessions } from './sessions.ts'
-import type { StageFacts } from './stages-causes.ts'
+import { endedIn, stageFacts } from './stages-facts.ts'
 import { failureRows, failuresOf } from './stages-failures.ts'
 import type { Moment } from './stages-moment.ts'
 import { classNames } from './stages-names.ts'
@@ -16,7 +16,6 @@ import { reaches } from './stages-pairs.ts'
 import { lossRows, restartRows, unreachableRows } from './stages-rows.ts'
 import { type StageRun, stageRunner } from './stages-run.ts'
 import { timeline, worstByScope } from './stages-timeline.ts'
-import { rulesFor } from './versions.ts'
 
 /** Clusters up to this size get the sessions of every node after the last stage. */
 const LISTABLE_NODES = 200
@@ -64,8 +63,8 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
   let lastKey: string | undefined
   let lastFailures: StageForecast['failures'] = []
   const stages = runs.map((run, index): StageForecast => {
-    const ended = run.changes.filter((change) => change.what !== 'new' && change.was.state.cause === 'established')
-    const facts = stageFacts(plan, cluster, run, ended)
+    const ended = endedIn(run)
+    const facts = stageFacts(design, cluster, run)
     const own = events.filter((event) => event.stage === index)
     if (run.after.key !== lastKey) {
       lastKey = run.after.key
@@ -150,27 +149,4 @@ function lastSessions(plan: Plan, cluster: ClusterState, fabric: Fabric) {
     fabric,
     calicoNamespace: cluster.calicoNamespace,
   })
-}
-
-function stageFacts(plan: Plan, cluster: ClusterState, run: StageRun, ended: StageRun['changes']): StageFacts {
-  const byNode = new Map<string, StageRun['changes']>()
-  for (const change of ended) byNode.set(change.node, [...(byNode.get(change.node) ?? []), change])
-  const racks = plan.design.racks
-  return {
-    ended: byNode,
-    meshGoesOff: ended.some((change) => change.was.origin.kind === 'mesh') && !hasMesh(run.after),
-    rules: rulesFor(cluster.version),
-    leafs: racks.some((rack) => rack.leafs.length > 0),
-    leafsAcceptAll: racks.every((rack) => rack.leafs.some((leaf) => leaf.options.accepts === 'all-nodes')),
-    leafOf: (node) => racks.find((rack) => rack.nodes.includes(node))?.leafs[0]?.name,
-    encapsulated: cluster.resources.ipPools.some(
-      (pool) => (pool.spec.ipipMode ?? 'Never') !== 'Never' || (pool.spec.vxlanMode ?? 'Never') !== 'Never',
-    ),
-  }
-}
-
-function hasMesh(moment: Moment): boolean {
-  return Object.values(moment.sessions.nodes).some((node) =>
-    [...node.ip4.protocols, ...node.ip6.protocols].some((protocol) => protocol.origin.kind === 'mesh'),
-  )
 }

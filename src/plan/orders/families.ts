@@ -1,0 +1,187 @@
+import type { Rack } from '../../model/design.ts'
+import type { Move } from '../moves.ts'
+import type { Step } from './search.ts'
+import type { Situation } from './situation.ts'
+import { allNodes } from './stages.ts'
+
+/** A kind of order: the steps the search may put in sequence. */
+export interface Family {
+  /** Strategy name when nothing more special fits. */
+  strategy: string
+  steps: Step[]
+}
+
+/** More explicit sessions than this burden the API server and every confd more than a short silence. */
+const MOST_TEMPORARY_NODE_PEERS = 500
+
+/**
+ * The kinds of orders that make sense in a situation. Labels come first in all of them: without peers they change nothing,
+ * and peers without labels select nobody. Service ranges come last: they are new, so nobody misses them before.
+ */
+export function familiesOf(situation: Situation): Family[] {
+  if (situation.design.scheme === 'top-of-rack') return [topOfRack(situation)]
+  return [
+    ...(situation.leafsTakeAll ? [leafPath(situation)] : []),
+    ...(situation.localAs && situation.temporaryNodePeers <= MOST_TEMPORARY_NODE_PEERS
+      ? [strictLeafs(situation, false), strictLeafs(situation, true)]
+      : []),
+    oneAtATime(situation),
+    together(situation),
+  ]
+}
+
+/** A step of one stage that is called like it. */
+export function step(
+  name: string,
+  moves: Move[],
+  after: string[] = [],
+  params: Step['stages'][0]['params'] = {},
+): Step {
+  return { name, stages: [{ title: name.replace(/\.\d+$/, ''), params, moves }], after }
+}
+
+/** F: temporary leaf peers carry the pods. */
+function leafPath(s: Situation): Family {
+  const { localAs } = s
+  return {
+    strategy: 'leaf-path-first',
+    steps: [
+      step('leaf-path', [
+        { kind: 'temporary-leaf-peers', localAs },
+        { kind: 'leaf-peers', localAs },
+      ]),
+      step('mesh-off', [{ kind: 'mesh', enabled: false }], ['leaf-path']),
+      // With the mesh on, other racks' paths turn into unreachable routes as soon as the first AS changes (C and Dlas in
+      // bgp-lab.md, 1.1-1.8 s); that the mesh goes first is measured, so it is not left to the search.
+      step('node-bgp', [nodeBgp(allNodes(s.design), true, true)], ['mesh-off']),
+      step('reflector-peers', [{ kind: 'reflector-peers' }]),
+      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['leaf-path']),
+    ],
+  }
+}
+
+/**
+ * S3: explicit sessions with the future AS carry the racks whose AS changes.
+ * @param byRack a rack whose AS changes gets its leaf peers only when its turn comes: as long as reflectors of other racks
+ *        are in the mesh and on their leafs, they pass on paths whose next hops this rack cannot resolve, and the
+ *        unreachable routes that result hide the default routes
+ */
+function strictLeafs(s: Situation, byRack: boolean): Family {
+  const names = (racks: Rack[]) => racks.map((rack) => rack.name)
+  const hubs = s.changing.flatMap((rack) => rack.reflectors)
+  const early = byRack ? s.staying : s.design.racks
+  const stayingWaves = waves(s, ['leaf-peers'], s.staying)
+  const changingWaves = byRack
+    ? [rackAfterRack(s)]
+    : waves(s, ['leaf-peers', 'node-peers'], s.changing, s.staying.length > 0 ? s.waves.length : 0)
+  const last = [...stayingWaves, ...changingWaves].map((one) => one.name)
+  return {
+    strategy: 'strict-leafs',
+    steps: [
+      step('leaf-peers', [{ kind: 'leaf-peers', localAs: true, racks: names(early) }]),
+      step('node-peers', [{ kind: 'temporary-node-peers', reflectors: hubs }]),
+      ...(s.staying.length > 0
+        ? [step('reflector-peers.1', [{ kind: 'reflector-peers', racks: names(s.staying) }])]
+        : []),
+      ...stayingWaves,
+      ...changingWaves,
+      step('mesh-off', [{ kind: 'mesh', enabled: false }], ['leaf-peers', 'node-peers', ...last]),
+      step('asn', [nodeBgp(allNodes(s.design), true, false)], ['mesh-off']),
+      // Before the AS changes, these peers would compete with the explicit ones for the same sessions.
+      step('reflector-peers.2', [{ kind: 'reflector-peers', racks: names(s.changing) }], ['asn']),
+      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['reflector-peers.2']),
+    ],
+  }
+}
+
+/** Rack after rack: its leaf peers, then its reflectors one by one. */
+function rackAfterRack(s: Situation): Step {
+  const stages = s.changing.flatMap((rack) => [
+    {
+      title: 'leaf-peers-rack',
+      params: { rack: rack.name },
+      moves: [{ kind: 'leaf-peers' as const, localAs: true, racks: [rack.name] }],
+    },
+    ...rack.reflectors.map((node) => ({
+      title: 'cluster-id',
+      params: { node },
+      moves: [nodeBgp([node], false, true)],
+    })),
+  ])
+  return { name: 'rack-after-rack', stages, after: ['leaf-peers', 'node-peers'] }
+}
+
+/** S1, S4, S1as and Calico's own advice: reflectors leave the mesh one by one, mesh off when it carries nothing. */
+function oneAtATime(s: Situation): Family {
+  const every = waves(s, [], s.design.racks)
+  return {
+    strategy: 'one-at-a-time',
+    steps: [
+      ...leafPeers(s),
+      step('reflector-peers', [{ kind: 'reflector-peers' }]),
+      ...every,
+      step('asn', [nodeBgp(allNodes(s.design), true, false)]),
+      meshOffLast(
+        s,
+        every.map((one) => one.name),
+      ),
+    ],
+  }
+}
+
+/**
+ * The mesh goes off only when what replaces it is configured (design.md, "What it promises"): the search could not tell
+ * otherwise where nothing is lost either way.
+ */
+function meshOffLast(s: Situation, after: string[], also: Move[] = []): Step {
+  const name = also.length > 0 ? 'node-bgp-and-mesh-off' : 'mesh-off'
+  const peers = s.design.scheme === 'reflectors' ? ['reflector-peers'] : []
+  return step(
+    name,
+    [...also, { kind: 'mesh', enabled: false }],
+    [...(s.anyLeaf ? ['leaf-peers'] : []), ...peers, ...after],
+  )
+}
+
+/** S2 and S2n: all that breaks sessions breaks them once, together. Reflectors whose AS stays may go before. */
+function together(s: Situation): Family {
+  const early = s.staying.length > 0 && s.changing.length > 0 ? waves(s, [], s.staying) : []
+  return {
+    strategy: 'replace-first',
+    steps: [
+      ...leafPeers(s),
+      step('reflector-peers', [{ kind: 'reflector-peers' }]),
+      ...early.map((wave) => ({ ...wave, optional: true })),
+      meshOffLast(s, [], [nodeBgp(allNodes(s.design), true, true)]),
+    ],
+  }
+}
+
+function topOfRack(s: Situation): Family {
+  return {
+    strategy: s.anyLeaf ? 'leaf-path-first' : 'replace-first',
+    steps: [...leafPeers(s), step('asn', [nodeBgp(allNodes(s.design), true, false)]), meshOffLast(s, [])],
+  }
+}
+
+function leafPeers(s: Situation): Step[] {
+  return s.anyLeaf ? [step('leaf-peers', [{ kind: 'leaf-peers', localAs: s.localAs }])] : []
+}
+
+/**
+ * One reflector of each rack at a time; which of them is first does not matter, so the order is fixed.
+ * @param offset number of the first wave, less one
+ */
+function waves(s: Situation, after: string[], racks: Rack[], offset = 0): Step[] {
+  const members = new Set(racks.flatMap((rack) => rack.reflectors))
+  const groups = s.waves.map((wave) => wave.filter((node) => members.has(node))).filter((wave) => wave.length > 0)
+  return groups.map((wave, i) => {
+    const number = i + 1 + offset
+    const before = i === 0 ? after : [...after, `cluster-ids.${number - 1}`]
+    return step(`cluster-ids.${number}`, [nodeBgp(wave, false, true)], before, { wave: number, count: wave.length })
+  })
+}
+
+function nodeBgp(nodes: string[], asn: boolean, clusterId: boolean): Move {
+  return { kind: 'node-bgp', nodes, asn, clusterId }
+}
