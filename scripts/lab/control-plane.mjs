@@ -166,6 +166,8 @@ async function installDefinitions(client) {
   )
 }
 
+const READ = ['get', 'list', 'watch']
+
 /** A user who may look and nothing else: for everything that promises to be read-only. */
 async function grantViewer(client) {
   await client.ok('POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles', {
@@ -173,9 +175,9 @@ async function grantViewer(client) {
     kind: 'ClusterRole',
     metadata: { name: 'lab-viewer' },
     rules: [
-      { apiGroups: [''], resources: ['nodes', 'namespaces', 'pods', 'services', 'configmaps'], verbs: ['get', 'list'] },
-      { apiGroups: ['crd.projectcalico.org'], resources: ['*'], verbs: ['get', 'list'] },
-      { apiGroups: ['apps'], resources: ['daemonsets'], verbs: ['get', 'list'] },
+      { apiGroups: [''], resources: ['nodes', 'namespaces', 'pods', 'services', 'configmaps'], verbs: READ },
+      { apiGroups: ['crd.projectcalico.org'], resources: ['*'], verbs: READ },
+      { apiGroups: ['apps'], resources: ['daemonsets'], verbs: READ },
     ],
   })
   await client.ok('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {

@@ -9,6 +9,12 @@ import { run, waitFor } from '../run.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 
+/**
+ * Every machine of the lab stands for one with processors of its own; what else runs here must not look like a slow
+ * switch. What they use is little.
+ */
+export const OWN_MACHINE = '-10'
+
 /** Environment of every program inside: nothing of ours but the way to the unpacked libraries. */
 export function insideEnv(parts = partPaths()) {
   return {
@@ -73,7 +79,9 @@ export async function startMachine({ workdir, name, namespace, clockOffset, prog
     exec: (command, options = {}) => run('nsenter', into(command, options), { env, timeoutMs: 10_000, ...options }),
     /** Starts a daemon inside; it dies with the machine. */
     daemon: (label, command, options = {}) =>
-      workdir.start(`${name}-${label}`, 'nsenter', into(command, options), { env: { ...env, ...options.env } }),
+      workdir.start(`${name}-${label}`, 'nice', ['-n', OWN_MACHINE, 'nsenter', ...into(command, options)], {
+        env: { ...env, ...options.env },
+      }),
   }
 }
 

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { GUIDE_NODES } from '../guide-cluster.mjs'
+import { OWN_MACHINE } from './machine.mjs'
 import { isReflector } from './topology.mjs'
 
 const PORT = 4711
@@ -16,8 +17,11 @@ export function startProbes({ binary, namespaceOf }) {
   const probers = GUIDE_NODES.map((node) => {
     const peers = GUIDE_NODES.filter((peer) => peer !== node).map((peer) => `${peer.index}=${peer.podIp}:${PORT}`)
     const child = spawn(
-      'nsenter',
+      'nice',
       [
+        '-n',
+        OWN_MACHINE,
+        'nsenter',
         `--net=/run/netns/${namespaceOf(node.name)}`,
         '--',
         binary,

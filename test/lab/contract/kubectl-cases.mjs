@@ -139,7 +139,7 @@ const labels = {
     kase(['label', 'nodes', 'node5', 'dry=run', '--dry-run=client']),
     kase(['label', 'nodes', 'node5', 'o=json', '-o', 'json']),
     kase(['label', 'nodes', 'node5', 'rv=1', '--resource-version=1']),
-    kase(['label', 'nodes', 'node5', '--list']),
+    kase(['label', 'nodes', 'node5', '--list'], { unordered: true }),
     kase(['annotate', 'node', 'node6', 'projectcalico.org/ASNumber=64513']),
     kase(['annotate', 'node', 'node6', 'projectcalico.org/ASNumber=64514']),
     kase(['annotate', 'node', 'node6', 'projectcalico.org/ASNumber=64514', '--overwrite']),

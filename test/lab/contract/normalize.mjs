@@ -1,5 +1,7 @@
 // Takes out of an answer what may differ between two servers that behave alike: times, ids, ports, names of users.
 
+import YAML from 'yaml'
+
 const VOLATILE_FIELDS = new Set([
   'uid',
   'resourceVersion',
@@ -25,14 +27,28 @@ export function normalizeText(text, { home } = {}) {
       // Ages in tables, padded to their column.
       .replace(/(?<= )(?:\d+[dhms]){1,2}(?= |$)/gm, 'AGE')
       .replace(/<unknown>/g, 'AGE')
+      // calicoctl prints some structs with the addresses of their parts, and some lists in the order of a Go map.
+      .replace(/= '[^']*\b0x[0-9a-f]{6,}[^']*'/g, "= ''")
+      .replace(/(valid values are:) (.*)/g, (_, intro, list) => `${intro} ${list.split(', ').sort().join(', ')}`)
+      .replace(/(Git commit:\s+)[0-9a-f]+/g, '$1COMMIT')
       .replace(/ +/g, ' ')
       .replace(/ $/gm, '')
   )
 }
 
-/** Parsed output loses the volatile fields wherever they stand; text that is no JSON is normalized as text. */
-export function normalizeOutput(text, context) {
+/**
+ * @param context.yaml the text was made by the same client for both servers, so only its content counts
+ * Parsed output loses the volatile fields wherever they stand; text that is no JSON is normalized as text.
+ */
+export function normalizeOutput(text, context = {}) {
   const trimmed = text.trim()
+  if (context.yaml) {
+    try {
+      return normalizeText(JSON.stringify(strip(YAML.parse(trimmed)), null, 1), context)
+    } catch {
+      // No YAML after all: compared as text.
+    }
+  }
   if (trimmed.startsWith('{') || trimmed.startsWith('[')) {
     try {
       return normalizeText(JSON.stringify(strip(JSON.parse(trimmed)), null, 1), context)

@@ -78,8 +78,8 @@ export async function embeddedTarget({ workdir, flags = [] }) {
       await serving?.stop()
       serving = await serveRehearsal(flags)
       const { server, ca, tokens } = readKubeconfig(serving.kubeconfig)
-      const admin = Object.entries(tokens).find(([name]) => !/view|nobody|none/.test(name))
-      const viewer = Object.entries(tokens).find(([name]) => /view/.test(name))
+      const admin = Object.entries(tokens).find(([name]) => !/reader|viewer/.test(name))
+      const viewer = Object.entries(tokens).find(([name]) => /reader/.test(name))
       const write = (name, token) => writeKubeconfig(workdir.path(`embedded-${name}.kubeconfig`), { server, ca, token })
       target.client = kubeClient({ server, ca, token: admin[1] })
       target.kubeconfigs = {
