@@ -30,22 +30,19 @@ export async function renderForecast(
   const { model } = forecast
   const bgp = new Map(resources.nodes.map((node) => [node.metadata.name, node.spec.bgp ?? {}]))
   const causes = new Map<SessionCause, number>()
-  const blocks: { lines: string[]; trouble: boolean }[] = []
+  const blocks: string[][] = []
   const all = model.nodeNames.length <= mostShown
-  let hidden = 0
+  const hidden = { quiet: 0, trouble: 0 }
   for (const name of model.nodeNames) {
     const sessions = model.sessionsOf(name)!
     const protocols = [...sessions.ip4.protocols, ...sessions.ip6.protocols]
     for (const { state } of protocols) causes.set(state.cause, (causes.get(state.cause) ?? 0) + 1)
     const trouble = protocols.length === 0 || protocols.some((p) => p.state.cause !== 'established')
     if (!all && (!trouble || blocks.length >= mostTrouble)) {
-      hidden += 1
+      hidden[trouble ? 'trouble' : 'quiet'] += 1
       continue
     }
-    blocks.push({
-      lines: nodeBlock(name, sessions, protocols, bgp.get(name)?.routeReflectorClusterID, look, words),
-      trouble,
-    })
+    blocks.push(nodeBlock(name, sessions, protocols, bgp.get(name)?.routeReflectorClusterID, look, words))
   }
   // In the order of the words, so that two forecasts are easy to compare.
   const met = (Object.keys(words.causes) as SessionCause[]).filter((cause) => causes.has(cause))
@@ -53,8 +50,8 @@ export async function renderForecast(
   const total = [...causes.values()].reduce((a, b) => a + b, 0)
   const lines = [
     ...wrap(words.sum(forecast.version.text, model.nodeNames.length, total, sum), look.columns),
-    ...blocks.flatMap((block) => ['', ...block.lines]),
-    ...(hidden > 0 ? ['', ...wrap(words.hidden(hidden), look.columns)] : []),
+    ...blocks.flatMap((lines) => ['', ...lines]),
+    ...(all ? [] : ['', ...wrap(words.hidden(hidden.quiet, hidden.trouble), look.columns)]),
     ...routeLines(forecast, look, words),
     ...warningLines(forecast.warnings(), look, words),
     '',

@@ -4,7 +4,8 @@ import type { SessionCause } from '../../model/session.ts'
 /** Every sentence `forecast` prints, so that both languages are complete or do not compile. */
 export interface ForecastWords {
   sum(version: string, nodes: number, ends: number, causes: string[]): string
-  hidden(nodes: number): string
+  /** Nodes that are not listed: those where every session comes up, and those with something to look at. */
+  hidden(quiet: number, trouble: number): string
   reflector(clusterId: string): string
   noSessions: string
   moreSessions(count: number): string
@@ -28,7 +29,8 @@ export const forecastWords: Record<Lang, ForecastWords> = {
   en: {
     sum: (version, nodes, ends, causes) =>
       `Calico ${version}, ${nodes} node${nodes === 1 ? '' : 's'}, ${ends} session end${ends === 1 ? '' : 's'}${causes.length > 0 ? `: ${causes.join(', ')}` : ''}`,
-    hidden: (nodes) => `${nodes} more nodes are not listed; --json lists every session of every node.`,
+    hidden: (quiet, trouble) =>
+      `Not listed: ${quiet} node${quiet === 1 ? '' : 's'} where every session comes up${trouble > 0 ? `, and ${trouble} more like those above` : ''}; --json lists every session of every node.`,
     reflector: (clusterId) => `reflector ${clusterId}`,
     noSessions: 'no sessions',
     moreSessions: (count) => `and ${count} more; --json lists them`,
@@ -70,7 +72,8 @@ export const forecastWords: Record<Lang, ForecastWords> = {
   'zh-CN': {
     sum: (version, nodes, ends, causes) =>
       `Calico ${version}，${nodes} 个节点，${ends} 个会话端${causes.length > 0 ? `：${causes.join('，')}` : ''}`,
-    hidden: (nodes) => `另有 ${nodes} 个节点未列出；--json 会列出每个节点的每个会话。`,
+    hidden: (quiet, trouble) =>
+      `未列出：${quiet} 个节点的所有会话都能建立${trouble > 0 ? `，另有 ${trouble} 个与上面类似` : ''}；--json 会列出每个节点的每个会话。`,
     reflector: (clusterId) => `路由反射器 ${clusterId}`,
     noSessions: '没有会话',
     moreSessions: (count) => `另有 ${count} 个；用 --json 列出`,
