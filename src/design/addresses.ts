@@ -82,7 +82,7 @@ export function overlaps(a: Cidr, b: Cidr): boolean {
 }
 
 /** The last address of the range (the broadcast address of an IPv4 subnet). */
-export function lastAddress(cidr: Cidr): Address {
+function lastAddress(cidr: Cidr): Address {
   const size = 1n << BigInt(bits[cidr.network.family] - cidr.prefix)
   return toAddress(cidr.network.family, cidr.network.value + size - 1n)
 }

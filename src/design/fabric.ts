@@ -101,7 +101,7 @@ function uplink(address: string, remoteAs: number, allowAsIn: number): SwitchNei
 }
 
 /** Gives a link address the longest prefix that holds both ends: a design does not ask for the mask of a link. */
-export function linkCidr(own: string, other: string): string {
+function linkCidr(own: string, other: string): string {
   const [a, b] = [parseAddress(own), parseAddress(other)]
   if (!a || !b || a.family !== b.family) return own
   const size = a.family === 4 ? 32 : 128

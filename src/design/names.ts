@@ -22,7 +22,7 @@ export function nodePeerName(rack: Rack): string {
 }
 
 /** Name of the one BGPPeer between the reflectors of all racks, when no leaf joins them. */
-export const reflectorMeshPeerName = 'rr-to-rr-peer'
+const reflectorMeshPeerName = 'rr-to-rr-peer'
 
 /** Names of every BGPPeer a design asks for, in the guide's order; `top-of-rack` and `full-mesh` have no reflector peers. */
 export function peerNames(design: Design): string[] {

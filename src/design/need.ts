@@ -10,7 +10,7 @@ import { podsOnBgp } from './pods-on-bgp.ts'
 const meshComfort = 100
 
 /** Sessions of a cluster of some size, each counted once. */
-export interface SessionCounts {
+interface SessionCounts {
   nodes: number
   mesh: number
   reflectors: number

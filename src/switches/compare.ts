@@ -9,7 +9,7 @@ export interface ExpectedSwitch {
 }
 
 /** Where something has to be done. */
-export type Side = 'switch' | 'node' | 'both' | 'either'
+type Side = 'switch' | 'node' | 'both' | 'either'
 
 export interface SwitchFinding {
   switch: string

@@ -46,7 +46,7 @@ export function renderSwitch(
 }
 
 /** The same from a prepared intent. */
-export function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
+function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
   const notes = dialect.notes(intent)
   const heading = (title: string, lines: string[]) =>
     [title, ...lines].map((line) => `${dialect.comment} ${ascii(line)}`)

@@ -168,7 +168,7 @@ function answersError(answers: Answers, errors: Diagnostic[]): WizardError {
 }
 
 /** The place of a path, or of the nearest thing above it that the file names. */
-export function placeOf(places: ReadonlyMap<string, Place>, path: string): Place | undefined {
+function placeOf(places: ReadonlyMap<string, Place>, path: string): Place | undefined {
   for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]+|\[\d+\])$|^[^.[\]]+$/, '')) {
     const place = places.get(at)
     if (place) return place

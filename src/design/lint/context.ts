@@ -10,7 +10,7 @@ import { type NodeFacts, nodeFacts } from '../node-facts.ts'
 import { peerAddress } from '../outside-peers.ts'
 
 /** A BGPPeer with its selectors resolved. */
-export interface ResolvedPeer {
+interface ResolvedPeer {
   name: string
   spec: BgpPeer['spec']
   /** Nodes that configure it. */
