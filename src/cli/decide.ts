@@ -45,10 +45,18 @@ export function loadAnswers(options: Options): Answers | undefined {
 }
 
 /** The proposal with the answers laid over it, and the flags over both. */
-export function decide(cluster: ClusterState, answers: Answers | undefined, options: Options): Decision {
+export function decide(
+  cluster: ClusterState,
+  answers: Answers | undefined,
+  options: Options,
+  calicoctlVersion: string | undefined,
+): Decision {
   const proposal = proposeDesign(cluster)
   const design = answers ? designFromAnswers(answers, cluster, proposal) : proposal
   const choices = answers ? choicesFromAnswers(answers) : structuredClone(defaultChoices)
+  // Without calicoctl nothing can be changed: unless the answers say otherwise, step 1 puts it on this node.
+  if (calicoctlVersion === undefined && answers?.choices.calicoctl.install === undefined)
+    choices.calicoctl.install = 'this-node'
   if (options.order) choices.order = options.order
   if (options.confirmWithinSeconds !== undefined) choices.confirmWithinSeconds = options.confirmWithinSeconds
   if (options.statusVia) choices.statusVia = options.statusVia

@@ -45,7 +45,7 @@ export async function migrate(world: World, screen: Screen, options: Options, io
     ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
   })
   const answers = loadAnswers(options)
-  const decided = decide(found.cluster, answers, options)
+  const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   const talk = !options.yes && !options.json && io.stdin.isTTY === true
   if (!talk && !options.yes && !options.dryRun)
     throw new WizardError({
@@ -145,6 +145,7 @@ export async function carryOut(
         "--unverified goes on without gates, in the guide's order",
       ],
     })
+  refuseWithoutCalicoctl(world, plan)
   if (options.unverified) await screen.say([say('cli.unverified')])
   const { ports, close } = await makePorts(world, screen, options, found.source)
   try {
@@ -160,6 +161,23 @@ export async function carryOut(
   } finally {
     await close()
   }
+}
+
+/** A plan that calls calicoctl needs one here, now or from its own first stage. @throws WizardError exit 3 */
+function refuseWithoutCalicoctl(world: World, plan: Plan): void {
+  const operations = plan.stages.flatMap((stage) => stage.operations)
+  const installs = operations.some(({ changes }) =>
+    changes.some(({ ref }) => ref.name.endsWith('/calicoctl') && ref.host === undefined),
+  )
+  const calls = operations.some(({ command }) => command.tool === 'calicoctl')
+  if (!calls || installs || world.tools.calicoctl()) return
+  throw new WizardError({
+    code: 'E_NO_CALICOCTL',
+    exitCode: exitCodes.refused,
+    what: 'calicoctl is not installed here and the plan does not install it',
+    where: 'PATH, /usr/local/bin/calicoctl',
+    remedies: ['answer "this-node" to calicoctl.install', 'or name one with --calicoctl PATH'],
+  })
 }
 
 /** The answers that reproduce the run, beside its journal. */

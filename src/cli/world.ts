@@ -45,10 +45,12 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
   const kubeconfig = rehearsal?.kubeconfig ?? options.kubeconfig ?? io.env['KUBECONFIG']
   const internal: InternalContext = { hostRoot: rehearsal?.hostRoot ?? '/', binaries: join(stateDir, 'binaries') }
   const installed = (): string | undefined => locate('calicoctl', hostPath('/usr/local/bin/calicoctl', internal), path)
-  const calicoctl = (): string | undefined =>
-    rehearsal
-      ? (installed() ?? rehearsal.calicoctl)
-      : (locate('calicoctl', options.calicoctl, path) ?? (options.calicoctl ? undefined : installed()))
+  // A rehearsed host starts without calicoctl, as the guide's does: step 1 installs the stand-in there.
+  const own = options.useInstalledTools || options.calicoctl !== undefined
+  const calicoctl = (): string | undefined => {
+    if (rehearsal) return own ? rehearsal.calicoctl : installed()
+    return locate('calicoctl', options.calicoctl, path) ?? (options.calicoctl ? undefined : installed())
+  }
   const tools: Toolbox = {
     kubectl,
     calicoctl,

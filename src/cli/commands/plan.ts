@@ -45,7 +45,7 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
     readOnly: true,
     ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
   })
-  const decided = decide(found.cluster, loadAnswers(options), options)
+  const decided = decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion)
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
   const { plan: made, forecast } = await planFor(world, found, decided, screen)
   const operations = countOperations(made)

@@ -32,7 +32,8 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
         what: 'sessions cannot be read; what was not seen is not fine',
         remedies: ['name a way that works: --status-via exec, ssh, crd or local'],
       })
-    const design = designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options).design
+    const design =
+      designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion).design
     const proof = await prove(world, options, design, found.source, found.cluster.version.text)
     const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
     const { findings, problems, seen: switches } = proof.switches

@@ -1,7 +1,7 @@
 /** What the command line itself says: checks, refusals, next steps. */
 export const cli = {
   'cli.title': 'calico-rr-wizard {version}',
-  'cli.title.rehearsal': 'calico-rr-wizard {version}  -  rehearsal on the built-in cluster (nothing real is touched)',
+  'cli.title.rehearsal': 'calico-rr-wizard {version}  -  rehearsal, nothing real is touched',
   'cli.reading': 'Reading the cluster',
   'check.kubectl': 'kubectl reaches {server} (context "{context}")',
   'check.calico': 'Calico {version}, backend {backend}, pools {pools}',

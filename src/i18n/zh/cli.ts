@@ -3,7 +3,7 @@ import type { cli as en } from '../en/cli.ts'
 /** 命令行自己说的话。 */
 export const cli = {
   'cli.title': 'calico-rr-wizard {version}',
-  'cli.title.rehearsal': 'calico-rr-wizard {version}  -  在内置集群上演练（不触碰任何真实环境）',
+  'cli.title.rehearsal': 'calico-rr-wizard {version}  -  演练，不触碰任何真实环境',
   'cli.reading': '读取集群',
   'check.kubectl': 'kubectl 可以访问 {server}（context "{context}"）',
   'check.calico': 'Calico {version}，后端 {backend}，地址池 {pools}',
