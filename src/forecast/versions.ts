@@ -2,8 +2,8 @@ import { type CalicoVersion, compareVersions, parseVersion } from '../model/vers
 
 /**
  * Everything that differs between Calico 3.14 and 3.33 and that a forecast, a command line or a parser depends on. This
- * is the only file with a version test: others ask `rulesFor(version)`. Sources: facts in docs/forecast-sessions.md,
- * which name Calico's commits and the measurements behind each row.
+ * is the only file with a version test: others ask `rulesFor(version)`. docs/forecast-sessions.md explains the rules; a
+ * row names the commit or the measurement behind it where there is one.
  */
 const since = {
   // --- node-to-node mesh ---
@@ -169,7 +169,7 @@ export type VersionChoice =
  * @param options nearest: let the nearest supported version stand in for one outside the range
  */
 export function supportedVersion(text: string, options: { nearest?: boolean } = {}): VersionChoice {
-  // The facts' newest goldens come from the branch itself.
+  // What will be the next release.
   if (text.trim() === 'master') return { status: 'supported', version: newestSupported }
   const asked = parseVersion(text)
   if (!asked) return { status: 'unreadable', text }

@@ -12,7 +12,7 @@ export interface Mesh {
   refusal(node: NodeFacts, family: Family): string | undefined
 }
 
-/** Builds the mesh of a cluster (facts: section 2). */
+/** Builds the mesh of a cluster (docs/forecast-sessions.md, section 2). */
 export function buildMesh(cluster: ClusterFacts): Mesh {
   const { rules } = cluster
   const runs = (node: NodeFacts, family: Family) =>

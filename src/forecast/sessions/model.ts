@@ -160,7 +160,7 @@ function sorted(protocols: Protocol[]): Protocol[] {
   return protocols.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
 }
 
-/** Why BIRD refuses the file because of the node's explicit peers (facts: section 0). */
+/** Why BIRD refuses the file because of the node's explicit peers (docs/forecast-sessions.md, section 4). */
 function refusalOf(node: NodeFacts, protocols: readonly Protocol[]): string | undefined {
   const names = new Set<string>()
   for (const protocol of protocols) {

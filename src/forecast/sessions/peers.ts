@@ -63,7 +63,7 @@ export function nodeMatcher(nodes: readonly NodeFacts[]): NodeMatcher {
   }
 }
 
-/** Works out one BGPPeer (facts: section 3). Fields the version does not know have no effect. */
+/** Works out one BGPPeer (docs/forecast-sessions.md, section 3). Fields the version does not know have no effect. */
 export function compilePeer(
   peer: BgpPeer,
   cluster: ClusterFacts,

@@ -144,7 +144,7 @@ export function meshEnd(node: NodeFacts, other: NodeFacts, family: Family, clust
   }
 }
 
-/** The AS a node expects of another one in the mesh (facts: section 2; the fallback changed in 3.32). */
+/** The AS a node expects of another one in the mesh (docs/forecast-sessions.md, section 2; the fallback changed in 3.32). */
 export function meshRemoteAs(node: NodeFacts, other: NodeFacts, cluster: ClusterFacts): number {
   return other.ownAsn ?? (cluster.rules.meshFallbackIsOwnAs ? node.asn : cluster.globalAsn)
 }

@@ -20,7 +20,7 @@ const compared: readonly [string, (protocol: Protocol) => unknown][] = [
 ]
 
 /**
- * Why BIRD restarts a protocol when its configuration changes from `before` to `after` (facts: section 5.1).
+ * Why BIRD restarts a protocol when its configuration changes from `before` to `after` (docs/forecast-sessions.md, section 5).
  * @returns names of the options that differ; empty when the session survives
  */
 export function restartReasons(before: Protocol, after: Protocol): string[] {

@@ -10,7 +10,7 @@ function state(cause: SessionCause, info: string, state = 'start'): SessionState
   return Object.freeze({ state, info, cause })
 }
 
-/** The states a session can rest in (facts: section 5.5). Passive protocols show Passive while they wait. */
+/** The states a session can rest in (docs/forecast-sessions.md, section 4). Passive protocols show Passive while they wait. */
 export const states = {
   established: state('established', 'Established', 'up'),
   pending: state('pending', 'Idle'),

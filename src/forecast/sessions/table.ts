@@ -24,7 +24,7 @@ type Candidate = { record: PeerRecord; origin: ProtocolOrigin }
 type Pass = Map<string, Candidate[]>
 
 /**
- * Prepares the tables of all nodes (facts: section 3, "Algorithm"): global peers first, then peers of the node, then
+ * Prepares the tables of all nodes (docs/forecast-sessions.md, section 3): global peers first, then peers of the node, then
  * mirrored sessions, and a key that is taken stays taken.
  * @returns a function that computes one node's table
  */

@@ -14,7 +14,7 @@ export interface GoldenCase {
   ip6: GoldenProtocol[]
 }
 
-/** Calico's own results, by version (facts: section 7). */
+/** Calico's own results, by version. */
 export const goldenFiles = ['v3.17', 'v3.21.6', 'v3.28.0'].map((file) => {
   const text = readFileSync(new URL(`../../fixtures/golden/${file}.json`, import.meta.url), 'utf8')
   return JSON.parse(text) as { version: string; cases: GoldenCase[] }
