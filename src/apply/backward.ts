@@ -17,6 +17,17 @@ export interface WayBack {
   stopped?: { operation?: string; stage?: number; code: FailureCode; detail: string }
 }
 
+/** The words of the event; what was kept needed no undo. */
+const shown = {
+  undone: 'undone',
+  'not-needed': 'not-needed',
+  drift: 'drift',
+  gone: 'gone',
+  foreign: 'drift',
+  kept: 'not-needed',
+  failed: 'failed',
+} as const
+
 /** How often everything is looked at again after the last undo: a late child of a killed process may still write. */
 const SWEEPS = 3
 
@@ -38,8 +49,8 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
     const step = nextBackward(context.history, groups)
     if (step.do === 'undo') {
       const undone = await undoOperation(context, step.op)
-      changed ||= undone.status !== 'not-needed' && undone.status !== 'gone'
-      const status = undone.status === 'foreign' ? 'drift' : undone.status
+      changed ||= !['not-needed', 'gone', 'kept'].includes(undone.status)
+      const status = shown[undone.status]
       const detail = undone.detail === '' ? {} : { detail: undone.detail }
       context.emit({ type: 'undo', operation: step.op, status, ...detail })
       const code = undone.left.length > 0 ? 'command-failed' : 'drift'
@@ -111,6 +122,7 @@ async function stillOurs(context: RunContext): Promise<string[]> {
   if (claims.length === 0) return []
   const objects = await context.read(claims.map((claim) => claim.ref))
   const again = claims.filter((claim, index) => {
+    if (context.history.kept.has(claim.op)) return false
     const live = objects[index] as ReadObject
     if (live.status === 'unreadable') return true
     return stillHolds(claim, live, context.history.uids.get(refKey(claim.ref)) ?? claim.ref.uid)

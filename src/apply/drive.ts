@@ -17,6 +17,7 @@ export function resultOf(context: RunContext, outcome: RunResult['outcome'], ext
     operations: context.commands,
     drift: [...context.history.drift],
     left: [],
+    kept: [...context.history.kept],
     ...extra,
   }
 }
@@ -70,7 +71,7 @@ function finishBack(context: RunContext, way: WayBack, failedAt: RunResult['fail
   const outcome = complete ? rollbackOutcome(way.drift, way.left) : 'rollback-incomplete'
   if (complete) context.write({ t: 'end', outcome, stamp: context.stamp() })
   const at = failedAt ?? way.stopped
-  const extra: Extra = { left: way.left, ...(at ? { failedAt: at } : {}) }
+  const extra: Extra = { left: [...way.left, ...context.history.kept], ...(at ? { failedAt: at } : {}) }
   if (complete) return resultOf(context, outcome, extra)
   const { stopped: stop } = way
   const problem: Problem = {

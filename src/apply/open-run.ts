@@ -61,7 +61,7 @@ export async function withOpenRun(
     try {
       const { cluster, planSha256 } = journal.history
       if (cluster === undefined || planSha256 === undefined) {
-        return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [] }
+        return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [], kept: [] }
       }
       const plan = ports.store.plan(runId, planSha256)
       const foreign = firstForeignCommand(plan)

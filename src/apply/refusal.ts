@@ -5,7 +5,16 @@ import { StoreError } from './store-error.ts'
 /** A result for a call that was refused: this process changed nothing. */
 export function refused(runId: string, problem: Problem, nextCommand?: string): RunResult {
   const exitCode = exitCodeOf('refused', { problem })
-  const result: RunResult = { runId, outcome: 'refused', exitCode, operations: 0, drift: [], left: [], problem }
+  const result: RunResult = {
+    runId,
+    outcome: 'refused',
+    exitCode,
+    operations: 0,
+    drift: [],
+    left: [],
+    kept: [],
+    problem,
+  }
   return nextCommand === undefined ? result : { ...result, nextCommand }
 }
 

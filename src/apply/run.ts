@@ -2,6 +2,7 @@ import type { Plan } from '../model/plan.ts'
 import { RunContext } from './context.ts'
 import type { Problem, RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
+import { parsePlanFile } from './core/plan-file.ts'
 import { confirmBy, isPending, isWindowOver } from './core/window.ts'
 import { driveBack, driveForward, resultOf } from './drive.ts'
 import { withLock, withOpenRun } from './open-run.ts'
@@ -14,6 +15,12 @@ export type { Problem, ProblemCode, RunResult } from './core/outcome.ts'
 export { type RunStatus, statusRuns } from './status.ts'
 
 async function refuse(plan: Plan, ports: EnginePorts, options: EngineOptions): Promise<Problem | undefined> {
+  // What could not be read back after a crash must not be started.
+  const parsed = parsePlanFile(JSON.stringify(plan))
+  if (!parsed.ok) {
+    const remedies = ['calico-rr-wizard plan -o plan.json  (make the plan again with this version)']
+    return { code: 'E_PLAN_SHAPE', what: parsed.problem, remedies }
+  }
   const foreign = firstForeignCommand(plan)
   if (foreign !== undefined) {
     return {
@@ -77,7 +84,7 @@ export async function applyPlan(plan: Plan, ports: EnginePorts, options: EngineO
     if (found && 'outcome' in found) return found
     if (found) return refused(runId, found.problem, found.next)
     if (plan.stages.every((stage) => stage.operations.length === 0)) {
-      return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [] }
+      return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [], kept: [] }
     }
     const text = JSON.stringify(plan)
     const journal = ports.store.create(runId, text)

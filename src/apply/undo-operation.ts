@@ -45,9 +45,16 @@ async function decideAll(context: RunContext, op: string, changes: readonly Chan
   })
 }
 
+/** Undoing it would do harm (the plan says why): it stays as it is. */
+function keptInstead(decision: Decided): Decided {
+  if (decision.restore === undefined) return decision
+  const { change, live, drift } = decision
+  return { change, live, drift, status: 'kept' }
+}
+
 /** The worst of several objects gives the operation its word. */
 function summaryOf(results: readonly UndoResult[], restored: boolean): UndoStatus {
-  for (const status of ['failed', 'drift', 'foreign'] as const) {
+  for (const status of ['failed', 'drift', 'foreign', 'kept'] as const) {
     if (results.some((result) => result.status === status)) return status
   }
   if (restored) return 'undone'
@@ -72,10 +79,12 @@ export async function undoOperation(context: RunContext, op: string): Promise<Un
   const changes = [...(context.history.operations.get(op)?.intents.values() ?? [])].reverse()
   const restored = new Set<string>()
   let detail = ''
+  const keep = context.operations.get(op)?.keepOnUndo !== undefined
   let decided: Decided[]
   for (let attempt = 1; ; attempt++) {
     await context.fence()
     decided = await decideAll(context, op, changes)
+    if (keep) decided = decided.map(keptInstead)
     const restore = decided.flatMap((decision) => decision.restore ?? [])
     if (restore.length === 0 || attempt > MAX_ATTEMPTS || context.isOutOfTime()) break
     if (attempt === 1) context.write({ t: 'undo-intent', op, changes: restore })

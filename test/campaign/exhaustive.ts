@@ -36,7 +36,12 @@ export async function exhaustive(
   name: string,
   topology: Topology,
   report: Report,
-  options: { every?: number; breakPorts?: Parameters<typeof play>[0]['breakPorts']; stopAtFirst?: boolean } = {},
+  options: {
+    every?: number
+    from?: number
+    breakPorts?: Parameters<typeof play>[0]['breakPorts']
+    stopAtFirst?: boolean
+  } = {},
 ): Promise<void> {
   const { plan, fill } = prepare(topology)
   let turn = 0
@@ -47,7 +52,7 @@ export async function exhaustive(
       for (let index = 0; index < clean.counters[place]; index++) {
         for (const kind of kindsAt[place]) {
           for (const forever of [false, true]) {
-            if (options.every !== undefined && turn++ % options.every !== 0) continue
+            if (options.every !== undefined && turn++ % options.every !== (options.from ?? 0)) continue
             const what: Case = { topology: name, recovery, faults: [{ place, index, kind, forever }], seed: index + 1 }
             record(report, what, await play({ plan, fill, ...what, ...pick(options) }))
             if (options.stopAtFirst && report.failures.length > 0) return

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../src/apply/run.ts'
 import type { Change, Json } from '../../src/model/plan.ts'
-import { keyOf, SimCluster, type SimObject } from './sim-cluster.ts'
-import type { World } from './world.ts'
+import { keyOf, SimCluster, type SimObject, sorted } from './sim-cluster.ts'
+import type { ForeignEdit, World } from './world.ts'
 
 type Content = { [key: string]: Json }
 
@@ -14,6 +14,15 @@ function setPath(content: Content, path: readonly string[], value: Json | undefi
   const last = path.at(-1) as string
   if (value === undefined) delete at[last]
   else at[last] = value
+}
+
+function madeContents(world: World): Map<string, string> {
+  const changes = world.plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
+  return new Map(
+    changes.flatMap((change) =>
+      change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(change.content))] as const] : [],
+    ),
+  )
 }
 
 function makeChange(shadow: SimCluster, change: Change): void {
@@ -38,11 +47,43 @@ function expected(world: World, pristine: SimCluster, applied: boolean): SimClus
   for (const edit of world.edits) {
     const object = shadow.objects.get(edit.key)
     if (edit.kind === 'delete') shadow.objects.delete(edit.key)
-    // Someone took over an object that the run had made: it stays as it was left.
-    else if (edit.kind === 'put' || !object) shadow.objects.set(edit.key, structuredClone(edit.after) as SimObject)
-    else setPath(object.content, edit.path, edit.value)
+    else if (edit.kind === 'put') shadow.objects.set(edit.key, structuredClone(edit.after) as SimObject)
+    else if (object) setPath(object.content, edit.path, edit.value)
+    else shadow.objects.set(edit.key, takenOver(world, edit))
+  }
+  // An edit that changed nothing leaves an object that is still exactly what the run made: it may be deleted.
+  for (const [key, object] of shadow.objects) {
+    const same = JSON.stringify(sorted(object.content)) === madeContents(world).get(key)
+    if (!applied && same && !pristine.objects.has(key) && !world.edits.some((e) => e.kind === 'put' && e.key === key)) {
+      shadow.objects.delete(key)
+    }
   }
   return shadow
+}
+
+/** What the plan says must stay on the way back, as it was made. */
+function keptContents(world: World): Map<string, string> {
+  const operations = world.plan.stages.flatMap((stage) => stage.operations).filter((operation) => operation.keepOnUndo)
+  return new Map(
+    operations.flatMap((operation) =>
+      operation.changes.flatMap((change) =>
+        change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(change.content))] as const] : [],
+      ),
+    ),
+  )
+}
+
+/**
+ * Someone changed an object that the run had made, so it must not be deleted any more: it stays as it was made, with their
+ * change and without what the run changed of it later.
+ */
+function takenOver(world: World, edit: ForeignEdit & { kind: 'set' }): SimObject {
+  const changes = world.plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
+  const made = changes.find((change) => change.action === 'create' && keyOf(change.ref) === edit.key)
+  const object = structuredClone(edit.after)
+  if (made?.action === 'create') object.content = structuredClone(made.content) as Content
+  setPath(object.content, edit.path, edit.value)
+  return object
 }
 
 /**
@@ -69,11 +110,13 @@ export function judgeEnd(
       .filter((operation) => left.has(operation.id))
       .flatMap((operation) => operation.changes.map((change) => keyOf(change.ref))),
   )
+  const kept = keptContents(world)
   const want = expected(world, pristine, applied).dump()
   const have = world.cluster.dump()
   for (const key of new Set([...want.keys(), ...have.keys()])) {
     if (excused.has(key)) continue
     const [w, h] = [want.get(key), have.get(key)]
+    if (!w && h && kept.get(key) === h.content) continue
     if (!w && h) wrong.push(`${key} is there and should not be: ${h.content}`)
     else if (w && !h) wrong.push(`${key} is missing`)
     else if (w && h && w.content !== h.content) wrong.push(`${key} is ${h.content}, should be ${w.content}`)

@@ -66,7 +66,7 @@ export class SimDisk {
       },
       read: (path) => {
         const file = this.files.get(path)
-        return file && file.bytes.slice(0, file.length)
+        return file?.bytes.slice(0, file.length)
       },
       list: (path) => {
         const names = new Set<string>()

@@ -102,10 +102,29 @@ function clusterOf(topology: Topology): ClusterState {
 /** The plan of the real planner for a topology, and a way to fill a simulated cluster with what it was made for. */
 export function prepare(topology: Topology): { plan: Plan; fill: (cluster: SimCluster) => void } {
   const state = clusterOf(topology)
+  const key = JSON.stringify(topology)
+  const plan = plans.get(key) ?? planFor(state, topology)
+  plans.set(key, plan)
+  return { plan, fill: (cluster) => fill(cluster, state, plan) }
+}
+
+/** Plans made so far: the search for the best order takes a second, and a campaign plays each plan thousands of times. */
+const plans = new Map<string, Plan>()
+
+/** All plans made so far, for the workers. */
+export function madePlans(): [string, Plan][] {
+  return [...plans]
+}
+
+/** Plans made elsewhere. */
+export function usePlans(made: readonly [string, Plan][]): void {
+  for (const [key, plan] of made) plans.set(key, plan)
+}
+
+function planFor(state: ClusterState, topology: Topology): Plan {
   const design = proposeDesign(state)
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-  const plan = makePlan(state, design, { order: topology.order, madeBy: 'campaign', hash })
-  return { plan, fill: (cluster) => fill(cluster, state, plan) }
+  return makePlan(state, design, { order: topology.order, madeBy: 'campaign', hash })
 }
 
 function fill(cluster: SimCluster, state: ClusterState, plan: Plan): void {

@@ -28,6 +28,8 @@ export class World {
   readonly edits: ForeignEdit[] = []
   readonly violations: string[] = []
   readonly orphans: Orphan[] = []
+  /** From 3.21 on a reflector takes no part in the mesh (facts: reliability 5.1). */
+  readonly meshSkipsReflectors: boolean
   faults: Fault[]
   up = 1_000_000
   wallOffset = 1_790_000_000_000
@@ -50,6 +52,7 @@ export class World {
     this.plan = plan
     this.prng = new Prng(seed)
     this.faults = faults
+    this.meshSkipsReflectors = Number(plan.calicoVersion.split('.')[1]) >= 21
     if (keepTrace) this.traceLines = []
   }
 

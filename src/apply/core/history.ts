@@ -37,6 +37,8 @@ export interface History {
   /** Stages whose gate passed on the way back, since the rollback started. */
   backGates: Set<number>
   drift: Drift[]
+  /** Operations that stay because undoing them would do harm. */
+  kept: Set<string>
   end?: Outcome
 }
 
@@ -53,6 +55,7 @@ export function emptyHistory(): History {
     confirmed: false,
     backGates: new Set(),
     drift: [],
+    kept: new Set(),
   }
 }
 
@@ -86,6 +89,7 @@ function addIntent(history: History, record: JournalRecord & { t: 'intent' }): v
 
 function addUndone(history: History, op: string, results: UndoResult[]): void {
   operationOf(history, op).undone = results.every((result) => result.status !== 'failed' && !result.blocks)
+  if (results.some((result) => result.status === 'kept')) history.kept.add(op)
   for (const result of results) {
     if (result.uid !== undefined) history.uids.set(result.key, result.uid)
     for (const drift of result.drift ?? []) {

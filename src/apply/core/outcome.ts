@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'E_STALE'
   | 'E_OTHER_CLUSTER'
   | 'E_PLAN_COMMAND'
+  | 'E_PLAN_SHAPE'
   | 'E_RUN_ID'
   | 'E_NO_RUN'
   | 'E_OPEN_RUN'
@@ -40,8 +41,10 @@ export interface RunResult {
   /** Mutating commands that were run. */
   operations: number
   drift: Drift[]
-  /** What is still to be taken back: operation ids, or objects that could not be read. */
+  /** Operations not taken back: still to do, or kept on purpose (`kept`). */
   left: string[]
+  /** Operations that stay because undoing them would do harm; the plan says why. */
+  kept: string[]
   failedAt?: { operation?: string; stage?: number; code: FailureCode; detail?: string }
   problem?: Problem
   /** The one command to run next, as arguments of the wizard: "rollback 20261123-171500-ab12". */

@@ -91,7 +91,7 @@ const command = shape({
   'stdinFile?': text,
   effect: oneOf('read', 'write'),
 })
-const operation = shape({ id: name, summary: sentence, changes: list(change), command })
+const operation = shape({ id: name, summary: sentence, changes: list(change), command, 'keepOnUndo?': sentence })
 const condition = variants('kind', {
   'sessions-as-forecast': shape({ kind: text }),
   'leaf-sessions': shape({ kind: text, nodes: list(name) }),

@@ -18,7 +18,7 @@ export type FailureCode =
   | 'expired'
 
 /** How one object ended on the way back. */
-export type UndoStatus = 'undone' | 'not-needed' | 'drift' | 'gone' | 'foreign' | 'failed'
+export type UndoStatus = 'undone' | 'not-needed' | 'drift' | 'gone' | 'foreign' | 'kept' | 'failed'
 
 export interface UndoResult {
   /** `Kind/name` of the object. */
