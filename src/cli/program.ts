@@ -21,7 +21,7 @@ const verbs: Verb[] = [
   {
     name: 'rehearse',
     summary: 'the same on the embedded cluster; nothing real is touched',
-    flags: ['plan', 'run', 'rehearsal', 'verify'],
+    flags: ['cluster', 'plan', 'run', 'rehearsal', 'verify'],
     load: async () => (await import('./commands/rehearse.ts')).runRehearse,
   },
   {

@@ -6,6 +6,7 @@ import { exitCodes } from '../../model/outcome.ts'
 import type { Plan } from '../../model/plan.ts'
 import { countOperations } from '../../plan/make.ts'
 import { renderCommands } from '../../views/render-commands.ts'
+import { copyCluster } from '../copy-cluster.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
 import type { Io } from '../io.ts'
 import { planFor, showPlan } from '../migrate.ts'
@@ -18,6 +19,7 @@ import { openScreen, type Screen } from '../screen.ts'
 import { stateDirectory } from '../state-dir.ts'
 import { saveSwitchConfigurations } from '../switch-config.ts'
 import { openWorld, type World } from '../world.ts'
+import { withScenario } from './rehearse.ts'
 
 /** Exit code of --detailed-exitcode when there is something to do. */
 const HAS_CHANGES = 10
@@ -28,7 +30,10 @@ export async function runPlan(options: Options, _args: string[], io: Io): Promis
   const scratch = options.scenario || options.fromCluster ? mkdtempSync(join(tmpdir(), 'crrw-plan-')) : undefined
   let world: World | undefined
   try {
-    const rehearsal = scratch ? await openRehearsal(options, scratch, io) : undefined
+    const copy = scratch && options.fromCluster ? await copyCluster(options, io, scratch) : undefined
+    const rehearsal = scratch
+      ? await openRehearsal(copy ? withScenario(options, copy) : options, scratch, io)
+      : undefined
     world = await openWorld(options, io, scratch ? join(scratch, 'state') : stateDirectory(options, io), rehearsal)
     return await plan(world, screen, options)
   } finally {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { speaker } from '../../i18n/translate.ts'
 import { exitCodes } from '../../model/outcome.ts'
+import { copyCluster } from '../copy-cluster.ts'
 import type { Io } from '../io.ts'
 import { migrate } from '../migrate.ts'
 import { openRehearsal } from '../open-rehearsal.ts'
@@ -17,7 +18,8 @@ export async function runRehearse(options: Options, _args: string[], io: Io): Pr
   const screen = openScreen(options, io)
   let world: World | undefined
   try {
-    const rehearsal = await openRehearsal(options, directory, io)
+    const scenario = options.fromCluster ? await copyCluster(options, io, directory) : undefined
+    const rehearsal = await openRehearsal(scenario ? withScenario(options, scenario) : options, directory, io)
     world = await openWorld(options, io, join(directory, 'state'), rehearsal)
     if (options.serve) {
       const { kubeconfig, server } = rehearsal
@@ -32,6 +34,14 @@ export async function runRehearse(options: Options, _args: string[], io: Io): Pr
     await world?.close()
     if (!kept) rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Flags that named the real cluster have done their work once it is copied. */
+export function withScenario(
+  { kubectl: _kubectl, calicoctl: _calicoctl, ...options }: Options,
+  scenario: string,
+): Options {
+  return { ...options, scenario }
 }
 
 /** Waits for Ctrl-C, TERM or a closed terminal. */

@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { dumpCluster } from '../cluster/dump.ts'
+import { readCluster } from '../cluster/read.ts'
+import { fabricFromDesign } from '../design/fabric.ts'
+import { decide, loadAnswers } from './decide.ts'
+import type { Io } from './io.ts'
+import type { Options } from './options.ts'
+import { writePrivateFile } from './private-file.ts'
+import { openWorld } from './world.ts'
+
+/**
+ * Copies the cluster that kubectl points at into a scenario file, read-only, with the switches as the answers (or the
+ * proposal) describe them: on the copy they do what the real ones are said to do.
+ * @returns the file
+ */
+export async function copyCluster(options: Options, io: Io, directory: string): Promise<string> {
+  if (typeof options.fromCluster === 'string') return options.fromCluster
+  const world = await openWorld({ ...options, useInstalledTools: false }, io, join(directory, 'source'))
+  const dump = await dumpCluster(world.run)
+  const cluster = await readCluster(world.run, options.calicoVersion ? { versionHint: options.calicoVersion } : {})
+  const { design } = decide(cluster, loadAnswers(options), options, undefined)
+  const fabric = { kind: 'Fabric', ...fabricFromDesign(design, cluster.resources) }
+  const file = join(directory, 'cluster.json')
+  writePrivateFile(file, JSON.stringify({ ...dump, items: [...dump.items, fabric] }))
+  return file
+}
