@@ -66,7 +66,7 @@ function checkPeer(
   }
   if (peer.asn !== undefined && own.remoteAs !== undefined && own.remoteAs !== peer.asn) {
     const detail = `${expected.name} expects AS ${own.remoteAs} from ${who}, which has AS ${peer.asn}`
-    return finding('wrong-as', 'switch', detail, 'correct the neighbour’s AS number on the switch')
+    return finding('wrong-as', 'switch', detail, "correct the neighbour's AS number on the switch")
   }
   if (own.state === 'Established') return []
   if (own.detail && /admin|shut/i.test(own.detail)) {
@@ -111,7 +111,7 @@ function checkRoutes(routes: ObservedRoute[] | undefined, expected: ExpectedSwit
     if (route.kind === 'unicast' && route.nextHops.length > 0) return []
     const detail = `${expected.name} holds ${block} as ${route.kind === 'unicast' ? 'its own' : route.kind}`
     return [
-      { ...common, what: 'route-unusable', side: 'switch', detail, remedy: 'remove the switch’s own route for it' },
+      { ...common, what: 'route-unusable', side: 'switch', detail, remedy: "remove the switch's own route for it" },
     ]
   })
 }

@@ -22,7 +22,7 @@ export const comware7: Dialect = {
       'display bgp peer ipv4 - BGP runs with the AS number below ("bgp AS instance NAME" needs the instance in the first line)',
       'display current-configuration configuration bgp - note "balance" if it is there: removal leaves it as set here',
       'display ip prefix-list name CALICO-IN - the name is free',
-      'display ip interface brief - the leaf has its address in the rack’s subnet',
+      "display ip interface brief - the leaf has its address in the rack's subnet",
     ],
   },
   config: (intent) => displayConfig(intent, words),

@@ -23,7 +23,7 @@ export const eos: Dialect = {
       'show ip bgp summary - BGP runs with the AS number below',
       'show running-config section bgp - "maximum-paths" is 8 or more, or paths are used one at a time',
       'show ip prefix-list CALICO-IN - the name is free',
-      'show ip interface brief - the leaf has its address in the rack’s subnet',
+      "show ip interface brief - the leaf has its address in the rack's subnet",
     ],
   },
   config: (intent) => ['configure', ...hoist(ciscoConfig(intent, words)), 'end'],

@@ -31,7 +31,7 @@ export const frr: Dialect = {
     checks: [
       'vtysh -c "show bgp summary" - BGP runs with the AS number below',
       'vtysh -c "show running-config" - the names CALICO-IN and CALICO-OUT are free',
-      'ip address - the leaf has its address in the rack’s subnet',
+      "ip address - the leaf has its address in the rack's subnet",
       'TCP 179 from the nodes is let in',
     ],
   },

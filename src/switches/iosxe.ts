@@ -27,7 +27,7 @@ export const iosxe: Dialect = {
       'show bgp ipv4 unicast summary - BGP runs with the AS number below',
       'show running-config | section router bgp - note "maximum-paths" if it is there: removal leaves it as set here',
       'show ip prefix-list CALICO-IN - the name is free',
-      'show ip interface brief - the leaf has its address in the rack’s subnet',
+      "show ip interface brief - the leaf has its address in the rack's subnet",
     ],
   },
   config: (intent) => ['configure terminal', ...ciscoConfig(intent, words), 'end'],

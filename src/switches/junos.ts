@@ -56,7 +56,7 @@ export const junos: Dialect = {
       'show configuration routing-options autonomous-system - it is the AS number below',
       'show configuration protocols bgp - the group names CALICO-NODES and CALICO-INTERNAL are free',
       'show configuration routing-options forwarding-table - an export policy with "load-balance" is there, or equal paths carry nothing',
-      'show interfaces terse - the leaf has its address in the rack’s subnet',
+      "show interfaces terse - the leaf has its address in the rack's subnet",
     ],
   },
   config: (intent) => [

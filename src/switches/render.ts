@@ -67,5 +67,5 @@ function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfigurati
 
 /** Switches read ASCII only; typographic marks of our own texts are the only other thing that can occur. */
 function ascii(text: string): string {
-  return text.replaceAll('’', "'").replace(/[^\x20-\x7e]/g, '_')
+  return text.replaceAll("'", "'").replace(/[^\x20-\x7e]/g, '_')
 }

@@ -33,7 +33,7 @@ export function requireAddress(text: string): { text: string; family: 4 | 6 } {
   if (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text)) {
     return { text: ipaddr.IPv6.parse(text).toRFC5952String(), family: 6 }
   }
-  throw refuse('a neighbour’s address', text, 'give an IP address')
+  throw refuse("a neighbour's address", text, 'give an IP address')
 }
 
 /** @throws WizardError when it is no AS number in use */

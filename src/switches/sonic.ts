@@ -12,8 +12,8 @@ export const sonic: Dialect = {
     routes: 'vtysh -c "show ip route json"',
     checks: [
       'show runningconfiguration bgp - BGP runs with the AS number below, CALICO-IN and CALICO-OUT are free',
-      'sonic-db-cli CONFIG_DB hget "DEVICE_METADATA|localhost" docker_routing_config_mode - "unified" and "separated" write FRR’s configuration from CONFIG_DB again at a restart; "split" keeps what vtysh writes',
-      'show ip interfaces - the leaf has its address in the rack’s subnet',
+      `sonic-db-cli CONFIG_DB hget "DEVICE_METADATA|localhost" docker_routing_config_mode - "unified" and "separated" write FRR's configuration from CONFIG_DB again at a restart; "split" keeps what vtysh writes`,
+      "show ip interfaces - the leaf has its address in the rack's subnet",
       'the control-plane ACL lets TCP 179 in from the nodes',
     ],
   },

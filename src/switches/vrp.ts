@@ -22,7 +22,7 @@ export const vrp: Dialect = {
       'display bgp peer - BGP runs with the AS number below',
       'display current-configuration configuration bgp - note "maximum load-balancing" if it is there: removal leaves it as set here',
       'display ip ip-prefix CALICO-IN - the name is free',
-      'display ip interface brief - the leaf has its address in the rack’s subnet',
+      "display ip interface brief - the leaf has its address in the rack's subnet",
     ],
   },
   config: (intent) => displayConfig(intent, words),

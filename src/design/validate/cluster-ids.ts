@@ -13,7 +13,7 @@ export function checkClusterIds(design: Design, findings: Findings): void {
     for (const name of rack.reflectors) {
       const id = Object.hasOwn(rack.clusterIds, name) ? rack.clusterIds[name]! : undefined
       if (id === undefined) {
-        const remedy = 'give a dotted number; the guide takes the node’s own IPv4 address'
+        const remedy = "give a dotted number; the guide takes the node's own IPv4 address"
         findings.error('E_DESIGN_CLUSTER_ID', path, `reflector ${name} has no cluster id`, remedy)
       } else if (parseAddress(id)?.family !== 4 || id === '0.0.0.0') {
         const message = `"${id}" is no cluster id for ${name}`

@@ -15,7 +15,7 @@ const pagers = /^\s*(-+ ?\(?more( \d+%)?\)?-*|---- More ----|<-+ ?More ?-+>|--Mo
  */
 export function pasteLines(switchName: string, text: string): string[] {
   if (text.length > maxLength)
-    throw unreadable(switchName, 'the text is larger than 4 MiB', 'paste one command’s output')
+    throw unreadable(switchName, 'the text is larger than 4 MiB', "paste one command's output")
   const lines = text
     .replace(escapes, '')
     .replace(/\r+\n?/g, '\n')

@@ -1,3 +1,4 @@
+import { names } from '../context.ts'
 import type { LintRule } from '../rule.ts'
 
 /** Clients do not learn routes to the outside. */
@@ -7,13 +8,17 @@ export const clientsNeedDefaultRoute: LintRule = {
   message: '{subject} learn only pod and service routes from their reflectors',
   reason:
     'A Calico node passes on what is inside its pools and nothing else: routes of the leaf stop at the reflector.',
-  remedy: 'Make sure each node’s own default route leads to its leaf, and say so (fabric.defaultRouteViaLeaf: true)',
+  remedy: "Make sure each node's own default route leads to its leaf, and say so (fabric.defaultRouteViaLeaf: true)",
   source: 'calico#4539',
   check: ({ design, reflectorRacks }) => {
     if (!design || design.fabric.defaultRouteViaLeaf) return []
-    return reflectorRacks
-      .filter((rack) => rack.leafs.length > 0 && rack.leafs.every((leaf) => leaf.options.accepts === 'reflectors'))
-      .filter((rack) => rack.nodes.length > rack.reflectors.length)
-      .map((rack) => `the ${rack.nodes.length - rack.reflectors.length} clients of ${rack.name}`)
+    const racks = reflectorRacks.filter(
+      (rack) =>
+        rack.leafs.length > 0 &&
+        rack.leafs.every((leaf) => leaf.options.accepts === 'reflectors') &&
+        rack.nodes.length > rack.reflectors.length,
+    )
+    const clients = racks.reduce((sum, rack) => sum + rack.nodes.length - rack.reflectors.length, 0)
+    return clients > 0 ? [`the ${clients} clients of ${names(racks, 4)}`] : []
   },
 }

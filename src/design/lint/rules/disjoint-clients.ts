@@ -18,7 +18,7 @@ export const disjointClients: LintRule = {
   code: 'LINT_DISJOINT_CLIENTS',
   title: 'Clients of one cluster id do not share a reflector',
   message: '{subject} never learn each other',
-  reason: 'Reflectors that share a cluster id do not pass routes of their clients on to each other’s clients.',
+  reason: "Reflectors that share a cluster id do not pass routes of their clients on to each other's clients.",
   remedy:
     'Let every client of an id peer with every reflector of that id, or give each reflector its own id and let them peer',
   source: 'calico#2735; RFC 4456 section 8',

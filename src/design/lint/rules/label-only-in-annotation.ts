@@ -1,14 +1,14 @@
 import type { LintRule } from '../rule.ts'
 
-/** A label is only in Calico’s copy. */
+/** A label is only in Calico's copy. */
 export const labelOnlyInAnnotation: LintRule = {
   code: 'LINT_LABEL_NOT_IN_KUBERNETES',
-  title: 'A label is only in Calico’s copy',
+  title: "A label is only in Calico's copy",
   message: '{subject}',
   reason:
-    'Labels written into the node file’s kube-labels annotation are never read, and labels set with calicoctl are invisible to kubectl.',
+    "Labels written into the node file's kube-labels annotation are never read, and labels set with calicoctl are invisible to kubectl.",
   remedy: 'Set them with: kubectl label nodes NODE KEY=VALUE',
-  source: 'Calico libcalico-go node.go; the guide’s node1.yaml shows its labels in the annotation only',
+  source: "Calico libcalico-go node.go; the guide's node1.yaml shows its labels in the annotation only",
   check: ({ cluster, node, design }) => {
     const wanted = [design?.names.groupLabel ?? 'rr-group', design?.names.idLabel ?? 'rr-id']
     return cluster.resources.nodes.flatMap(({ metadata }) => {

@@ -6,7 +6,7 @@ export const localServices: LintRule = {
   title: 'Routes of local services stop at the reflectors',
   message: '{subject}',
   reason:
-    'A reflector passes a service’s own route on only when the range is among the announced ones; external IPs only from 3.33.',
+    "A reflector passes a service's own route on only when the range is among the announced ones; external IPs only from 3.33.",
   remedy: 'Let the leafs accept every node, or list the services to check after the move',
   source: 'calico#13341, calico#8162',
   check: ({ cluster, config, version, reflectorRacks }) => {

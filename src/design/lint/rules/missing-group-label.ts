@@ -7,7 +7,7 @@ export const missingGroupLabel: LintRule = {
   title: 'A node was not labelled when it joined',
   message: '{subject} without the label that its neighbours are chosen by',
   reason: 'Peers choose by label; a node that joined later has no session with any reflector.',
-  remedy: 'Label it, and put the label into the kubelet’s --node-labels or the node’s bootstrap',
+  remedy: "Label it, and put the label into the kubelet's --node-labels or the node's bootstrap",
   source: 'kubespray#8595, kube-controllers#482',
   check: ({ nodes, peers, design }) => {
     const label = design?.names.groupLabel ?? 'rr-group'

@@ -1,12 +1,12 @@
 import type { LintRule } from '../rule.ts'
 
-/** A password’s secret or key is missing. */
+/** A password's secret or key is missing. */
 export const missingSecret: LintRule = {
   code: 'LINT_MISSING_SECRET',
-  title: 'A password’s secret or key is missing',
+  title: "A password's secret or key is missing",
   message: '{subject}',
   reason: 'Calico then uses no password, and the session fails against an end that has one.',
-  remedy: 'Create the secret in calico-node’s namespace, and let calico-node read it',
+  remedy: "Create the secret in calico-node's namespace, and let calico-node read it",
   source: 'Calico confd client.go',
   check: ({ cluster, config, peers }) => {
     const wanted = [

@@ -6,7 +6,7 @@ export const nodeNotReady: LintRule = {
   code: 'LINT_NODE_NOT_READY',
   title: 'A node is not ready',
   message: '{subject}',
-  reason: 'Its sessions cannot come up, so no gate can pass; dead nodes slow the others’ BGP down by minutes.',
+  reason: "Its sessions cannot come up, so no gate can pass; dead nodes slow the others' BGP down by minutes.",
   remedy: 'Repair it, or remove it from the cluster, before the move',
   source: 'calico#9597, node#355',
   check: ({ nodes }) => {

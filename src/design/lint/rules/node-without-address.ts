@@ -7,7 +7,7 @@ export const nodeWithoutAddress: LintRule = {
   title: 'A node has no BGP address',
   message: '{subject}',
   reason: 'It has no session at all, and the others have none with it.',
-  remedy: 'Look into calico-node’s log there; autodetection found no address',
+  remedy: "Look into calico-node's log there; autodetection found no address",
   source: 'Calico golden mesh/static-routes-no-ipv4-address',
   check: ({ nodes }) => {
     const missing = nodes.filter((node) => !node.address)

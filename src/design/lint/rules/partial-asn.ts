@@ -6,8 +6,7 @@ export const partialAsn: LintRule = {
   code: 'LINT_PARTIAL_ASN',
   title: 'Some nodes of a group have no AS number of their own',
   message: '{subject}',
-  reason:
-    'Nodes without a number inherit the default; the others expect the group’s: "Bad peer AS". From 3.32 the mesh guesses differently at both ends.',
+  reason: `Nodes without a number inherit the default; the others expect the group's: "Bad peer AS". From 3.32 the mesh guesses differently at both ends.`,
   remedy: 'Set the number on all nodes of the group and read back: calicoctl get nodes -o wide',
   source: 'calico#2373, calico#2961, calico#2021',
   check: ({ nodes, design, effectiveAsn }) => {

@@ -5,16 +5,23 @@ import type { LintRule } from '../rule.ts'
 export const reflectorsInDataPath: LintRule = {
   code: 'LINT_REFLECTORS_IN_DATA_PATH',
   title: 'Traffic from outside to all pods goes through the reflectors',
-  message: '{subject}: all traffic from the leaf to the rack’s pods passes these reflectors',
+  message: '{subject}: all traffic from the leaf to the pods of these racks passes their reflectors',
   reason: 'A leaf hears every block from the reflectors, over eBGP, with the reflector as next hop.',
   remedy: 'From 3.31 set nextHopMode: Keep on the leaf peers, or let the leaf accept every node',
   source: 'calico#3666, confd#308',
-  check: ({ reflectorRacks }) =>
-    reflectorRacks
-      .filter(
-        (rack) =>
-          rack.leafs.some((leaf) => leaf.options.accepts === 'reflectors' && leaf.asn !== rack.asn) &&
-          rack.nodes.length > rack.reflectors.length,
-      )
-      .map((rack) => `${rack.name} (${names(rack.reflectors)})`),
+  check: ({ reflectorRacks }) => {
+    const racks = reflectorRacks.filter(
+      (rack) =>
+        rack.leafs.some((leaf) => leaf.options.accepts === 'reflectors' && leaf.asn !== rack.asn) &&
+        rack.nodes.length > rack.reflectors.length,
+    )
+    return racks.length > 0
+      ? [
+          names(
+            racks.map((rack) => `${rack.name} (${names(rack.reflectors)})`),
+            3,
+          ),
+        ]
+      : []
+  },
 }

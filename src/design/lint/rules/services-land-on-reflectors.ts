@@ -12,8 +12,16 @@ export const servicesLandOnReflectors: LintRule = {
   source: 'calico#3365, calico#6451',
   check: ({ design, reflectorRacks }) => {
     if (!design || design.serviceCidrs.length === 0) return []
-    return reflectorRacks
-      .filter((rack) => rack.leafs.length > 0 && rack.leafs.every((leaf) => leaf.options.accepts === 'reflectors'))
-      .map((rack) => `${rack.name} (${names(rack.reflectors)})`)
+    const racks = reflectorRacks.filter(
+      (rack) => rack.leafs.length > 0 && rack.leafs.every((leaf) => leaf.options.accepts === 'reflectors'),
+    )
+    return racks.length > 0
+      ? [
+          names(
+            racks.map((rack) => `${rack.name} (${names(rack.reflectors)})`),
+            3,
+          ),
+        ]
+      : []
   },
 }

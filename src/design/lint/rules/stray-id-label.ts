@@ -5,7 +5,7 @@ export const strayIdLabel: LintRule = {
   code: 'LINT_STRAY_ID_LABEL',
   title: 'A node carries the reflector label but is no reflector',
   message: '{subject}',
-  reason: 'It would peer with the leaf, which does not know it, and its rack’s nodes would peer with it for nothing.',
+  reason: "It would peer with the leaf, which does not know it, and its rack's nodes would peer with it for nothing.",
   remedy: 'Remove the label: kubectl label nodes NODE rr-id-',
   source: 'the guide lists rr-id=rr2 on node6, which is no reflector there',
   check: ({ nodes, design, reflectorRacks }) => {

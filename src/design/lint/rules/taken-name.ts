@@ -9,7 +9,7 @@ export const takenName: LintRule = {
   message: 'BGPPeer {subject} exists already and says something else',
   reason: 'The wizard never overwrites what it did not make.',
   remedy: 'Rename the rack or the leaf in the answers, or delete the old BGPPeer yourself',
-  source: 'kubeasz and other tools overwrote users’ objects here',
+  source: "kubeasz and other tools overwrote users' objects here",
   check: ({ design, peers }) => {
     if (!design) return []
     const wanted = new Map<string, string>()
