@@ -25,8 +25,6 @@ export interface Outcome {
   at?: string
   /** Some of the equal-cost ways arrive, others do not. */
   partial?: boolean
-  /** The way taken, so that two states can be compared; equal text = same way. */
-  way: string
   /** Speakers on the way, by index; not the one where packets arrive. */
   passes: readonly number[]
   /** Felix carries it, whatever BGP does. */
@@ -62,6 +60,9 @@ export function openReachability(tables: Tables, hostRoutes: Record<string, stri
 /** How often a switch may look up a next hop through another route. */
 const RECURSION = 4
 
+/** What a node without blocks owns; shared, because it is asked for often. */
+const nothing: Solution[] = []
+
 class Walker implements Reachability {
   readonly tables: Tables
   readonly #hostRoutes: Record<string, string[]>
@@ -69,9 +70,12 @@ class Walker implements Reachability {
   readonly #covering = new Map<Solution, Solution[]>()
   readonly #owned = new Map<number, Solution[]>()
 
+  readonly #services: Solution[]
+
   constructor(tables: Tables, hostRoutes: Record<string, string[]>) {
     this.tables = tables
     this.#hostRoutes = hostRoutes
+    this.#services = tables.solutions.filter((solution) => solution.group.kind === 'service')
     for (const solution of tables.solutions) {
       if (solution.group.kind !== 'block') continue
       const owner = solution.group.speakers[0]!
@@ -81,7 +85,7 @@ class Walker implements Reachability {
 
   from(name: string, solution: Solution): Outcome {
     const speaker = this.tables.network.byName.get(name)
-    if (!speaker) return { ok: false, reason: 'dead-next-hop', at: name, way: '', passes: [] }
+    if (!speaker) return { ok: false, reason: 'dead-next-hop', at: name, passes: [] }
     return this.fromIndex(speaker.index, solution)
   }
 
@@ -101,11 +105,11 @@ class Walker implements Reachability {
   }
 
   blocksOf(node: string): Solution[] {
-    return this.#owned.get(this.tables.network.byName.get(node)?.index ?? -1) ?? []
+    return this.#owned.get(this.tables.network.byName.get(node)?.index ?? -1) ?? nothing
   }
 
   services(): Solution[] {
-    return this.tables.solutions.filter((solution) => solution.group.kind === 'service')
+    return this.#services
   }
 
   stateOf(index: number, solution: Solution): string {
@@ -144,9 +148,8 @@ class Walker implements Reachability {
 
   #step(speaker: Speaker, solution: Solution): Outcome {
     const { group } = solution
-    if (group.speakers.includes(speaker.index)) return { ok: true, way: `${speaker.index}`, passes: [] }
-    if (speaker.kind === 'node' && group.encapsulation === 'felix')
-      return { ok: true, way: 'felix', passes: [], felix: true }
+    if (group.speakers.includes(speaker.index)) return { ok: true, passes: [] }
+    if (speaker.kind === 'node' && group.encapsulation === 'felix') return { ok: true, passes: [], felix: true }
     const net = this.#throughNet(speaker, group.prefixes[0]!.text)
     for (const route of this.#covers(solution)) {
       // The safety net's rule lets every route of the main table win but its default.
@@ -196,19 +199,19 @@ class Walker implements Reachability {
   }
 
   #follow(speaker: Speaker, next: number[], solution: Solution): Outcome {
+    if (next.length === 1) {
+      const only = this.fromIndex(next[0]!, solution)
+      return { ...only, passes: [speaker.index, ...only.passes] }
+    }
     const outcomes = [...new Set(next)].map((index) => this.fromIndex(index, solution))
     const bad = outcomes.find((outcome) => !outcome.ok)
-    const passed = outcomes.flatMap((outcome) => outcome.passes)
-    const common = {
-      way: `${speaker.index}>${outcomes.map((outcome) => outcome.way).join('|')}`,
-      passes: [...new Set([speaker.index, ...passed])],
-    }
-    if (!bad) return { ok: true, ...common, ...(outcomes.some((outcome) => outcome.felix) ? { felix: true } : {}) }
+    const passes = [...new Set([speaker.index, ...outcomes.flatMap((outcome) => outcome.passes)])]
+    if (!bad) return { ok: true, passes, ...(outcomes.some((outcome) => outcome.felix) ? { felix: true } : {}) }
     const partial = outcomes.some((outcome) => outcome.ok) ? { partial: true } : {}
-    return { ok: false, reason: bad.reason!, at: bad.at!, ...common, ...partial }
+    return { ok: false, reason: bad.reason!, at: bad.at!, passes, ...partial }
   }
 }
 
 function fail(reason: LossReason, speaker: Speaker): Outcome {
-  return { ok: false, reason, at: speaker.name, way: `!${speaker.index}`, passes: [speaker.index] }
+  return { ok: false, reason, at: speaker.name, passes: [speaker.index] }
 }

@@ -43,17 +43,19 @@ export function pairsOf(q: Quotient): Pair[] {
   return pairs
 }
 
-/** Where packets of a pair end, for each thing they may want. */
-function outcomes(reach: Reachability, pair: Pair): { solution: Solution; outcome: Outcome }[] {
-  const wanted = pair.scope === 'outside-to-service' ? reach.services() : reach.blocksOf(pair.to)
-  return wanted.map((solution) => ({ solution, outcome: reach.from(pair.from, solution) }))
+/** What packets of a pair may be sent to. */
+function wanted(reach: Reachability, pair: Pair): Solution[] {
+  return pair.scope === 'outside-to-service' ? reach.services() : reach.blocksOf(pair.to)
 }
 
-/** Whether a pair can talk; undefined when there is nothing to talk to. */
+/** Whether a pair can talk: the worst of all it may want; undefined when there is nothing to talk to. */
 export function reaches(moment: Moment, pair: Pair): Outcome | undefined {
   let found: Outcome | undefined
   for (const reach of moment.families)
-    for (const { outcome } of outcomes(reach, pair)) if (!found || (found.ok && !outcome.ok)) found = outcome
+    for (const solution of wanted(reach, pair)) {
+      const outcome = reach.from(pair.from, solution)
+      if (!found || (found.ok && !outcome.ok)) found = outcome
+    }
   return found
 }
 
@@ -73,18 +75,24 @@ export function transition(pair: Pair, { before, during, after, staggered }: Sta
   let worst = unchanged
   for (const [index, reach] of before.families.entries()) {
     const [middle, end] = [during.families[index]!, after.families[index]!]
-    const was = outcomes(reach, pair)
-    const then = byPrefix(outcomes(middle, pair))
-    const later = byPrefix(outcomes(end, pair))
-    for (const one of was) {
-      const prefix = one.solution.group.prefixes[0]!.text
-      const found = compare(one, then.get(prefix), later.get(prefix), { before: reach, during: middle })
-      later.delete(prefix)
+    const was = wanted(reach, pair)
+    const [then, later] = [wanted(middle, pair), wanted(end, pair)]
+    for (const [place, solution] of was.entries()) {
+      const asked = { reach, solution }
+      const found = compare(
+        pair,
+        asked,
+        { reach: middle, solution: like(then, solution, place) },
+        end,
+        like(later, solution, place),
+      )
       if (severity(found) > severity(worst)) worst = found
     }
     // Something new to talk to, such as a service range that was not announced before.
-    for (const next of later.values())
-      if (next.outcome.ok && severity(worst) === 0) worst = { what: 'opens', kind: 'fabric-fib' }
+    if (severity(worst) === 0)
+      for (const [place, solution] of later.entries())
+        if (!like(was, solution, place) && end.from(pair.from, solution).ok)
+          worst = { what: 'opens', kind: 'fabric-fib' }
   }
   return severity(worst) < severity(halfway) ? (unlucky(pair, before, after, staggered) ?? worst) : worst
 }
@@ -102,21 +110,29 @@ function unlucky(pair: Pair, before: Moment, after: Moment, staggered: Moment[])
 }
 
 interface Asked {
-  solution: Solution
-  outcome: Outcome
+  reach: Reachability
+  solution: Solution | undefined
 }
 
-function byPrefix(asked: Asked[]): Map<string, Asked> {
-  return new Map(asked.map((one) => [one.solution.group.prefixes[0]!.text, one]))
+/** The solution for the same prefix in another state; nearly always in the same place. */
+function like(solutions: Solution[], solution: Solution, place: number): Solution | undefined {
+  const text = solution.group.prefixes[0]!.text
+  const same = solutions[place]
+  if (same && same.group.prefixes[0]!.text === text) return same
+  return solutions.find((other) => other.group.prefixes[0]!.text === text)
 }
 
 function compare(
-  was: Asked,
-  then: Asked | undefined,
-  later: Asked | undefined,
-  reach: { before: Reachability; during: Reachability },
+  pair: Pair,
+  before: { reach: Reachability; solution: Solution },
+  during: Asked,
+  afterReach: Reachability,
+  after: Solution | undefined,
 ): Transition {
-  const [ok, middle, end] = [was.outcome, then?.outcome, later?.outcome]
+  const ok = before.reach.from(pair.from, before.solution)
+  const middle = during.solution && during.reach.from(pair.from, during.solution)
+  const end = after && afterReach.from(pair.from, after)
+  const reach = { before: before.reach, during: during.reach }
   if (!ok.ok)
     return end?.ok
       ? { what: 'opens', kind: middle?.ok ? fibKind(middle.passes, reach.during) : 'reconnect' }
@@ -129,7 +145,7 @@ function compare(
       ...(middle?.reason ? { reason: middle.reason, at: middle.at ?? '' } : {}),
     }
   const { speakers } = reach.during.tables.network
-  const moved = middle.passes.filter((index) => hasToMove(index, was.solution, then!.solution, reach))
+  const moved = middle.passes.filter((index) => hasToMove(index, before.solution, during.solution!, reach))
   if (moved.length === 0) return unchanged
   if (!moved.some((index) => speakers[index]!.kind === 'switch')) return { what: 'short', kind: 'node-fib' }
   return { what: 'short', kind: fibKind(middle.passes, reach.during) }

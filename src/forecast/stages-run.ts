@@ -68,10 +68,9 @@ export function stageRunner(q: Quotient): StageRunner {
 function firstOnes(q: Quotient, stage: Quotient['stages'][number], changes: ProtocolChange[]): string[] {
   const named = new Set(stage.flatMap((change) => (change.ref.kind === 'KubeNode' ? change.ref.name : [])))
   if (named.size < 2) return []
-  const classes = new Map<string, string>()
+  const classes = new Map<number, string>()
   for (const { node, what, was } of changes)
-    if (named.has(node) && what !== 'new' && was.state.cause === 'established')
-      classes.set(`${q.rackOf(node)} ${q.classOf(node).id}`, node)
+    if (named.has(node) && what !== 'new' && was.state.cause === 'established') classes.set(q.classOf(node).id, node)
   return [...classes.values()]
 }
 

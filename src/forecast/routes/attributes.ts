@@ -1,4 +1,4 @@
-import type { End, Network } from './network.ts'
+import type { End, Network, Speaker } from './network.ts'
 import { covers, parsePrefix } from './prefix.ts'
 
 /** How a next hop is reached; the order is the order of preference (RFC 4271, 9.1.2.2 e). */
@@ -37,35 +37,57 @@ export function maySend(network: Network, path: Path, out: number): boolean {
   const end = network.ends[out]!
   if (!end.ibgp) return true
   if (path.end >= 0 && !path.ebgp && !end.client && !network.ends[path.end]!.client) return false
-  // The list already holds this session's cluster id: the client knows it from elsewhere.
+  // The list already holds this session's cluster id: the client knows the path from elsewhere.
   return !(end.client && end.clusterId !== null && path.clusters.includes(end.clusterId))
 }
 
-/** The path as it leaves through `out` (next hop and AS rules: facts, section 4.3). */
-export function send(network: Network, path: Path, out: number): Path {
+/**
+ * The path as it leaves through `out` and as the other end takes it in; undefined when that end refuses it. Next hop and AS
+ * rules of the sender, loop checks of the receiver: facts, section 4.3.
+ */
+export function deliver(network: Network, path: Path, out: number, reachOf: ReachOf): Path | undefined {
   const end = network.ends[out]!
+  const at = network.ends[out ^ 1]!
   const self = network.speakers[end.speaker]!
-  const nextHop = nextHopOf(network, path, out)
+  const other = network.speakers[at.speaker]!
+  let { asPath, originator, clusters } = path
   if (!end.ibgp) {
-    const asPath = end.asOverride ? path.asPath.map((asn) => (asn === end.remoteAs ? end.localAs : asn)) : path.asPath
-    return {
-      ...path,
-      asPath: [end.localAs, ...asPath],
-      nextHop,
-      originator: null,
-      clusters: [],
-      routerId: self.routerId,
-    }
+    asPath = [end.localAs, ...(end.asOverride ? overridden(path.asPath, end) : path.asPath)]
+    originator = null
+    clusters = none
+  } else if (path.end >= 0 && !path.ebgp) {
+    originator ??= path.routerId
+    clusters = [(end.client ? end.clusterId : network.ends[path.end]!.clusterId) ?? self.routerId, ...clusters]
   }
-  if (path.end < 0 || path.ebgp) return { ...path, nextHop, routerId: self.routerId }
-  const from = network.ends[path.end]!
+  if (loops(asPath, at) || (originator !== null && originator === other.routerId)) return undefined
+  if (at.client && at.clusterId !== null && clusters.includes(at.clusterId)) return undefined
+  const nextHop = nextHopOf(network, path, out)
   return {
-    ...path,
+    asPath,
     nextHop,
-    originator: path.originator ?? path.routerId,
-    clusters: [(end.client ? end.clusterId : from.clusterId) ?? self.routerId, ...path.clusters],
+    end: out ^ 1,
+    ebgp: !at.ibgp,
+    originator,
+    clusters,
     routerId: self.routerId,
+    reach: reachOf(other, nextHop),
   }
+}
+
+/** How a speaker reaches a next hop. */
+export type ReachOf = (speaker: Speaker, nextHop: string) => Reach
+
+const none: readonly string[] = []
+
+function overridden(asPath: readonly number[], end: End): number[] {
+  return asPath.map((asn) => (asn === end.remoteAs ? end.localAs : asn))
+}
+
+/** The receiving session's own AS in the path, on iBGP sessions too, more often than is allowed. */
+function loops(asPath: readonly number[], at: End): boolean {
+  let own = 0
+  for (const asn of asPath) if (asn === at.localAs) own++
+  return own > at.allowAs
 }
 
 function nextHopOf(network: Network, path: Path, out: number): string {
@@ -90,20 +112,6 @@ function sharesSubnet(network: Network, end: End, out: number, nextHop: string):
     network.onLink.set(key, found)
   }
   return found
-}
-
-/**
- * The loop checks of the receiving end: its session's AS in the path (on iBGP sessions too), its own originator id, and
- * its own cluster id, which BIRD looks for only on sessions toward its clients.
- */
-export function mayReceive(network: Network, path: Path, at: number): boolean {
-  const end = network.ends[at]!
-  const self = network.speakers[end.speaker]!
-  let own = 0
-  for (const asn of path.asPath) if (asn === end.localAs) own++
-  if (own > end.allowAs) return false
-  if (path.originator !== null && path.originator === self.routerId) return false
-  return !(end.client && end.clusterId !== null && path.clusters.includes(end.clusterId))
 }
 
 /**

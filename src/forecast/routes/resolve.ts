@@ -1,12 +1,9 @@
-import { type Reach, reach } from './attributes.ts'
+import { type Reach, type ReachOf, reach } from './attributes.ts'
 import type { Network, Speaker } from './network.ts'
 import { covers, type Prefix, parsePrefix } from './prefix.ts'
 
 /** Which networks learnt by BGP a speaker holds: they stand between a next hop and the default route. */
 export type LearntNetworks = (speaker: number) => readonly Prefix[]
-
-/** Tells how a speaker reaches a next hop. */
-export type Resolver = (speaker: Speaker, nextHop: string) => Reach
 
 /**
  * `gateway recursive` of BIRD 1.6: the longest route that covers the next hop decides. If that route was itself learnt by
@@ -14,7 +11,7 @@ export type Resolver = (speaker: Speaker, nextHop: string) => Reach
  * the default route of the node. So a leaf that announces its rack's subnet makes next hops in that rack unreachable for
  * others (bgp-lab.md, "Why each loss"). A switch resolves through what it has learnt.
  */
-export function makeResolver(network: Network, learnt: LearntNetworks): Resolver {
+export function makeResolver(network: Network, learnt: LearntNetworks): ReachOf {
   const cache = network.speakers.map(() => new Map<string, Reach>())
   return (speaker, nextHop) => {
     const known = cache[speaker.index]!

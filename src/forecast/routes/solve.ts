@@ -1,7 +1,6 @@
-import { comparePaths, localPath, mayReceive, maySend, type Path, send } from './attributes.ts'
+import { comparePaths, deliver, localPath, maySend, type Path, type ReachOf } from './attributes.ts'
 import type { Network } from './network.ts'
 import type { OriginGroup } from './origins.ts'
-import type { Resolver } from './resolve.ts'
 
 /** Where a group of prefixes came to rest. */
 export interface Solution {
@@ -19,7 +18,7 @@ const UPDATES_PER_END = 60
  * Path vector to its fixed point, by an event queue: a speaker whose paths changed tells its neighbours what differs.
  * First in, first out, so the result does not depend on anything but the input.
  */
-export function solve(network: Network, group: OriginGroup, resolver: Resolver): Solution {
+export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): Solution {
   const { speakers, ends } = network
   const received: (Path[] | undefined)[] = new Array(ends.length)
   const sent: (readonly Path[] | undefined)[] = new Array(ends.length)
@@ -39,17 +38,17 @@ export function solve(network: Network, group: OriginGroup, resolver: Resolver):
     paths.sort((a, b) => (a.end < 0 ? -1 : b.end < 0 ? 1 : comparePaths(network, a, b, true)))
     best[index] = bestOf(network, paths, speaker.switch ? speaker.switch.multipath : true)
     if (!group.exports[index]) continue
-    const single = paths.length > 0 ? [paths[0]!] : []
     for (const out of speaker.ends) {
-      const offered = ends[out]!.addPaths && ends[out ^ 1]!.addPaths ? paths : single
-      const eligible = offered.filter((path) => maySend(network, path, out))
-      if (samePaths(sent[out] ?? [], eligible)) continue
+      const all = ends[out]!.addPaths && ends[out ^ 1]!.addPaths
+      const eligible = offered(network, paths, all ? paths.length : 1, out)
+      if (samePaths(sent[out], eligible)) continue
       sent[out] = eligible
-      const arriving = eligible
-        .map((path) => send(network, path, out))
-        .filter((path) => mayReceive(network, path, out ^ 1))
-        .map((path) => accept(network, path, out ^ 1, resolver))
-      if (sameContent(received[out ^ 1] ?? [], arriving)) continue
+      const arriving: Path[] = []
+      for (const path of eligible) {
+        const taken = deliver(network, path, out, reachOf)
+        if (taken) arriving.push(taken)
+      }
+      if (sameContent(received[out ^ 1], arriving)) continue
       messages++
       received[out ^ 1] = arriving
       const other = ends[out ^ 1]!.speaker
@@ -63,11 +62,17 @@ export function solve(network: Network, group: OriginGroup, resolver: Resolver):
   return { group, best, converged: true, messages }
 }
 
-/** Attributes that belong to the receiver. */
-function accept(network: Network, path: Path, at: number, resolver: Resolver): Path {
-  const end = network.ends[at]!
-  const reached = resolver(network.speakers[end.speaker]!, path.nextHop)
-  return { ...path, end: at, ebgp: !end.ibgp, reach: reached }
+const nothing: readonly Path[] = []
+
+/** The first `count` paths, as far as they may be sent; the same empty list when none may, which is the usual case. */
+function offered(network: Network, paths: Path[], count: number, out: number): readonly Path[] {
+  let found: Path[] | undefined
+  for (let i = 0; i < count && i < paths.length; i++) {
+    if (!maySend(network, paths[i]!, out)) continue
+    if (found) found.push(paths[i]!)
+    else found = [paths[i]!]
+  }
+  return found ?? nothing
 }
 
 function bestOf(network: Network, sorted: Path[], multipath: boolean): readonly Path[] {
@@ -77,12 +82,16 @@ function bestOf(network: Network, sorted: Path[], multipath: boolean): readonly 
   return sorted.filter((path) => comparePaths(network, first, path, false) === 0)
 }
 
-function samePaths(a: readonly Path[], b: readonly Path[]): boolean {
-  return a.length === b.length && a.every((path, i) => path === b[i])
+function samePaths(a: readonly Path[] = nothing, b: readonly Path[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
-function sameContent(a: readonly Path[], b: readonly Path[]): boolean {
-  return a.length === b.length && a.every((path, i) => sameAttributes(path, b[i]!))
+function sameContent(a: readonly Path[] = nothing, b: readonly Path[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (!sameAttributes(a[i]!, b[i]!)) return false
+  return true
 }
 
 function sameAttributes(a: Path, b: Path): boolean {

@@ -2,11 +2,11 @@ import type { Fabric } from '../../model/fabric.ts'
 import type { ResourceSet } from '../../model/resources.ts'
 import type { SessionForecast } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
-import { type Path, reach } from './attributes.ts'
+import { type Path, type ReachOf, reach } from './attributes.ts'
 import { buildNetwork, type Network, type Speaker } from './network.ts'
 import { originGroups } from './origins.ts'
 import { covers, type Prefix, parsePrefix } from './prefix.ts'
-import { makeResolver, type Resolver } from './resolve.ts'
+import { makeResolver } from './resolve.ts'
 import { type Solution, solve } from './solve.ts'
 
 /** All routes of one address family at rest. */
@@ -14,7 +14,7 @@ export interface Tables {
   network: Network
   solutions: Solution[]
   /** Reach of a next hop with everything learnt. */
-  resolver: Resolver
+  resolver: ReachOf
   converged: boolean
   messages: number
 }
