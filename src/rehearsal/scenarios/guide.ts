@@ -51,8 +51,22 @@ export function podSuffix(index: number): string {
 }
 
 const leafs = [
-  { name: 'leaf01', asn: 65009, routerId: '2.2.2.2', subnet: '172.20.0', uplink: ['100.0.0.2', '100.0.0.1'] },
-  { name: 'leaf02', asn: 65010, routerId: '3.3.3.3', subnet: '173.20.0', uplink: ['100.0.0.6', '100.0.0.5'] },
+  {
+    name: 'leaf01',
+    asn: 65009,
+    routerId: '2.2.2.2',
+    subnet: '172.20.0',
+    nodesAsn: 64512,
+    uplink: ['100.0.0.2', '100.0.0.1'],
+  },
+  {
+    name: 'leaf02',
+    asn: 65010,
+    routerId: '3.3.3.3',
+    subnet: '173.20.0',
+    nodesAsn: 64513,
+    uplink: ['100.0.0.6', '100.0.0.5'],
+  },
 ] as const
 
 function neighbor(address: string, remoteAs?: number): SwitchNeighbor {
@@ -60,7 +74,7 @@ function neighbor(address: string, remoteAs?: number): SwitchNeighbor {
   return { address, ...(remoteAs === undefined ? {} : { remoteAs }), ...options }
 }
 
-/** The guide's switches. The leafs take any foreign AS from the nodes of their rack. */
+/** The guide's switches, configured as its listings show: a leaf has the reflectors of its rack as neighbours. */
 function guideFabric(): Fabric {
   return {
     switches: [
@@ -70,7 +84,10 @@ function guideFabric(): Fabric {
         asn: leaf.asn,
         routerId: leaf.routerId,
         addresses: [`${leaf.subnet}.254/24`, `${leaf.uplink[0]}/30`],
-        neighbors: [neighbor(leaf.uplink[1], 65008), ...[11, 12, 13].map((host) => neighbor(`${leaf.subnet}.${host}`))],
+        neighbors: [
+          neighbor(leaf.uplink[1], 65008),
+          ...[11, 12].map((host) => neighbor(`${leaf.subnet}.${host}`, leaf.nodesAsn)),
+        ],
         originates: [`${leaf.subnet}.0/24`],
         multipath: true,
       })),

@@ -9,6 +9,9 @@ import type { Scenario } from './scenario.ts'
 const maxNodes = 5000
 const rackSize = 50
 
+/** The leafs are ready for what a move leads to by default: two reflectors a rack, and an AS number a rack. */
+const reflectorsPerRack = 2
+
 const podCidr = '10.128.0.0/12'
 const serviceCidr = '10.96.0.0/12'
 const kubernetesVersion = 'v1.27.16'
@@ -68,12 +71,15 @@ function meshFabric(nodes: { address: string; rack: number }[]): Fabric {
   const leafs = racks.map((rack) => ({
     name: leafName(rack),
     role: 'leaf' as const,
-    asn: 65200 + rack,
+    asn: 65009 + rack,
     routerId: `172.20.${rack}.254`,
     addresses: [`172.20.${rack}.254/24`, `${uplink(rack, 2)}/30`],
     neighbors: [
-      neighbor(uplink(rack, 1), 65100),
-      ...nodes.filter((each) => each.rack === rack).map((each) => neighbor(host(each.address))),
+      neighbor(uplink(rack, 1), 65008),
+      ...nodes
+        .filter((each) => each.rack === rack)
+        .slice(0, reflectorsPerRack)
+        .map((each) => neighbor(host(each.address), 64512 + rack)),
     ],
     originates: [`172.20.${rack}.0/24`],
     multipath: true,
@@ -81,10 +87,10 @@ function meshFabric(nodes: { address: string; rack: number }[]): Fabric {
   const spine = {
     name: 'spine',
     role: 'spine' as const,
-    asn: 65100,
+    asn: 65008,
     routerId: '1.1.1.1',
     addresses: racks.map((rack) => `${uplink(rack, 1)}/30`),
-    neighbors: racks.map((rack) => neighbor(uplink(rack, 2), 65200 + rack)),
+    neighbors: racks.map((rack) => neighbor(uplink(rack, 2), 65009 + rack)),
     originates: [],
     multipath: true,
   }

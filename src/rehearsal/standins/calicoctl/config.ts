@@ -37,7 +37,7 @@ export async function findConnection(sources: ConfigSources): Promise<Connection
     throw new ConfigError('dial tcp 127.0.0.1:2379: connect: connection refused')
   }
   const kubeconfig = spec.kubeconfig ? hostPath(spec.kubeconfig, settings) : defaultKubeconfig(env, settings)
-  const nothing = era.usageOnly
+  const nothing = era.newest
     ? 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
     : 'invalid configuration: no configuration has been provided'
   if (!kubeconfig) throw new ConfigError(nothing)

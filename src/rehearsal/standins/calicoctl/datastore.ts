@@ -76,7 +76,11 @@ export class Datastore {
       const why = 'malformed WorkloadEndpoint name - unable to determine Pod name'
       throw new CalicoError('missing', `resource does not exist: ${which} with error: ${why}`)
     }
-    await this.ask({ method: 'DELETE', path: this.path(manager, namespace, name) }, manager, name)
+    // It reads first and deletes exactly what it read.
+    const path = this.path(manager, namespace, name)
+    const { metadata } = (await this.ask({ path }, manager, name)).json as { metadata: { uid?: string } }
+    const body = { preconditions: { uid: metadata.uid } }
+    await this.ask({ method: 'DELETE', path, body }, manager, name)
   }
 
   private read(manager: Manager, kube: Record<string, unknown>): Resource {

@@ -1,6 +1,7 @@
 import { compareVersions, parseVersion } from '../../../model/version.ts'
 
-/** What changed between releases of calicoctl, as recorded for v3.17.2 and v3.31.7 (test/fixtures/calicoctl). */
+/** What changed between releases of calicoctl, as recorded for v3.17.2 and v3.31.7
+ * (test/fixtures/calicoctl) and tried with v3.25.0 (test/lab/contract). */
 export interface Era {
   /** "v3.17.2" */
   version: string
@@ -9,6 +10,8 @@ export interface Era {
   lowerCase: boolean
   /** A wrong option prints the usage alone. */
   usageOnly: boolean
+  /** Help and some texts as in the newest recording. */
+  newest: boolean
   /** Compares its version with the cluster's before it does anything; `--allow-version-mismatch` and `--context` exist. */
   checksVersion: boolean
   /** `version --client`, and no error without a cluster. */
@@ -22,7 +25,7 @@ export interface Era {
   minor: number
 }
 
-const commits: Record<string, string> = { 'v3.17.2': '96ea111b', 'v3.31.7': '94bd1d5b0e' }
+const commits: Record<string, string> = { 'v3.17.2': '96ea111b', 'v3.25.0': '3f7fe4d29', 'v3.31.7': '94bd1d5b0e' }
 
 /** The behaviour of a version. */
 export function eraOf(version: string): Era {
@@ -32,9 +35,10 @@ export function eraOf(version: string): Era {
     version: parsed.text,
     commit: commits[parsed.text] ?? '0000000000',
     lowerCase: from(30),
-    usageOnly: from(26),
+    usageOnly: from(20, 2),
+    newest: from(26),
     checksVersion: from(20, 2),
-    versionClient: from(21),
+    versionClient: from(26),
     addressTypes: from(19),
     nodeListVersion: from(21),
     derivedUids: from(28),

@@ -5,7 +5,7 @@ import { managers } from './kinds.ts'
 
 /** Help of the program itself. */
 export function mainHelp(era: Era): string {
-  const newer = era.usageOnly
+  const newer = era.newest
   const commands: [string, string[]][] = [
     ['create', ['Create a resource by file, directory or stdin.']],
     ['replace', ['Replace a resource by file, directory or stdin.']],
@@ -30,7 +30,7 @@ export function mainHelp(era: Era): string {
     ['ipam', ['IP address management.']],
     ['node', ['Calico node management.']],
     ['version', ['Display the version of this binary.']],
-    ...(newer
+    ...(era.usageOnly
       ? []
       : ([
           ['export', ['Export the Calico datastore objects for migration']],
@@ -43,7 +43,7 @@ export function mainHelp(era: Era): string {
     `    ${name.padEnd(12)} ${first}`,
     ...rest.map((line) => `${' '.repeat(17)}${line}`),
   ])
-  const options = newer
+  const options = era.checksVersion
     ? [
         '  -h --help                    Show this screen.',
         '  -l --log-level=<level>       Set the log level (one of panic, fatal, error,',
@@ -90,7 +90,7 @@ export function commandHelp(name: string, usage: string[], era: Era): string {
 }
 
 function getHelp(era: Era): string[] {
-  const newer = era.usageOnly
+  const newer = era.newest
   const known = managers.filter((each) => each.since <= era.minor).map((each) => each.kind)
   const older = known
     .filter((kind) => kind !== 'ClusterInformation')

@@ -38,17 +38,22 @@ export async function ipam(
     return (answer.json?.['items'] ?? []) as Listed[]
   }
   const [pools, blocks] = await Promise.all([list('ippools'), list('ipamblocks')])
-  const rows = pools.map(({ spec }) => {
+  const showBlocks = argv.includes('--show-blocks')
+  const rows = pools.flatMap(({ spec }) => {
     const cidr = String(spec['cidr'])
-    const total = 2 ** (32 - Number(cidr.split('/')[1]))
-    const used = blocks
-      .filter((block) => contains(cidr, String(block.spec['cidr'])))
-      .reduce((sum, block) => sum + inUse(block), 0)
-    const share = (count: number) => `${count} (${Math.round((count / total) * 100)}%)`
-    return ['IP Pool', cidr, String(total), share(used), share(total - used)]
+    const own = blocks.filter((block) => contains(cidr, String(block.spec['cidr'])))
+    const used = own.reduce((sum, block) => sum + inUse(block), 0)
+    const inside = own.map((block) => usage('Block', String(block.spec['cidr']), inUse(block)))
+    return [usage('IP Pool', cidr, used), ...(showBlocks ? inside : [])]
   })
   output.out(boxTable(['GROUPING', 'CIDR', 'IPS TOTAL', 'IPS IN USE', 'IPS FREE'], rows))
   return 0
+}
+
+function usage(kind: string, cidr: string, used: number): string[] {
+  const total = 2 ** (32 - Number(cidr.split('/')[1]))
+  const share = (count: number) => `${count} (${Math.round((count / total) * 100)}%)`
+  return [kind, cidr, String(total), share(used), share(total - used)]
 }
 
 function inUse(block: Listed): number {

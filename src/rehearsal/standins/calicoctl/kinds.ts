@@ -93,17 +93,31 @@ const ipPool: Manager = {
   },
 }
 
-/** Kinds in alphabetical order, as help lists them. */
-export const managers: Manager[] = [
-  bgpConfiguration,
-  plain('BGPFilter', 'bgpfilters', ['bgpfilter', 'bgpfilters'], 26),
-  bgpPeer,
-  plain('ClusterInformation', 'clusterinformations', [
+const clusterInformationHeadings = ['NAME', 'CLUSTERGUID', 'CLUSTERTYPE', 'CALICOVERSION', 'DATASTOREREADY']
+const clusterInformation: Manager = {
+  ...plain('ClusterInformation', 'clusterinformations', [
     'clusterinformation',
     'clusterinformations',
     'clusterinfo',
     'clusterinfos',
   ]),
+  headings: clusterInformationHeadings,
+  wideHeadings: clusterInformationHeadings,
+  cells: {
+    NAME: nameCell,
+    CLUSTERGUID: specText('clusterGUID'),
+    CLUSTERTYPE: specText('clusterType'),
+    CALICOVERSION: specText('calicoVersion'),
+    DATASTOREREADY: specText('datastoreReady'),
+  },
+}
+
+/** Kinds in alphabetical order, as help lists them. */
+export const managers: Manager[] = [
+  bgpConfiguration,
+  plain('BGPFilter', 'bgpfilters', ['bgpfilter', 'bgpfilters'], 26),
+  bgpPeer,
+  clusterInformation,
   plain('FelixConfiguration', 'felixconfigurations', [
     'felixconfiguration',
     'felixconfigurations',

@@ -76,9 +76,8 @@ export async function checkVersion(session: Session): Promise<void> {
   } catch (error) {
     if (!(error instanceof CalicoError)) throw error
     if (error.class === 'missing') return
-    const dot = era.usageOnly ? '' : ''
     throw new Error(
-      `${sentence(era, 'Unable to get Cluster Information to verify version mismatch')}: ${error.message}${dot}\n${ending}`,
+      `${sentence(era, 'Unable to get Cluster Information to verify version mismatch')}: ${error.message}\n${ending}`,
     )
   } finally {
     client.close()
@@ -173,6 +172,7 @@ export async function execute(session: Session, targets: Target[]): Promise<Resu
       const patch = String(args.options['--patch'])
       return { manager, resource: await actions.patch(manager, name, namespace, patch) }
     }
+    if (!name) throw new CalicoError('other', 'resource name may not be empty')
     await store.delete(manager, name, namespace)
     return { manager, resource }
   }

@@ -3,38 +3,46 @@
  * (an older client drops what it does not know), and JSON output prints them in this order.
  */
 
-/** Type of a field: a scalar, a list of a type, or a struct. */
+/**
+ * Type of a field. Of Go's types only what shows: a pointer is kept whatever it points to, a plain value is left out when
+ * it is the zero value, and a number must fit its width.
+ */
 export type FieldType =
   | 'string'
   | 'bool'
+  | 'boolPointer'
   | 'int'
+  | 'uint16'
+  | 'uint8Pointer'
+  | 'int32Pointer'
   | 'asn'
+  | 'asnPointer'
   | 'duration'
   | 'strings'
-  /** Anything: not looked into. */
-  | 'any'
   | { list: Struct }
   | { struct: Struct }
+  /** A struct behind a pointer to a Kubernetes secret: its key is printed even when it is empty. */
+  | { secretKey: Struct }
 
 /** Fields by name; a number in the second place is the minor version that brought the field. */
 export type Struct = Record<string, FieldType | [FieldType, number]>
 
 const secret: Struct = {
-  secretKeyRef: { struct: { name: 'string', key: 'string', optional: 'bool' } },
+  secretKeyRef: { secretKey: { key: 'string', name: 'string', optional: 'boolPointer' } },
 }
 const cidrs = { list: { cidr: 'string' } } satisfies FieldType
 
 const bgpConfiguration: Struct = {
   logSeverityScreen: 'string',
-  nodeToNodeMeshEnabled: 'bool',
-  asNumber: 'asn',
+  nodeToNodeMeshEnabled: 'boolPointer',
+  asNumber: 'asnPointer',
   serviceLoadBalancerIPs: [cidrs, 18],
   serviceExternalIPs: cidrs,
   serviceClusterIPs: cidrs,
   serviceLoadBalancerAggregation: ['string', 30],
   communities: { list: { name: 'string', value: 'string' } },
   prefixAdvertisements: { list: { cidr: 'string', communities: 'strings' } },
-  listenPort: 'int',
+  listenPort: 'uint16',
   nodeMeshPassword: [{ struct: secret }, 23],
   nodeMeshMaxRestartTime: ['duration', 23],
   bindMode: ['string', 24],
@@ -58,25 +66,25 @@ const bgpPeer: Struct = {
   sourceAddress: ['string', 18],
   maxRestartTime: ['duration', 20],
   keepaliveTime: ['duration', 32],
-  numAllowedLocalASNumbers: ['int', 23],
-  ttlSecurity: ['int', 25],
+  numAllowedLocalASNumbers: ['int32Pointer', 23],
+  ttlSecurity: ['uint8Pointer', 25],
   reachableBy: ['string', 25],
   filters: ['strings', 26],
-  localASNumber: ['asn', 31],
+  localASNumber: ['asnPointer', 31],
   nextHopMode: ['string', 31],
   reversePeering: ['string', 31],
 }
 
+const nodeBgp: Struct = {
+  asNumber: 'asnPointer',
+  ipv4Address: 'string',
+  ipv6Address: 'string',
+  ipv4IPIPTunnelAddr: 'string',
+  routeReflectorClusterID: 'string',
+}
+
 const node: Struct = {
-  bgp: {
-    struct: {
-      asNumber: 'asn',
-      ipv4Address: 'string',
-      ipv6Address: 'string',
-      ipv4IPIPTunnelAddr: 'string',
-      routeReflectorClusterID: 'string',
-    },
-  },
+  bgp: { struct: nodeBgp },
   ipv4VXLANTunnelAddr: 'string',
   vxlanTunnelMACAddr: 'string',
   ipv6VXLANTunnelAddr: ['string', 23],
@@ -106,7 +114,7 @@ const clusterInformation: Struct = {
   clusterGUID: 'string',
   clusterType: 'string',
   calicoVersion: 'string',
-  datastoreReady: 'bool',
+  datastoreReady: 'boolPointer',
   variant: 'string',
 }
 
@@ -143,3 +151,13 @@ export const metadataOrder = [
   'finalizers',
   'managedFields',
 ]
+
+/** Go's name of a struct, for error texts. */
+export const structNames = new Map<Struct, string>([
+  [bgpConfiguration, 'BGPConfigurationSpec'],
+  [bgpPeer, 'BGPPeerSpec'],
+  [node, 'NodeSpec'],
+  [nodeBgp, 'NodeBGPSpec'],
+  [ipPool, 'IPPoolSpec'],
+  [clusterInformation, 'ClusterInformationSpec'],
+])

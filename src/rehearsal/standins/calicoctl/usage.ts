@@ -98,12 +98,12 @@ export const commands: Record<string, CommandSpec> = {
     fits: (positional, options) => positional.length === 3 && !('--overwrite' in options && '--remove' in options),
   },
   version: {
-    options: [config, { long: '--poll', value: true }, { long: '--client', since: 21 }, ...newer],
-    usage: (era) => [
-      era.versionClient
-        ? '  calicoctl version [--config=<CONFIG>] [--poll=<POLL>] [--client] [--context=<context>] [--allow-version-mismatch]'
-        : '  calicoctl version [--config=<CONFIG>] [--poll=<POLL>]',
-    ],
+    options: [config, { long: '--poll', value: true }, { long: '--client', since: 26 }, ...newer],
+    usage: (era) => {
+      const client = era.versionClient ? ' [--client] [--context=<context>]' : ''
+      const mismatch = era.checksVersion ? ' [--allow-version-mismatch]' : ''
+      return [`  calicoctl version [--config=<CONFIG>] [--poll=<POLL>]${client}${mismatch}`]
+    },
     fits: (positional) => positional.length === 0,
   },
 }

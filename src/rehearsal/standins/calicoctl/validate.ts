@@ -1,5 +1,5 @@
 import { parseSelector } from '../../../forecast/selector/parse.ts'
-import { isCidr, isIp, isIpv4 } from '../shared/addresses.ts'
+import { isCidr, isIp, isIpv4, isNetwork } from '../shared/addresses.ts'
 import type { Resource } from './decode.ts'
 import { type BadField, CalicoError, validationError } from './errors.ts'
 
@@ -19,7 +19,7 @@ const nameText =
   "name must consist of lower case alphanumeric characters, '-' or '.' (regex: [a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)"
 
 function checkName(name: string, bad: BadField[]): void {
-  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name) || name === '') return
+  if (/^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(name)) return
   bad.push({ name: 'Metadata.Name', value: name, reason: nameText })
 }
 
@@ -74,31 +74,63 @@ function bgpPeer(spec: Record<string, unknown>, bad: BadField[]): void {
   const reachable = text('reachableBy')
   must(Boolean(reachable) && !peerIp, 'ReachableBy', reachable, 'ReachablyBy field must be empty when PeerIP is empty')
   must(
+    Boolean(reachable && peerIp) && !isIpAndPort(peerIp as string),
+    'ReachableBy',
+    reachable,
+    'PeerIP is invalid address',
+  )
+  must(
     Boolean(reachable && peerIp) &&
-      reachable.includes(':') !== (peerIp as string).replace(/\]?:\d+$/, '').includes(':'),
+      isIpAndPort(peerIp as string) &&
+      isIp(reachable) &&
+      reachable.includes(':') !== isIpv6Peer(peerIp as string),
     'ReachableBy',
     reachable,
     'ReachableBy and PeerIP address family mismatched',
   )
 }
 
-const logLevels = /^(Debug|Info|Warning|Error|Fatal|None|Trace|DEBUG|INFO|WARNING|ERROR|FATAL|NONE)$/
+/** A BGPConfigurationSpec as Go's %v shows it; where pointers are, addresses of the real program's memory stand. */
+function goStruct(spec: Record<string, unknown>): string {
+  const pointer = (value: unknown) => (value === undefined ? '<nil>' : '0xc000123456')
+  const restart = spec['nodeMeshMaxRestartTime']
+  const parts = [
+    spec['logSeverityScreen'] ?? '',
+    pointer(spec['nodeToNodeMeshEnabled']),
+    spec['asNumber'] ?? '<nil>',
+    '[] [] [] [] []',
+    spec['listenPort'] ?? 0,
+    pointer(spec['nodeMeshPassword']),
+    restart === undefined ? 'nil' : `&Duration{Duration:${restart},}`,
+    '<nil> []',
+  ]
+  return `{${parts.join(' ')}}`
+}
+
+function isIpv6Peer(peerIp: string): boolean {
+  return peerIp.startsWith('[') || peerIp.split(':').length > 2
+}
+
+const logLevels = /^(Debug|Info|Warning|Error|Fatal)$/
 
 function bgpConfiguration(spec: Record<string, unknown>, bad: BadField[]): void {
   check(bad, 'LogSeverityScreen', spec['logSeverityScreen'], 'logLevel', (value) => logLevels.test(value))
   for (const field of ['serviceLoadBalancerIPs', 'serviceExternalIPs', 'serviceClusterIPs']) {
-    for (const entry of (spec[field] ?? []) as { cidr?: unknown }[]) check(bad, 'CIDR', entry.cidr, 'net', isCidr)
+    for (const entry of (spec[field] ?? []) as { cidr?: unknown }[]) check(bad, 'CIDR', entry.cidr, 'net', isNetwork)
   }
   const communities = (spec['communities'] ?? []) as unknown[]
   if (communities.length > 0 && ((spec['prefixAdvertisements'] ?? []) as unknown[]).length === 0) {
     const reason = 'communities are defined but not used in Spec.PrefixAdvertisement[].'
-    bad.push({ name: 'Spec.Communities[]', value: '', reason })
+    const shown = (communities as { name?: string; value?: string }[]).map(
+      ({ name, value }) => `{${name ?? ''} ${value ?? ''}}`,
+    )
+    bad.push({ name: 'Spec.Communities[]', value: `[${shown.join(' ')}]`, reason })
   }
   if (spec['nodeToNodeMeshEnabled'] !== false) return
   for (const field of ['NodeMeshPassword', 'NodeMeshMaxRestartTime']) {
     if (spec[field.charAt(0).toLowerCase() + field.slice(1)] === undefined) continue
     const reason = `spec.${field} cannot be set if spec.NodeToNodeMesh is disabled`
-    bad.push({ name: `Spec.${field}`, value: '', reason })
+    bad.push({ name: `Spec.${field}`, value: goStruct(spec), reason })
   }
 }
 
@@ -110,7 +142,7 @@ function node(spec: Record<string, unknown>, bad: BadField[]): void {
   check(bad, 'IPv4IPIPTunnelAddr', bgp['ipv4IPIPTunnelAddr'], 'ipv4', isIpv4)
   check(bad, 'RouteReflectorClusterID', bgp['routeReflectorClusterID'], 'ipv4', isIpv4)
   if (Object.keys(bgp).length === 0)
-    bad.push({ name: 'BGP', value: '{<nil>    }', reason: 'Spec.BGP should not be empty' })
+    bad.push({ name: 'BGP', value: '&{<nil>    }', reason: 'Spec.BGP should not be empty' })
 }
 
 /** Fields that only the object named default may have. */

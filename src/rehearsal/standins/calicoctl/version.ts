@@ -21,7 +21,7 @@ export async function version(session: Session): Promise<number> {
   } catch (error) {
     if (error instanceof ConfigError) {
       if (error.unreadable) output.out(`${error.message}\n`)
-      else if (era.versionClient) {
+      else if (era.checksVersion) {
         output.out('Unable to detect installed Calico version\n')
         return 0
       } else output.err(`${error.message}\n`)
