@@ -34,18 +34,8 @@ export async function migrate(world: World, screen: Screen, options: Options, io
   const { view, lang } = screen
   const say = speaker(lang)
   const rehearsal = world.rehearsal !== undefined
-  await screen.say([
-    say(rehearsal ? 'cli.title.rehearsal' : 'cli.title', { version: ownVersion() }),
-    '',
-    say('cli.reading'),
-  ])
-  const found = await preflight(world, say, view.emit, {
-    readOnly: false,
-    ...(options.statusVia ? { via: options.statusVia } : {}),
-    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-  })
+  // What needs no cluster is checked before one is asked.
   const answers = loadAnswers(options)
-  const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   const talk = !options.yes && !options.json && io.stdin.isTTY === true
   if (!talk && !options.yes && !options.dryRun)
     throw new WizardError({
@@ -57,6 +47,17 @@ export async function migrate(world: World, screen: Screen, options: Options, io
         'or look first: calico-rr-wizard plan',
       ],
     })
+  await screen.say([
+    say(rehearsal ? 'cli.title.rehearsal' : 'cli.title', { version: ownVersion() }),
+    '',
+    say('cli.reading'),
+  ])
+  const found = await preflight(world, say, view.emit, {
+    readOnly: false,
+    ...(options.statusVia ? { via: options.statusVia } : {}),
+    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+  })
+  const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   if (talk) {
     const result = await converse(world, screen, found, decided, options, io)
     if (result.interrupted) return exitCodes.sigint

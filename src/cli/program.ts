@@ -1,4 +1,7 @@
 import { Command, Option } from 'commander'
+import { didYouMean } from '../design/answers/suggest.ts'
+import { WizardError } from '../model/errors.ts'
+import { exitCodes } from '../model/outcome.ts'
 import type { Io } from './io.ts'
 import { checkOptions, type Options, type RawOptions } from './options.ts'
 import { ownVersion } from './version.ts'
@@ -117,7 +120,10 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
     .enablePositionalOptions(true)
   addFlags(program, ['cluster', 'plan', 'run', 'verify'])
+  program.allowExcessArguments(true)
   program.action(async (raw: RawOptions) => {
+    const [word] = program.args
+    if (word !== undefined) throw unknownVerb(word)
     if (!io.stdin.isTTY) {
       io.stderr.write(
         `${program.helpInformation()}${EXIT_CODES}\nThe wizard asks questions and needs a terminal; "apply --answers FILE --yes" does not.\n`,
@@ -136,7 +142,8 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     if (verb.alias) command.alias(verb.alias)
     addFlags(command, verb.flags)
     command.action(async (...words: unknown[]) => {
-      const raw = words.at(-2) as RawOptions
+      // A flag before the verb counts as much as one behind it.
+      const raw = { ...program.opts<RawOptions>(), ...(words.at(-2) as RawOptions) }
       const args = words.slice(0, -2).filter((word): word is string => typeof word === 'string')
       const options = checkOptions(raw)
       const run = await verb.load()
@@ -144,6 +151,18 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     })
   }
   return program
+}
+
+function unknownVerb(word: string): WizardError {
+  const names = verbs.flatMap((verb) => [verb.name, ...(verb.alias ? [verb.alias] : [])])
+  const near = didYouMean(word, names)
+  return new WizardError({
+    code: 'E_USAGE',
+    exitCode: exitCodes.usage,
+    what: `there is no command "${word.slice(0, 60)}"`,
+    where: 'the first word',
+    remedies: [...(near ? [`did you mean "${near}"?`] : []), `commands: ${verbs.map((verb) => verb.name).join(', ')}`],
+  })
 }
 
 function addFlags(command: Command, groups: FlagGroup[]): void {

@@ -76,7 +76,11 @@ function diagnose(result: CommandResult, cause: unknown): [string, string] {
   if (/Unauthorized|must be logged in/i.test(said))
     return [said, 'use a kubeconfig with valid credentials (--kubeconfig)']
   if (/forbidden/i.test(said)) return [said, 'ask for the rights in docs/rbac.yaml']
-  if (/no such file|permission denied|no configuration has been provided|error loading config/i.test(said))
+  if (
+    /no such file|is a directory|current-context must exist|permission denied|no configuration has been provided|error loading config/i.test(
+      said,
+    )
+  )
     return [said, 'name a readable kubeconfig with --kubeconfig FILE']
   if (cause !== undefined)
     return ['the answer is no JSON', 'run the command by hand and see what prints into its output']

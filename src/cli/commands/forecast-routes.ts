@@ -1,9 +1,11 @@
 import { openReachability } from '../../forecast/reachability.ts'
 import { computeTables } from '../../forecast/routes/tables.ts'
 import { forecastRoutes, routesNotModelled } from '../../forecast/routes.ts'
+import { parseNodeAddress } from '../../forecast/sessions/address.ts'
 import type { SessionResources } from '../../forecast/sessions.ts'
 import { noFabric } from '../../model/fabric.ts'
 import type { NodeRoutes } from '../../model/forecast.ts'
+import type { CalicoNode } from '../../model/resources.ts'
 import type { SessionForecast } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 
@@ -31,15 +33,16 @@ export function summarizeRoutes(
   version: CalicoVersion,
 ): RouteSummary | undefined {
   if (resources.blockAffinities.length === 0) return undefined
+  const read = { ...resources, nodes: resources.nodes.map(withReadableAddresses) }
   const summary: RouteSummary = {
-    nodes: forecastRoutes(sessions, resources, noFabric, version).nodes,
+    nodes: forecastRoutes(sessions, read, noFabric, version).nodes,
     pairs: 0,
     lost: [],
     notModelled: routesNotModelled,
   }
   const names = resources.nodes.map((node) => node.metadata.name)
   for (const family of [4, 6] as const) {
-    const reachability = openReachability(computeTables(sessions, resources, noFabric, version, family))
+    const reachability = openReachability(computeTables(sessions, read, noFabric, version, family))
     for (const to of names) {
       for (const block of reachability.blocksOf(to)) {
         for (const from of names) {
@@ -52,4 +55,14 @@ export function summarizeRoutes(
     }
   }
   return summary
+}
+
+/** An address Calico cannot read counts as absent; the session forecast has said so already. */
+function withReadableAddresses(node: CalicoNode): CalicoNode {
+  const { bgp } = node.spec
+  if (!bgp) return node
+  const { ipv4Address, ipv6Address, ...rest } = bgp
+  const ipv4 = ipv4Address && parseNodeAddress(ipv4Address, 4) ? { ipv4Address } : {}
+  const ipv6 = ipv6Address && parseNodeAddress(ipv6Address, 6) ? { ipv6Address } : {}
+  return { ...node, spec: { ...node.spec, bgp: { ...rest, ...ipv4, ...ipv6 } } }
 }

@@ -45,12 +45,13 @@ export async function runPlan(options: Options, _args: string[], io: Io): Promis
 
 async function plan(world: World, screen: Screen, options: Options): Promise<number> {
   const say = speaker(screen.lang)
+  const answers = loadAnswers(options)
   await screen.say([say('cli.reading')])
   const found = await preflight(world, say, screen.view.emit, {
     readOnly: true,
     ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
   })
-  const decided = decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion)
+  const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
   const { plan: made, forecast } = await planFor(world, found, decided, screen)
   const operations = countOperations(made)

@@ -25,7 +25,7 @@ export async function runStatus(options: Options, args: string[], io: Io): Promi
       ...(run.problem ? [`  ${run.problem}`] : []),
       ...run.next.map((command) => `  ->   calico-rr-wizard ${command}`),
     ])
-    await screen.result(lines.length > 0 ? lines : [speaker(screen.lang)('cli.nothingChanged')])
+    await screen.result(lines.length > 0 ? lines : [speaker(screen.lang)('cli.noRuns', { directory: store.root })])
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { runs }))
     return exitCodes.done
   } finally {

@@ -38,6 +38,7 @@ export const cli = {
   'cli.verify.same': 'All {nodes} nodes are as forecast: {sessions} sessions.',
   'cli.verify.different': '{count} {count:difference|differences}:',
   'cli.nothingChanged': 'Nothing was changed.',
+  'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'cli.saved': 'Saved: {files}',
   'cli.manual': 'On the switches, now: {text}',
