@@ -13,6 +13,7 @@ import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
 import { guardsOf, keptOperations, staleness } from '../plan/make.ts'
 import type { StatusSource } from '../verify/observe.ts'
+import { chooseDeadMan } from './dead-man.ts'
 import { sha256 } from './hash.ts'
 import { makeGate } from './observe-world.ts'
 import type { Options } from './options.ts'
@@ -66,6 +67,7 @@ export async function makePorts(
     hash: sha256,
     emit,
     stop,
+    deadMan: chooseDeadMan(world, options),
     host: { name: host, user: process.getuid?.() ?? -1, pid: process.pid, wizard: ownVersion() },
   }
   return {

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyPlan } from '../apply/run.ts'
+import { awaitConfirm } from '../apply/await-confirm.ts'
+import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
+import { applyPlan, type RunResult } from '../apply/run.ts'
 import { answersFromDesign } from '../design/answers/write.ts'
 import { lint } from '../design/lint/lint.ts'
 import { forecastPlan } from '../forecast/stages.ts'
@@ -151,17 +153,38 @@ export async function carryOut(
   const { ports, close } = await makePorts(world, screen, options, found.source)
   try {
     const confirmWithin = decision.choices.confirmWithinSeconds
-    const result = await applyPlan(plan, ports, {
+    const engineOptions = {
       rehearsal: world.rehearsal !== undefined,
       unverified: options.unverified,
       commandTimeoutMs: options.commandTimeoutMs,
       ...(confirmWithin > 0 ? { confirmWithin } : {}),
-    })
+    }
+    let result = await applyPlan(plan, ports, engineOptions)
+    if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground')
+      result = await waitForConfirm(result, screen, ports, engineOptions, confirmWithin)
     const saved = saveFiles(world, result.runId, decision, plan)
     return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved })
   } finally {
     await close()
   }
+}
+
+/** The terminal itself waits for the confirmation, or takes the run back when time is over. */
+async function waitForConfirm(
+  result: RunResult,
+  screen: Screen,
+  ports: EnginePorts,
+  options: EngineOptions,
+  seconds: number,
+): Promise<RunResult> {
+  await screen.say([speaker(screen.lang)('cli.confirm', { runId: result.runId, seconds })])
+  const ended = await awaitConfirm(result.runId, ports, options)
+  if (ended === 'confirmed') {
+    const { confirmBy: _by, nextCommand: _next, ...confirmed } = result
+    return confirmed
+  }
+  if (ended === 'stopped') return { ...result, outcome: 'interrupted', exitCode: exitCodes.sigint }
+  return ended
 }
 
 /** A plan that calls calicoctl needs one here, now or from its own first stage. @throws WizardError exit 3 */

@@ -39,6 +39,8 @@ export interface RawOptions {
   switch?: string[]
   takeOver?: boolean
   dialect?: string
+  confirmForeground?: boolean
+  ifExpired?: boolean
 }
 
 /** The flags, checked. */
@@ -76,6 +78,9 @@ export interface Options {
   /** Switch name (or NAME:routes) -> words of the command that prints its peers (or routes), or @FILE. */
   switches: Record<string, string[]>
   takeOver: boolean
+  confirmForeground: boolean
+  /** What the timer runs: take back only when nobody confirmed in time. */
+  ifExpired: boolean
   /** In which words switches are configured. */
   dialect: DialectName
 }
@@ -109,6 +114,8 @@ export function checkOptions(raw: RawOptions): Options {
     nearest: raw.nearest ?? false,
     detailedExitcode: raw.detailedExitcode ?? false,
     takeOver: raw.takeOver ?? false,
+    confirmForeground: raw.confirmForeground ?? false,
+    ifExpired: raw.ifExpired ?? false,
     dialect: oneOf('--dialect', raw.dialect ?? 'comware7', dialectNames),
     commandTimeoutMs: duration('--command-timeout', raw.commandTimeout ?? '60s', 1, 3600) * 1000,
     switches: readSwitches(raw.switch ?? []),

@@ -184,6 +184,7 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
       .option('-y, --yes', 'no questions; checks still stop the run')
       .option('--dry-run', 'show every command, run none that writes')
       .option('--confirm-within <TIME>', 'undo everything unless "confirm" comes in time, e.g. 10m')
+      .option('--confirm-foreground', 'without systemd: this terminal waits for the confirmation, and must stay open')
   if (has('cluster') || has('rehearsal'))
     command
       .option('--kubeconfig <FILE>', 'kubeconfig of the cluster')
@@ -219,5 +220,8 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
     command
       .option('--calico-version <V>', 'for which release')
       .option('--nearest', 'take the nearest known release, and say so')
-  if (has('take-over')) command.option('--take-over', 'take the lock of a run whose process is gone')
+  if (has('take-over'))
+    command
+      .option('--take-over', 'take the lock of a run whose process is gone')
+      .addOption(new Option('--if-expired').hideHelp())
 }

@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { childEnvironment } from '../tools/environment.ts'
+import { runProgram } from '../tools/program.ts'
 import type { Io } from './io.ts'
 import { isRehearsal } from './is-rehearsal.ts'
 import { openRehearsal } from './open-rehearsal.ts'
@@ -17,11 +19,28 @@ export async function withWorld<T>(
   let world: World | undefined
   try {
     const directory = stateDirectory(options, io)
-    const rehearsal = isRehearsal(directory) ? await openRehearsal(options, directory, io) : undefined
-    world = await openWorld(options, io, rehearsal ? join(directory, 'state') : directory, rehearsal)
+    world = isRehearsal(directory)
+      ? await openKeptRehearsal(options, io, directory)
+      : await openWorld(options, io, directory)
     return await work(world, screen)
   } finally {
     await screen.view.close()
     await world?.close()
   }
+}
+
+/** A rehearsal that was kept: the one that still runs somewhere, or the same cluster brought up again. */
+async function openKeptRehearsal(options: Options, io: Io, directory: string): Promise<World> {
+  const kubeconfig = join(directory, 'kubeconfig')
+  const bin = (name: string): string => join(directory, 'bin', name)
+  if (await answers(bin('kubectl'), kubeconfig)) {
+    const attached = { ...options, kubeconfig, kubectl: bin('kubectl'), calicoctl: bin('calicoctl'), ssh: bin('ssh') }
+    return openWorld(attached, io, join(directory, 'state'))
+  }
+  return openWorld(options, io, join(directory, 'state'), await openRehearsal(options, directory, io))
+}
+
+async function answers(kubectl: string, kubeconfig: string): Promise<boolean> {
+  const words = [kubectl, `--kubeconfig=${kubeconfig}`, 'get', 'namespace', 'kube-system', '-o', 'name']
+  return (await runProgram(words, childEnvironment(process.env), 5000)).ok
 }

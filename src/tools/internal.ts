@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  fchmodSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -111,6 +112,8 @@ function replaceFile(target: string, mode: number, write: (fd: number) => void):
   const beside = `${target}.crrw-${process.pid}`
   const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode)
   try {
+    // The umask of the wizard is strict; the guide's files must be readable by those who read them before.
+    fchmodSync(fd, mode)
     write(fd)
     fsyncSync(fd)
   } catch (error) {

@@ -14,5 +14,8 @@ export async function runProgram(
   const end = await runChild({ file, argv, env: environment, timeoutMs, detached: false })
   if (end.exitCode === 0 && !end.truncated) return { ok: true, stdout: cleanText(end.stdout) }
   const said = cleanText(end.stderr).trim().split('\n').at(-1)
-  return { ok: false, reason: end.timedOut ? 'no answer in time' : (end.notStarted ?? said ?? `exit code ${end.exitCode}`) }
+  return {
+    ok: false,
+    reason: end.timedOut ? 'no answer in time' : (end.notStarted ?? said ?? `exit code ${end.exitCode}`),
+  }
 }

@@ -42,7 +42,7 @@ export function runResume(options: Options, args: string[], io: Io): Promise<num
 
 /** `rollback`: undoes a run. */
 export function runRollback(options: Options, args: string[], io: Io): Promise<number> {
-  return goOn(rollbackRun, options, args, io)
+  return goOn(options.ifExpired ? expireRun : rollbackRun, options, args, io)
 }
 
 /** `confirm`: keeps a run. */
