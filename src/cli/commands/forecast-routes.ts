@@ -42,7 +42,8 @@ export function summarizeRoutes(
   }
   const names = resources.nodes.map((node) => node.metadata.name)
   for (const family of [4, 6] as const) {
-    const reachability = openReachability(computeTables(sessions, read, noFabric, version, family))
+    // No safety net; without a prototype, so that a node may be called anything.
+    const reachability = openReachability(computeTables(sessions, read, noFabric, version, family), Object.create(null))
     for (const to of names) {
       for (const block of reachability.blocksOf(to)) {
         for (const from of names) {

@@ -1,4 +1,4 @@
-import { confirmRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
+import { confirmRun, expireRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
 import { WizardError } from '../../model/errors.ts'
