@@ -141,7 +141,10 @@ function touched(operations: readonly Operation[], { say }: Look): string {
 
 /** What a gate waits for, in words. */
 export function gateText(gate: Gate, { say }: Look): string {
+  // All sessions are more than those of the leafs.
+  const all = gate.conditions.some((condition) => condition.kind === 'sessions-as-forecast')
   return gate.conditions
+    .filter((condition) => !(all && condition.kind === 'leaf-sessions'))
     .map((condition) => {
       if (condition.kind === 'leaf-sessions') return say('gate.leafSessions', { n: condition.nodes.length })
       if (condition.kind === 'leaf-blocks') return say('gate.leafBlocks', { n: condition.leafs.length })

@@ -41,6 +41,7 @@ export const wizard = {
   'step1.allNodes': 'on all nodes over ssh, as {path}',
   'step1.keep': 'no, keep the one that was found',
   'step1.none': 'no, I bring my own',
+  'step1.without': 'Without calicoctl you can plan but not apply; name yours with --calicoctl PATH.',
   'step1.source': 'From where?',
   'step1.release': 'the release: {url}',
   'step1.mirror': 'a mirror of the releases',

@@ -41,6 +41,7 @@ export const wizard = {
   'step1.allNodes': '通过 ssh 安装到所有节点：{path}',
   'step1.keep': '不安装，沿用已有的',
   'step1.none': '不安装，我自行准备',
+  'step1.without': '没有 calicoctl 只能做计划，不能执行；可用 --calicoctl 路径 指明您自己的。',
   'step1.source': '从哪里获取？',
   'step1.release': '官方发布：{url}',
   'step1.mirror': '发布的镜像站',

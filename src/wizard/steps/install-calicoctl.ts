@@ -14,7 +14,7 @@ export async function askInstallCalicoctl(session: Session): Promise<StepOutcome
   const where = await askMenu<Where | 'quit'>(session, {
     message: say('step1.question'),
     help: say('help.step1', { url: deps.host.releaseUrl, path: session.choices.calicoctl.path }),
-    initial: session.choices.calicoctl.install,
+    initial: proposedPlace(session),
     entries: [
       { value: 'this-node', key: 't', label: say('step1.thisNode', { path: session.choices.calicoctl.path }) },
       { value: 'all-nodes', key: 'a', label: say('step1.allNodes', { path: session.choices.calicoctl.path }) },
@@ -32,8 +32,15 @@ export async function askInstallCalicoctl(session: Session): Promise<StepOutcome
   session.choices = { ...session.choices, calicoctl }
   if (where === 'all-nodes')
     session.design = { ...session.design, fabric: { ...session.design.fabric, sshToNodes: true } }
+  if (where === 'none' && !deps.host.calicoctl) session.tell(say('step1.without'))
   if (where !== 'none') await session.showCommands(1)
   return 'next'
+}
+
+/** Without any calicoctl nothing can be changed, so installing it is proposed. */
+function proposedPlace({ deps, choices }: Session): Where {
+  const { install } = choices.calicoctl
+  return install === 'none' && !deps.host.calicoctl ? 'this-node' : install
 }
 
 function foundText({ say, deps }: Session): string {
