@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline'
 import { renderMarked, renderText } from '../views/words.ts'
 import { type Ask, AskClosed, back } from './ask.ts'
-import { type AskTerminal, assertTerminal } from './ask-terminal.ts'
+import { type AskTerminal, assertTerminal } from './terminal.ts'
 
 /**
  * The same questions for a screen reader: numbered choices, one line typed, nothing redrawn. `?` explains, `<` goes back,

@@ -1,33 +1,10 @@
-import { WizardError } from '../model/errors.ts'
-import { exitCodes } from '../model/outcome.ts'
 import type { Look } from '../views/look.ts'
 import { truncate, widthOf } from '../views/text.ts'
 import { renderText } from '../views/words.ts'
 import { type Ask, AskClosed, back } from './ask.ts'
+import { lineAsk } from './ask-lines.ts'
 import { promptTheme } from './prompt-theme.ts'
-
-/** Where questions are asked. */
-export interface AskTerminal {
-  stdin: NodeJS.ReadableStream & { isTTY?: boolean }
-  /** stderr: stdout carries results. */
-  stderr: NodeJS.WritableStream
-  look: Look
-}
-
-/**
- * Refuses to ask where nobody can answer: Inquirer would draw half a question on `</dev/null`, and take the default of a
- * confirmation from a pipe.
- * @throws WizardError (exit 2)
- */
-export function assertTerminal({ stdin, look }: Pick<AskTerminal, 'stdin' | 'look'>): void {
-  if (stdin.isTTY) return
-  throw new WizardError({
-    code: 'E_NO_TERMINAL',
-    exitCode: exitCodes.usage,
-    what: look.say('ask.noTerminal'),
-    remedies: [look.say('ask.noTerminal.answers'), look.say('ask.noTerminal.terminal')],
-  })
-}
+import { type AskTerminal, assertTerminal } from './terminal.ts'
 
 type Prompt<T> = (context: PromptContext) => Promise<T>
 interface PromptContext {
@@ -38,11 +15,16 @@ interface PromptContext {
 }
 
 /**
- * The questions of a terminal, on @inquirer/prompts, which is loaded with the first question.
+ * The questions of a terminal: on @inquirer/prompts, which is loaded with the first question, or line by line for a screen
+ * reader or a terminal that cannot redraw.
  * @throws WizardError (exit 2) without a terminal
  */
 export function terminalAsk(terminal: AskTerminal): Ask {
   assertTerminal(terminal)
+  return terminal.accessible ? lineAsk(terminal) : promptAsk(terminal)
+}
+
+function promptAsk(terminal: AskTerminal): Ask {
   const { stderr, look } = terminal
   const { say } = look
   const load = () => import('@inquirer/prompts')

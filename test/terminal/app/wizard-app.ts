@@ -9,7 +9,6 @@ import { WizardError } from '../../../src/model/errors.ts'
 import { makePlan } from '../../../src/plan/make.ts'
 import { decideColor, decideUnicode } from '../../../src/views/color.ts'
 import { makeLook } from '../../../src/views/look.ts'
-import { lineAsk } from '../../../src/wizard/ask-lines.ts'
 import { terminalAsk } from '../../../src/wizard/ask-terminal.ts'
 import { runWizard } from '../../../src/wizard/run.ts'
 import { guideCluster } from '../../unit/design/clusters.ts'
@@ -24,7 +23,6 @@ const look = makeLook({ columns, lang, color, unicode })
 const cluster = guideCluster()
 
 try {
-  const terminal = { stdin, stderr, look }
   const result = await runWizard({
     cluster,
     proposal: proposeDesign(cluster),
@@ -37,7 +35,7 @@ try {
     leafConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
     dialects: ['comware', 'frr'],
     save: async () => ['answers.yaml', 'plan.json'],
-    ask: env['ACCESSIBLE'] ? lineAsk(terminal) : terminalAsk(terminal),
+    ask: terminalAsk({ stdin, stderr, look, accessible: Boolean(env['ACCESSIBLE']) }),
     out: (lines) => stderr.write(`${lines.join('\n')}\n`),
     lang,
     rehearsal: env['LIVE'] === undefined,
