@@ -95,14 +95,16 @@ export function isHostAddress(cidr: Cidr, address: Address): boolean {
 }
 
 /**
- * The highest host address of a subnet that nobody of `taken` has: where the guide puts a leaf (172.20.0.254).
+ * Where a switch most likely is in a subnet: at the highest host address that nobody of `taken` has (the guide's
+ * 172.20.0.254); with IPv6, whose subnets have no end to speak of, at the lowest.
  * @param taken canonical address texts
- * @returns undefined when the subnet has no such address within its last 256
+ * @returns undefined when the subnet has no such address among the first 256 tried
  */
 export function freeHostAddress(cidr: Cidr, taken: ReadonlySet<string>): Address | undefined {
-  const last = lastAddress(cidr)
-  for (let offset = 0n; offset < 256n && last.value - offset >= cidr.network.value; offset++) {
-    const candidate = toAddress(last.family, last.value - offset)
+  const { family, value: first } = cidr.network
+  const last = lastAddress(cidr).value
+  for (let step = 0n; step < 256n && first + step <= last; step++) {
+    const candidate = toAddress(family, family === 4 ? last - step : first + step + 1n)
     if (isHostAddress(cidr, candidate) && !taken.has(candidate.text)) return candidate
   }
   return undefined

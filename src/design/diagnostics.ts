@@ -14,10 +14,15 @@ export class Findings {
   readonly list: Diagnostic[] = []
 
   error(code: string, path: string, message: string, remedy: string): void {
-    this.list.push({ code, severity: 'error', path, message, remedy })
+    this.add({ code, severity: 'error', path, message, remedy })
   }
 
   warn(code: string, path: string, message: string, remedy: string): void {
-    this.list.push({ code, severity: 'warning', path, message, remedy })
+    this.add({ code, severity: 'warning', path, message, remedy })
+  }
+
+  /** Names come from files: nothing of them may move a cursor or break a line. */
+  private add(finding: Diagnostic): void {
+    this.list.push({ ...finding, message: finding.message.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?') })
   }
 }

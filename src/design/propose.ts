@@ -12,7 +12,7 @@ import { firstLeafAsn, proposeLeafs } from './propose-leafs.ts'
 /**
  * Proposes a design from what a cluster is: racks by subnet, two reflectors a rack, an AS a rack, the guide's names. What
  * the cluster has already (labels, AS numbers, cluster ids, BGPPeers to switches) is kept.
- * One subnet without a known switch gets one AS and reflectors that peer among themselves.
+ * One subnet, or subnets joined by encapsulation, without a known switch get one AS and reflectors that peer among themselves.
  * @returns always a design; `validateDesign` says whether it can work
  */
 export function proposeDesign(cluster: ClusterState): Design {
@@ -23,12 +23,13 @@ export function proposeDesign(cluster: ClusterState): Design {
 
   const keptAsns = groups.map((group) => mostCommon(group.nodes.map((node) => node.asn)))
   const asns = new AsnPool([...keptAsns, ...outside.map((peer) => peer.asn)].filter((asn) => asn !== undefined))
-  const leafs =
-    groups.length > 1 || outside.length > 0 ? proposeLeafs(groups, facts, outside, asns) : groups.map(() => [])
+  const wantsLeafs = outside.length > 0 || (groups.length > 1 && !isEncapsulated(cluster))
+  const leafs = wantsLeafs ? proposeLeafs(groups, facts, outside, asns) : groups.map(() => [])
   // Racks that no leaf joins can only be one AS: between ASes a reflector does not reflect.
   const joined = leafs.length > 0 && leafs.every((list) => list.length > 0)
   const names = rackNames(groups)
 
+  const ids = new ClusterIds(facts)
   const racks = groups.map((group, index): Rack => {
     const reflectors = chooseReflectors(group.nodes, guideLabels.idLabel)
     return {
@@ -37,7 +38,7 @@ export function proposeDesign(cluster: ClusterState): Design {
       nodes: group.nodes.map((node) => node.name),
       asn: keptAsns[index] ?? (joined ? rackAsn(asns, defaultAsn, index) : defaultAsn),
       reflectors,
-      clusterIds: clusterIds(reflectors, facts),
+      clusterIds: ids.of(reflectors),
       leafs: leafs[index]!,
     }
   })
@@ -53,6 +54,13 @@ export function proposeDesign(cluster: ClusterState): Design {
   }
 }
 
+/** Every pool in use carries its packets between subnets inside others: then no switch has to know the pods. */
+function isEncapsulated(cluster: ClusterState): boolean {
+  const pools = cluster.resources.ipPools.filter((pool) => !pool.spec.disabled)
+  const never = (mode: string | undefined) => mode === undefined || mode === 'Never'
+  return pools.length > 0 && pools.every((pool) => !never(pool.spec.ipipMode) || !never(pool.spec.vxlanMode))
+}
+
 /** The AS number nodes inherit now; keeping it for the first rack restarts no session there. */
 function clusterDefaultAsn(cluster: ClusterState): number {
   const stored = cluster.resources.bgpConfigurations.find((config) => config.metadata.name === 'default')?.spec.asNumber
@@ -66,16 +74,25 @@ function rackAsn(pool: AsnPool, defaultAsn: number, index: number): number {
 }
 
 /** The guide's rule: a reflector's cluster id is its own address. An id that is set already stays. */
-function clusterIds(reflectors: string[], facts: NodeFacts[]): Record<string, string> {
-  const byName = new Map(facts.map((node) => [node.name, node]))
-  return Object.fromEntries(
-    reflectors.flatMap((name) => {
-      const node = byName.get(name)
-      // A cluster id is 32 bits (RFC 4456): an IPv6-only node has no address to lend.
-      const id = node?.clusterId ?? (node?.address?.family === 4 ? node.address.text : undefined)
-      return id === undefined ? [] : [[name, id]]
-    }),
-  )
+class ClusterIds {
+  private readonly byName: Map<string, NodeFacts>
+  private made = 0
+
+  constructor(facts: NodeFacts[]) {
+    this.byName = new Map(facts.map((node) => [node.name, node]))
+  }
+
+  of(reflectors: string[]): Record<string, string> {
+    return Object.fromEntries(reflectors.map((name) => [name, this.id(this.byName.get(name))]))
+  }
+
+  private id(node: NodeFacts | undefined): string {
+    if (node?.clusterId) return node.clusterId
+    if (node?.address?.family === 4) return node.address.text
+    // A cluster id is 32 bits (RFC 4456): an IPv6 node has no address to lend. Calico's documentation counts 244.0.0.1 on.
+    this.made++
+    return `244.0.${this.made >> 8}.${this.made & 255}`
+  }
 }
 
 /** The group label that most of a rack's nodes carry already, when no other rack has the same; else rr1, rr2, ... */

@@ -31,6 +31,36 @@ describe('proposeDesign', () => {
     })
   })
 
+  it('does not invent leafs where encapsulation joins the subnets', () => {
+    const state = guideCluster()
+    state.resources.ipPools[0]!.spec.ipipMode = 'CrossSubnet'
+    const design = proposeDesign(state)
+    expect(design.interRack).toBe('reflector-mesh')
+    expect(design.racks.map((rack) => [rack.asn, rack.leafs.length, rack.reflectors.length])).toEqual([
+      [64512, 0, 2],
+      [64512, 0, 2],
+    ])
+    expect(validateDesign(design, state)).toEqual([])
+  })
+
+  it('gives IPv6 nodes cluster ids of their own and their leaf the first address', () => {
+    const state = cluster([])
+    state.resources.nodes = ['a', 'b', 'c', 'd'].map((name, i) => ({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'Node',
+      metadata: { name },
+      spec: { bgp: { ipv6Address: `fd00:${i >> 1}::1${i}/64` } },
+    }))
+    const design = proposeDesign(state)
+    expect(design.racks.map((rack) => [rack.subnet, rack.leafs[0]!.address])).toEqual([
+      ['fd00::/64', 'fd00::1'],
+      ['fd00:1::/64', 'fd00:1::1'],
+    ])
+    const ids = design.racks.flatMap((rack) => Object.values(rack.clusterIds))
+    expect(ids).toEqual(['244.0.0.1', '244.0.0.2', '244.0.0.3', '244.0.0.4'])
+    expect(validateDesign(design, state)).toEqual([])
+  })
+
   it('counts names as people do and takes one reflector where there is one node', () => {
     const design = proposeDesign(
       cluster([

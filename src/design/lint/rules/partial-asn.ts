@@ -14,7 +14,9 @@ export const partialAsn: LintRule = {
     const groups = new Map<string, typeof nodes>()
     for (const node of nodes) {
       const group = node.labels[label] ?? ''
-      groups.set(group, [...(groups.get(group) ?? []), node])
+      const members = groups.get(group)
+      if (members) members.push(node)
+      else groups.set(group, [node])
     }
     return [...groups].flatMap(([group, members]) => {
       const missing = members.filter((node) => node.asn === undefined)
