@@ -122,7 +122,8 @@ async function stillOurs(context: RunContext): Promise<string[]> {
   if (claims.length === 0) return []
   const objects = await context.read(claims.map((claim) => claim.ref))
   const again = claims.filter((claim, index) => {
-    if (context.history.kept.has(claim.op)) return false
+    // What must stay still holds what the run wrote, on purpose.
+    if (context.operations.get(claim.op)?.keepOnUndo) return false
     const live = objects[index] as ReadObject
     if (live.status === 'unreadable') return true
     return stillHolds(claim, live, context.history.uids.get(refKey(claim.ref)) ?? claim.ref.uid)

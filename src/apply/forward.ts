@@ -129,7 +129,10 @@ async function refuseFlapping(context: RunContext): Promise<void> {
     const status = context.history.operations.get(operation.id)?.status
     return status === 'done' || status === 'skipped'
   })
-  const claims = claimsOf(made)
+  // What an operation in flight when a process died has done is judged when its turn comes, not here.
+  const open = [...context.history.operations.values()].filter((known) => known.status === 'intended')
+  const inFlight = new Set(open.flatMap((known) => [...known.intents.keys()]))
+  const claims = claimsOf(made).filter((claim) => !inFlight.has(refKey(claim.ref)))
   if (claims.length === 0) return
   const objects = await context.read(claims.map((claim) => claim.ref))
   for (const [index, claim] of claims.entries()) {

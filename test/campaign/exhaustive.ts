@@ -1,4 +1,6 @@
-import { type Fault, kindsAt, type Place } from './faults.ts'
+import type { EngineOptions } from '../../src/apply/ports.ts'
+import { expectedEnd } from './expected.ts'
+import { type Fault, type FaultKind, kindsAt, type Place } from './faults.ts'
 import { type Ended, play } from './scenario.ts'
 import { prepare, type Topology } from './topology.ts'
 
@@ -23,6 +25,9 @@ export function emptyReport(): Report {
 }
 
 export function record(report: Report, what: Case, ended: Ended): void {
+  const wanted = what.recovery === 'resume' && what.faults.length < 2 ? expectedEnd(what.faults[0]) : undefined
+  if (wanted !== undefined && ended.outcome !== wanted)
+    ended.violations.push(`ended ${ended.outcome}, must be ${wanted}`)
   report.runs++
   if (ended.fired > 0) report.struck++
   report.outcomes.set(ended.outcome, (report.outcomes.get(ended.outcome) ?? 0) + 1)
@@ -39,30 +44,32 @@ export async function exhaustive(
   options: {
     every?: number
     from?: number
-    breakPorts?: Parameters<typeof play>[0]['breakPorts']
+    /** Only these kinds of fault. */
+    kinds?: readonly FaultKind[]
+    recoveries?: readonly ('resume' | 'rollback')[]
+    engine?: EngineOptions
     stopAtFirst?: boolean
   } = {},
 ): Promise<void> {
   const { plan, fill } = prepare(topology)
+  const engine = options.engine ? { options: options.engine } : {}
   let turn = 0
-  for (const recovery of ['resume', 'rollback'] as const) {
-    const clean = await play({ plan, fill, seed: 1, faults: [], recovery, ...pick(options) })
+  for (const recovery of options.recoveries ?? (['resume', 'rollback'] as const)) {
+    const clean = await play({ plan, fill, seed: 1, faults: [], recovery, ...engine })
     record(report, { topology: name, recovery, faults: [], seed: 1 }, clean)
+    if (options.stopAtFirst && report.failures.length > 0) return
     for (const place of places) {
       for (let index = 0; index < clean.counters[place]; index++) {
         for (const kind of kindsAt[place]) {
+          if (options.kinds && !options.kinds.includes(kind)) continue
           for (const forever of [false, true]) {
             if (options.every !== undefined && turn++ % options.every !== (options.from ?? 0)) continue
             const what: Case = { topology: name, recovery, faults: [{ place, index, kind, forever }], seed: index + 1 }
-            record(report, what, await play({ plan, fill, ...what, ...pick(options) }))
+            record(report, what, await play({ plan, fill, ...what, ...engine }))
             if (options.stopAtFirst && report.failures.length > 0) return
           }
         }
       }
     }
   }
-}
-
-function pick(options: { breakPorts?: Parameters<typeof play>[0]['breakPorts'] }) {
-  return options.breakPorts ? { breakPorts: options.breakPorts } : {}
 }

@@ -53,6 +53,6 @@ export async function scenarioOf(seed: number): Promise<Scenario & { topology: T
 }
 
 /** Plays one seed. */
-export async function playSeed(seed: number, options: Pick<Scenario, 'keepTrace' | 'breakPorts'> = {}): Promise<Ended> {
+export async function playSeed(seed: number, options: Pick<Scenario, 'keepTrace'> = {}): Promise<Ended> {
   return play({ ...(await scenarioOf(seed)), ...options })
 }

@@ -1,4 +1,4 @@
-import type { EnginePorts } from '../../src/apply/ports.ts'
+import type { EngineOptions, EnginePorts } from '../../src/apply/ports.ts'
 import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../src/apply/run.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Fault } from './faults.ts'
@@ -14,8 +14,7 @@ export interface Scenario {
   faults: Fault[]
   recovery: 'resume' | 'rollback'
   keepTrace?: boolean
-  /** For the museum of broken engines: wraps the ports of every process. */
-  breakPorts?: (ports: EnginePorts, world: World) => EnginePorts
+  options?: EngineOptions
 }
 
 export interface Ended {
@@ -32,13 +31,9 @@ export interface Ended {
 const FAULTY_TRIES = 4
 const HEALED_TRIES = 6
 
-async function live(
-  scenario: Scenario,
-  world: World,
-  work: (ports: EnginePorts) => Promise<RunResult>,
-): Promise<RunResult | undefined> {
+async function live(world: World, work: (ports: EnginePorts) => Promise<RunResult>): Promise<RunResult | undefined> {
   const process = new SimProcess(world)
-  const ports = scenario.breakPorts ? scenario.breakPorts(process.ports, world) : process.ports
+  const { ports } = process
   const ended = await Promise.race([work(ports).catch((error: unknown) => broke(world, error)), process.killed])
   if (ended === 'killed' || ended === undefined || process.dead) return undefined
   world.log(`result ${ended.outcome} ${ended.exitCode} ${ended.problem?.code ?? ''} ${ended.nextCommand ?? ''}`)
@@ -65,7 +60,7 @@ export async function play(scenario: Scenario): Promise<Ended> {
   const pristine = new SimCluster()
   for (const [key, object] of world.cluster.objects) pristine.objects.set(key, structuredClone(object))
 
-  let result = await live(scenario, world, (ports) => applyPlan(scenario.plan, ports, { unverified: false }))
+  let result = await live(world, (ports) => applyPlan(scenario.plan, ports, scenario.options ?? {}))
   for (let attempt = 0; attempt < FAULTY_TRIES + HEALED_TRIES; attempt++) {
     if (attempt === FAULTY_TRIES) heal(world)
     const status = newest(world)
@@ -76,7 +71,7 @@ export async function play(scenario: Scenario): Promise<Ended> {
     if (over || (status.state === 'ended' && scenario.recovery === 'resume')) break
     const recover = scenario.recovery === 'resume' ? resumeRun : rollbackRun
     world.advance(1000)
-    result = (await live(scenario, world, (ports) => recover(status.runId, ports))) ?? result
+    result = (await live(world, (ports) => recover(status.runId, ports, scenario.options ?? {}))) ?? result
   }
   world.advance(120_000)
   const status = newest(world)

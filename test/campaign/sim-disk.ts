@@ -94,6 +94,7 @@ export class SimDisk {
     // The reserve: nobody reads it, only its room counts.
     if (bytes.length >= 1 << 20) {
       this.free -= bytes.length
+      file.length += bytes.length
       return
     }
     if (file.length + bytes.length > file.bytes.length) {

@@ -207,6 +207,7 @@ export class SimProcess {
           ? 'unverified'
           : 'passed'
     world.log(`gate ${direction} ${status}`)
+    if (status !== 'passed' || kind === 'gate-throws') world.lastGate = undefined
     if (kind === 'gate-throws') throw new Error('exec into pod failed')
     const looked = kind === 'gate-misses-node' ? nodes.slice(1) : nodes
     // The node joins right behind the gate's back.

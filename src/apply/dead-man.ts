@@ -1,0 +1,150 @@
+import { cpSync, existsSync, mkdirSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { nodeDisk } from './disk-node.ts'
+import type { DeadMan } from './ports.ts'
+import { isRunId } from './run-store.ts'
+
+/** Runs systemctl; handed in, because only src/tools starts processes. */
+export type Systemctl = (argv: string[]) => Promise<{ exitCode?: number; stderr: string }>
+
+/** What the unit runs: absolute paths, and the arguments that find cluster and state again. */
+export interface DeadManProgram {
+  node: string
+  /** Directory of the installed program; a copy is pinned beside the journal, so that an update cannot break the way back. */
+  programDir: string
+  /** Path of the launcher inside it, "bin/calico-rr-wizard.js". */
+  launcher: string
+  stateDir: string
+  /** Flags such as --kubeconfig PATH, --context NAME; validated below. */
+  flags: string[]
+}
+
+/** How often the timer looks; a run is taken back at most this late. */
+const EVERY_SECONDS = 20
+
+/** Quotes a word for a systemd unit. Nothing that could end the line or start a specifier gets through. */
+function quoted(word: string): string {
+  for (const char of word) {
+    if (char < ' ' || char === '\u007f') throw new Error(`not usable in a unit: ${JSON.stringify(word)}`)
+  }
+  return `"${word.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/%/g, '%%').replace(/\$/g, '$$$$')}"`
+}
+
+function unitName(runId: string): string {
+  if (!isRunId(runId)) throw new Error(`not a run id: ${JSON.stringify(runId)}`)
+  return `calico-rr-wizard-${runId}`
+}
+
+/** The two units that take an unconfirmed run back: texts made of constants, a checked run id and quoted paths (S21). */
+export function unitTexts(runId: string, program: DeadManProgram): { name: string; service: string; timer: string } {
+  const name = unitName(runId)
+  const launcher = join(program.stateDir, runId, 'program', program.launcher)
+  const words = [
+    program.node,
+    launcher,
+    'rollback',
+    runId,
+    '--if-expired',
+    '--state-dir',
+    program.stateDir,
+    ...program.flags,
+  ]
+  const service = [
+    '[Unit]',
+    `Description=Takes calico-rr-wizard run ${runId} back unless it was confirmed`,
+    'After=network-online.target',
+    '[Service]',
+    'Type=oneshot',
+    'UMask=0077',
+    `ExecStart=${words.map(quoted).join(' ')}`,
+    '',
+  ]
+  // Counted from the start of the timer and from each boot: setting the clock moves nothing, a reboot loses nothing.
+  const timer = [
+    '[Unit]',
+    `Description=Dead-man timer of calico-rr-wizard run ${runId}`,
+    '[Timer]',
+    `OnActiveSec=${EVERY_SECONDS}`,
+    `OnBootSec=${EVERY_SECONDS}`,
+    `OnUnitInactiveSec=${EVERY_SECONDS}`,
+    'AccuracySec=1',
+    '[Install]',
+    'WantedBy=timers.target',
+    '',
+  ]
+  return { name, service: service.join('\n'), timer: timer.join('\n') }
+}
+
+/**
+ * A timer of the system manager: outside the login session, so it outlives logout and kill; as files under
+ * /etc/systemd/system, so it outlives a reboot. It only asks the journal: who is right is decided there, under the lock.
+ */
+export function systemdDeadMan(
+  systemctl: Systemctl,
+  program: DeadManProgram,
+  where: { units?: string; running?: string; user?: number } = {},
+): DeadMan {
+  const units = where.units ?? '/etc/systemd/system'
+  const must = async (...argv: string[]) => {
+    const { exitCode, stderr } = await systemctl(argv)
+    if (exitCode !== 0)
+      throw new Error(`systemctl ${argv.join(' ')}: ${stderr.trim().slice(-300) || `exit ${exitCode}`}`)
+  }
+  const write = (name: string, text: string) => {
+    const file = nodeDisk.create(join(units, name))
+    file.append(new TextEncoder().encode(text))
+    file.sync()
+    file.close()
+  }
+  const removeUnits = (name: string) => {
+    for (const file of [`${name}.timer`, `${name}.service`]) {
+      if (existsSync(join(units, file))) unlinkSync(join(units, file))
+    }
+  }
+  return {
+    method: 'systemd',
+    async impossible() {
+      if (!existsSync(where.running ?? '/run/systemd/system')) return 'systemd does not run here'
+      if ((where.user ?? process.getuid?.()) !== 0) return 'only root may set up a timer of the system'
+      if (!existsSync(units)) return `${units} does not exist`
+      const { exitCode, stderr } = await systemctl(['list-timers', '--no-pager'])
+      return exitCode === 0 ? undefined : `systemctl does not answer: ${stderr.trim().slice(-200)}`
+    },
+    async arm(runId) {
+      const { name, service, timer } = unitTexts(runId, program)
+      const pinned = join(program.stateDir, runId, 'program')
+      mkdirSync(pinned, { mode: 0o700 })
+      for (const part of ['bin', 'dist', 'templates', 'package.json']) {
+        const from = join(program.programDir, part)
+        if (existsSync(from)) cpSync(from, join(pinned, part), { recursive: true })
+      }
+      try {
+        write(`${name}.service`, service)
+        write(`${name}.timer`, timer)
+        nodeDisk.syncDir(units)
+        await must('daemon-reload')
+        await must('enable', '--now', `${name}.timer`)
+      } catch (error) {
+        removeUnits(name)
+        throw error
+      }
+    },
+    async disarm(runId) {
+      const name = unitName(runId)
+      await must('disable', '--now', `${name}.timer`)
+      removeUnits(name)
+      await must('daemon-reload')
+    },
+  }
+}
+
+/**
+ * The honest lesser way, where no system timer can be had: this process itself waits for the confirmation
+ * (`awaitConfirm`). It does not outlive a logout or a reboot, and whoever offers it has to say so.
+ */
+export const foregroundDeadMan: DeadMan = {
+  method: 'foreground',
+  impossible: async () => undefined,
+  arm: async () => {},
+  disarm: async () => {},
+}

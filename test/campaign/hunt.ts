@@ -1,0 +1,35 @@
+import { emptyReport, exhaustive } from './exhaustive.ts'
+import type { FaultKind } from './faults.ts'
+import { damageJournal } from './journal-damage.ts'
+import { type madePlans, topologies, usePlans } from './topology.ts'
+
+/** Where a broken engine is looked for: the smallest part of the campaign that must find it. */
+export interface Hunt {
+  topology?: keyof typeof topologies
+  kinds?: FaultKind[]
+  recovery?: 'resume' | 'rollback'
+  every?: number
+  applyBudgetMs?: number
+  journal?: true
+}
+
+/** Plans that were made by the sound engine; planning again for each broken one would take most of the time. */
+export function shareplans(plans: ReturnType<typeof madePlans>): void {
+  usePlans(plans)
+}
+
+/** @returns the first violation, or undefined when this engine looks sound */
+export async function hunt(where: Hunt): Promise<string | undefined> {
+  if (where.journal) return damageJournal(2, 7).wrong[0]
+  const name = where.topology ?? 'guide'
+  const report = emptyReport()
+  await exhaustive(name, topologies[name]!, report, {
+    kinds: where.kinds ?? [],
+    stopAtFirst: true,
+    ...(where.recovery ? { recoveries: [where.recovery] } : {}),
+    ...(where.every ? { every: where.every } : {}),
+    ...(where.applyBudgetMs ? { engine: { applyBudgetMs: where.applyBudgetMs } } : {}),
+  })
+  const [failure] = report.failures
+  return failure && `${JSON.stringify(failure.what.faults)}: ${failure.violations[0]}`
+}

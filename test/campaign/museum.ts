@@ -1,0 +1,358 @@
+import type { Hunt } from './hunt.ts'
+
+/** One wrong engine: real code with one line changed, and where the campaign must notice. */
+export interface Broken {
+  id: string
+  story: string
+  file: string
+  edits: [find: string, put: string][]
+  /** A second line of defence that has to be gone too, or nothing bad comes of the first. */
+  also?: { file: string; edits: [find: string, put: string][] }
+  hunt: Hunt
+}
+
+const back = 'rollback' as const
+const forth = 'resume' as const
+
+/** Engines that are wrong in the ways that trusted tools were (facts: reliability 3.9), and some of our own. */
+export const museum: Broken[] = [
+  {
+    id: 'M1',
+    story: 'the journal is written after the effect',
+    file: 'operation.ts',
+    edits: [
+      ["context.write({ t: 'intent'", "const late = () => context.write({ t: 'intent'"],
+      [
+        'const results = await runCommands(context, op, judged)',
+        'const results = await runCommands(context, op, judged)\n    if (attempt === 1) late()',
+      ],
+    ],
+    hunt: {},
+  },
+  {
+    id: 'M2',
+    story: 'no fsync',
+    file: 'journal.ts',
+    edits: [['      this.file.sync()\n    } catch', '    } catch']],
+    hunt: {},
+  },
+  {
+    id: 'M3',
+    story: 'rollback restores the whole object',
+    file: 'core/undo.ts',
+    edits: [
+      [
+        "const ours = change.fields.filter((field) => fieldState(field, live) === 'after')",
+        'const ours = change.fields',
+      ],
+    ],
+    hunt: { topology: 'flat', kinds: ['admin-same'], recovery: back },
+  },
+  {
+    id: 'M4',
+    story: 'a timeout is a failure',
+    file: 'operation.ts',
+    edits: [
+      [
+        'judged = await judgeAll(context, operation.changes)\n    try',
+        "if (results.some((r) => r.timedOut)) throw new RunFailed('command-failed', 'timeout', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+      ],
+    ],
+    hunt: { kinds: ['timeout-done'], recovery: forth },
+  },
+  {
+    id: 'M5',
+    story: 'a timeout is a success',
+    file: 'operation.ts',
+    edits: [
+      [
+        'judged = await judgeAll(context, operation.changes)\n    try',
+        "if (results.some((r) => r.timedOut)) {\n      context.write({ t: 'observed', op, status: 'done', uids: {} })\n      return 'done'\n    }\n    judged = await judgeAll(context, operation.changes)\n    try",
+      ],
+    ],
+    also: { file: 'forward.ts', edits: [['if (claims.length === 0) return', 'if (claims.length >= 0) return']] },
+    hunt: { kinds: ['timeout'] },
+  },
+  {
+    id: 'M6',
+    story: 'a failed fsync is tried again and then believed',
+    file: 'journal.ts',
+    edits: [
+      ['      this.file.sync()\n    } catch', '      try {\n        this.file.sync()\n      } catch {}\n    } catch'],
+    ],
+    hunt: { kinds: ['EIO-sync'] },
+  },
+  {
+    id: 'M7',
+    story: 'a damaged record in the middle is skipped',
+    file: 'core/codec.ts',
+    edits: [
+      [
+        "return { status: 'damaged', offset, record: records.length, reason: record, records }",
+        'offset = feed + 1 || text.length\n      continue',
+      ],
+    ],
+    hunt: { journal: true },
+  },
+  {
+    id: 'M8',
+    story: 'rollback goes forward',
+    file: 'core/way-back.ts',
+    edits: [['const back = [...made].reverse()', 'const back = [...made]']],
+    hunt: { topology: 'busy', recovery: back },
+  },
+  {
+    id: 'M9',
+    story: 'the mesh goes off before anything was checked',
+    file: 'core/next.ts',
+    edits: [
+      ['if (before >= 0 && ((begins && gated < before) || mustBeFresh))', 'if (false as boolean)'],
+      [
+        'if (stage.gate && !later && (seen.gate?.stage ?? -1) < index && !(last && history.verified))',
+        'if (false as boolean)',
+      ],
+    ],
+    hunt: {},
+  },
+  {
+    id: 'M10',
+    story: 'one node stands for all',
+    file: 'forward.ts',
+    edits: [['nodes: result.nodes }', 'nodes: result.nodes.slice(0, 1) }']],
+    hunt: {},
+  },
+  {
+    id: 'M11',
+    story: 'a verifier that breaks has verified',
+    file: 'forward.ts',
+    edits: [
+      [
+        "return { status: 'unverified', seen: 0, wanted: 0, missing, nodes: [] }",
+        "return { status: 'passed', seen: 0, wanted: 0, missing, nodes: await context.ports.nodes() }",
+      ],
+    ],
+    hunt: { kinds: ['gate-throws'] },
+  },
+  {
+    id: 'M13',
+    story: "rollback gets what is left of apply's time",
+    file: 'backward.ts',
+    edits: [['context.startBudget(context.options.rollbackBudgetMs)\n', '']],
+    hunt: { kinds: ['sleep'], applyBudgetMs: 500_000, recovery: forth },
+  },
+  {
+    id: 'M14',
+    story: 'a lock without fencing',
+    file: 'context.ts',
+    edits: [["if (!ours) throw new RunStopped('lock-lost')", '']],
+    hunt: { kinds: ['lock-lost'] },
+  },
+  {
+    id: 'M18',
+    story: 'an object that someone deleted comes back',
+    file: 'core/undo.ts',
+    edits: [
+      [
+        "if (live.status === 'absent') return",
+        "if (live.status === 'absent' && change.action === 'create') return { change, status: 'restore', restore: change, drift: [] }\n  if (live.status === 'absent') return",
+      ],
+    ],
+    hunt: { kinds: ['admin-delete', 'exit'], recovery: back },
+  },
+  {
+    id: 'M19',
+    story: 'of a partial batch the first object is trusted',
+    file: 'operation.ts',
+    edits: [
+      [
+        'todo = judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])\n    if',
+        'todo = judged.slice(1, 2).flatMap(({ change, standing }) => remaining(change, standing) ?? [])\n    if',
+      ],
+    ],
+    also: { file: 'forward.ts', edits: [['if (claims.length === 0) return', 'if (claims.length >= 0) return']] },
+    hunt: { kinds: ['partial-ok', 'lying-success'] },
+  },
+  {
+    id: 'M20',
+    story: 'noise on stderr is a failure',
+    file: 'operation.ts',
+    edits: [
+      [
+        'judged = await judgeAll(context, operation.changes)\n    try',
+        "if (results.some((r) => r.stderr !== '')) throw new RunFailed('command-failed', 'stderr', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+      ],
+    ],
+    hunt: { kinds: ['warnings'], recovery: forth },
+  },
+  {
+    id: 'M21',
+    story: 'an exit code is believed',
+    file: 'operation.ts',
+    edits: [
+      [
+        'judged = await judgeAll(context, operation.changes)\n    try',
+        "if (results.some((r) => r.exitCode !== 0)) throw new RunFailed('command-failed', 'exit', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+      ],
+    ],
+    hunt: { kinds: ['lost-ack'], recovery: forth },
+  },
+  {
+    id: 'M22',
+    story: 'a short list is a list',
+    file: 'context.ts',
+    edits: [
+      [
+        'return objects.length === refs.length ? objects : unreadable',
+        'return (objects.length as number) >= 0 ? objects : unreadable',
+      ],
+    ],
+    hunt: { kinds: ['short-list'] },
+  },
+  {
+    id: 'M23',
+    story: 'the uid is ignored',
+    file: 'core/judge.ts',
+    edits: [['live.uid !== undefined && live.uid !== uid', 'live.uid !== undefined && live.uid === `${uid} never`']],
+    hunt: { kinds: ['admin-recreate'], recovery: back },
+  },
+  {
+    id: 'M24',
+    story: 'an object that someone changed is deleted all the same',
+    file: 'core/undo.ts',
+    edits: [["if (standing.state === 'drift') return { change, status: 'drift', drift: standing.drift }", '']],
+    hunt: { kinds: ['admin-other'], recovery: back },
+  },
+  {
+    id: 'M25',
+    story: 'a node that joins behind the gate is not noticed',
+    file: 'forward.ts',
+    edits: [['if (unseen.length === 0) return', 'if (unseen.length >= 0) return']],
+    hunt: { kinds: ['node-joins', 'gate-misses-node'] },
+  },
+  {
+    id: 'M27',
+    story: 'an error of the journal is swallowed',
+    file: 'journal.ts',
+    edits: [['      this.dead = error\n      throw new JournalDead(error)', '      void error']],
+    hunt: { kinds: ['EIO'] },
+  },
+  {
+    id: 'M31',
+    story: 'a child of a killed process is forgotten',
+    file: 'orphans.ts',
+    edits: [["if (status !== 'intended' || intendedAt", "if (status !== 'done' || intendedAt"]],
+    hunt: { kinds: ['kill-child-lives'], recovery: back },
+  },
+  {
+    id: 'M32',
+    story: 'the mesh is not seen before the rest goes',
+    file: 'core/way-back.ts',
+    edits: [['if (group.gate && more &&', 'if (group.gate && !more &&']],
+    hunt: { recovery: back },
+  },
+  {
+    id: 'M33',
+    story: 'a torn tail stays in the file',
+    file: 'journal.ts',
+    edits: [['      file.truncate(opened.length)\n', '']],
+    hunt: { kinds: ['power-cut', 'power-cut-after', 'ENOSPC'] },
+  },
+  {
+    id: 'M34',
+    story: 'half a record stays when the disk is full',
+    file: 'journal.ts',
+    edits: [['      this.file.truncate(this.length)\n', '']],
+    hunt: { kinds: ['ENOSPC'] },
+  },
+  {
+    id: 'M35',
+    story: 'the lock is kept',
+    file: 'open-run.ts',
+    edits: [['await got.handle.release()', 'await Promise.resolve()']],
+    hunt: {},
+  },
+  {
+    id: 'M36',
+    story: 'what cannot be read is not there',
+    file: 'context.ts',
+    edits: [
+      [
+        "refs.map((ref): ReadObject => ({ ref, status: 'unreadable', reason }))",
+        "refs.map((ref): ReadObject => ({ ref, status: 'absent', ...(reason ? {} : {}) }))",
+      ],
+    ],
+    hunt: { kinds: ['read-throws'], recovery: back },
+  },
+  {
+    id: 'M37',
+    story: 'an incomplete rollback calls itself complete',
+    file: 'drive.ts',
+    edits: [
+      ['const complete = way.left.length === 0 && way.stopped === undefined', 'const complete = way.left.length >= 0'],
+    ],
+    hunt: { kinds: ['unreadable', 'exit'], recovery: back },
+  },
+  {
+    id: 'M38',
+    story: 'a conflict ends the run',
+    file: 'operation.ts',
+    edits: [['if (!again || attempt', 'if (again || attempt']],
+    hunt: { kinds: ['conflict'], recovery: forth },
+  },
+  {
+    id: 'M39',
+    story: 'the way back has no intent',
+    file: 'undo-operation.ts',
+    edits: [
+      ["if (attempt === 1) context.write({ t: 'undo-intent', op, changes: restore })\n    else", 'if (attempt > 1)'],
+    ],
+    hunt: { recovery: back },
+  },
+  {
+    id: 'M40',
+    story: 'the new directory entry is not synced',
+    file: 'run-store.ts',
+    edits: [
+      [
+        "      const file = this.disk.create(this.path(runId, 'journal'))\n      this.disk.syncDir(this.path(runId))",
+        "      const file = this.disk.create(this.path(runId, 'journal'))",
+      ],
+    ],
+    hunt: {},
+  },
+  {
+    id: 'M41',
+    story: 'nobody can look, so it is fine',
+    file: 'forward.ts',
+    edits: [["status === 'unverified' && context.options.unverified", "status === 'unverified'"]],
+    hunt: { kinds: ['gate-blind'] },
+  },
+  {
+    id: 'M42',
+    story: 'the way back goes on although a reflector stays off the mesh',
+    file: 'core/history.ts',
+    edits: [["result.status !== 'failed' && !result.blocks", "result.status !== 'failed'"]],
+    hunt: { kinds: ['admin-other', 'admin-recreate', 'admin-same'], recovery: back, topology: 'guide-order' },
+  },
+  {
+    id: 'M43',
+    story: 'an old gate is as good as a new one',
+    file: 'core/next.ts',
+    edits: [
+      ['turnsMeshOff(operation.changes) && !seen.gate?.fresh', 'turnsMeshOff(operation.changes) && (false as boolean)'],
+    ],
+    hunt: { kinds: ['sleep'] },
+  },
+  {
+    id: 'M44',
+    story: 'the first object of a batch stands for all when it is undone',
+    file: 'undo-operation.ts',
+    edits: [
+      [
+        'const restore = decided.flatMap((decision) => decision.restore ?? [])',
+        'const restore = decided.slice(0, 1).flatMap((decision) => decision.restore ?? [])',
+      ],
+    ],
+    hunt: { recovery: back },
+  },
+]
