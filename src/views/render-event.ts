@@ -5,9 +5,12 @@ import { renderChecks, renderWarnings } from './render-checks.ts'
 import { renderResult } from './render-result.ts'
 import type { RunState } from './run-state.ts'
 import { quoteArgument } from './shell.ts'
+import { widthOf } from './text.ts'
 import { renderMarked, renderRemedy, renderText } from './words.ts'
 
 const stageLimit = 4
+// The live display puts a clock at the end of the line.
+const clockRoom = 10
 const missingLimit = 5
 
 /**
@@ -60,7 +63,9 @@ export function renderEvent(event: WizardEvent, state: RunState, look: Look): st
 /** "3/7  mesh off  (step 3 of the guide)" */
 export function stageTitle(event: Extract<WizardEvent, { type: 'stage-start' }>, look: Look): string {
   const title = translate(look.lang, event.title)
-  return `${`${event.stage}/${event.of}`.padEnd(stageLimit)} ${title}  ${look.say('run.guideStep', { step: event.guideStep })}`
+  const head = `${`${event.stage}/${event.of}`.padEnd(stageLimit)} ${title}`
+  const step = look.say('run.guideStep', { step: event.guideStep })
+  return widthOf(head) + widthOf(step) + 2 > look.columns - clockRoom ? head : `${head}  ${step}`
 }
 
 /** How the run is undone: in sight for as long as it goes on. */

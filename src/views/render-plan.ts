@@ -29,8 +29,8 @@ export function renderPlan(plan: Plan, forecast: PlanForecast, look: Look): stri
     { title: '#', align: 'right' as const },
     { title: say('planView.stage'), wrap: true },
     { title: say('planView.touches'), wrap: true },
-    { title: say('planView.sameRack') },
-    { title: say('planView.acrossRacks') },
+    { title: say('planView.sameRack'), wrap: true },
+    { title: say('planView.acrossRacks'), wrap: true },
     { title: say('planView.gate'), wrap: true },
   ]
   return [

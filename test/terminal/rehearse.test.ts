@@ -12,7 +12,7 @@ import { keys, startTerminal, type Terminal } from './pty.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), 'crrw-program-'))
 const program = join(copy, 'bin/calico-rr-wizard.js')
-const slow = 120_000
+const slow = 180_000
 let terminal: Terminal
 let state: string
 
@@ -122,26 +122,38 @@ describe('without a terminal', () => {
       timeout: slow,
     })
 
-  it('refuses to ask, with exit 2', () => {
-    const { status, stdout, stderr } = run(['rehearse'])
-    expect(status).toBe(2)
-    expect(stderr).toContain('--yes')
-    expect(stdout).toBe('')
-  }, 130_000)
+  it(
+    'refuses to ask, with exit 2',
+    () => {
+      const { status, stdout, stderr } = run(['rehearse'])
+      expect(status).toBe(2)
+      expect(stderr).toContain('--yes')
+      expect(stdout).toBe('')
+    },
+    slow,
+  )
 
-  it('ends NDJSON with the result, and writes no colour even when forced', () => {
-    const { status, stdout } = run(['rehearse', '--answers', 'guide', '--yes', '--json'], { FORCE_COLOR: '3' })
-    expect(status).toBe(0)
-    expect(stdout).not.toContain('\u001b')
-    const last = JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
-    expect(last).toMatchObject({ type: 'result', outcome: 'applied' })
-    expect(last.sessions).toHaveLength(16)
-  }, 130_000)
+  it(
+    'ends NDJSON with the result, and writes no colour even when forced',
+    () => {
+      const { status, stdout } = run(['rehearse', '--answers', 'guide', '--yes', '--json'], { FORCE_COLOR: '3' })
+      expect(status).toBe(0)
+      expect(stdout).not.toContain('\u001b')
+      const last = JSON.parse(stdout.trimEnd().split('\n').at(-1)!)
+      expect(last).toMatchObject({ type: 'result', outcome: 'applied' })
+      expect(last.sessions).toHaveLength(16)
+    },
+    slow,
+  )
 
-  it('writes a log without colour and without redrawing', () => {
-    const { status, stderr } = run(['rehearse', '--answers', 'guide', '--yes'])
-    expect(status).toBe(0)
-    expect(stderr).not.toContain('\u001b')
-    expect(stderr).toContain('6 of 6 as forecast')
-  }, 130_000)
+  it(
+    'writes a log without colour and without redrawing',
+    () => {
+      const { status, stderr } = run(['rehearse', '--answers', 'guide', '--yes'])
+      expect(status).toBe(0)
+      expect(stderr).not.toContain('\u001b')
+      expect(stderr).toContain('6 of 6 as forecast')
+    },
+    slow,
+  )
 })

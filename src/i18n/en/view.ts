@@ -50,7 +50,7 @@ export const view = {
   'planView.touches': 'touches',
   'planView.sameRack': 'same rack',
   'planView.acrossRacks': 'across racks',
-  'planView.gate': 'then waits for',
+  'planView.gate': 'waits for',
   'planView.avoidedBy': '{cause}; avoided by: {way}',
   'planView.noneYet': 'none yet',
   'planView.noRoute': '{pairs} pairs cut',

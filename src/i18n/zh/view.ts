@@ -52,7 +52,7 @@ export const view = {
   'planView.touches': '涉及',
   'planView.sameRack': '同机架',
   'planView.acrossRacks': '跨机架',
-  'planView.gate': '随后等待',
+  'planView.gate': '等待',
   'planView.avoidedBy': '{cause}；避免方法：{way}',
   'planView.noneYet': '尚未互通',
   'planView.noRoute': '{pairs} 对中断',

@@ -31,6 +31,11 @@ describe('translate', () => {
     expect(fillPlaceholders(text, { n: 0 })).toBe('0 nodes')
   })
 
+  it('says an optional part only with a value', () => {
+    expect(fillPlaceholders('written{host? on *}', { host: 'node1' })).toBe('written on node1')
+    expect(fillPlaceholders('written{host? on *}', { host: '' })).toBe('written')
+  })
+
   it('keeps what it has no value for visible', () => {
     expect(fillPlaceholders('{a} {b}', { a: 1 })).toBe('1 {b}')
   })
