@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ParseContext } from './context.ts'
-import { enterpriseFields, type FieldType, fieldWords, knownFields } from './fields.ts'
+import { enterpriseFields, type FieldType, fieldWords, knownFields, requiredFields } from './fields.ts'
 import { isRecord, type RawObject } from './objects.ts'
 import { refuse } from './refuse.ts'
 
@@ -22,7 +22,10 @@ export function checkFields(
   object: RawObject,
   context: ParseContext,
 ): Record<string, unknown> {
-  if (spec === undefined || spec === null) return {}
+  if (spec === undefined || spec === null) {
+    if (requiredFields[table]) throw wrongType(object, path, spec, `a map with ${requiredFields[table].join(' and ')}`)
+    return {}
+  }
   if (!isRecord(spec)) throw wrongType(object, path, spec, 'a map of fields')
   const known = knownFields[table] ?? {}
   const kept: Record<string, unknown> = {}
@@ -40,6 +43,9 @@ export function checkFields(
     }
     if (field !== '__proto__') kept[field] = value
   }
+  for (const field of requiredFields[table] ?? []) {
+    if (!kept[field]) throw wrongType(object, `${path}.${field}`, spec[field], typeNames[known[field]!])
+  }
   return kept
 }
 
@@ -48,6 +54,9 @@ const typeNames: Record<FieldType, string> = {
   boolean: 'true or false',
   integer: 'a whole number',
   asn: 'an AS number: 0 to 4294967295, or "high.low" in quotes',
+  texts: 'a list of texts',
+  cidrs: 'a list such as [{ cidr: 10.96.0.0/12 }]',
+  secret: 'a reference such as { secretKeyRef: { name: bgp, key: password } }',
   map: 'a map of fields',
   list: 'a list',
   any: 'anything',
@@ -63,6 +72,13 @@ function fits(type: FieldType, value: unknown): boolean {
       return Number.isInteger(value)
     case 'asn':
       return (typeof value === 'number' || typeof value === 'string') && (value === '' || parseAsn(value) !== undefined)
+    case 'texts':
+      return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    case 'cidrs':
+      return Array.isArray(value) && value.every((item) => isRecord(item) && typeof item.cidr === 'string')
+    case 'secret':
+      // An empty reference is no reference, to Calico too.
+      return isRecord(value) && (Object.keys(value).length === 0 || isKeyRef(value.secretKeyRef))
     case 'map':
       return isRecord(value)
     case 'list':
@@ -70,6 +86,10 @@ function fits(type: FieldType, value: unknown): boolean {
     case 'any':
       return true
   }
+}
+
+function isKeyRef(value: unknown): boolean {
+  return isRecord(value) && typeof value.name === 'string' && typeof value.key === 'string'
 }
 
 function warnUnknown(
@@ -94,7 +114,7 @@ function warnUnknown(
 }
 
 export function wrongType(object: RawObject, path: string, value: unknown, wanted: string): Error {
-  const shown = JSON.stringify(value)?.slice(0, 80) ?? String(value)
+  const shown = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80)
   return refuse('E_RESOURCES_FIELD', `${subjectOf(object)}: ${path} is ${shown}, but takes ${wanted}`, object.place, [
     `Correct ${path}; "calicoctl apply" refuses it too.`,
   ])

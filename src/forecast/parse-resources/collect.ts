@@ -123,10 +123,21 @@ function isKubeNode(object: RawObject): boolean {
   return !(isRecord(object.fields.spec) && isRecord(object.fields.spec.bgp))
 }
 
+/** Names as Kubernetes and Calico accept them, and a little more: host names of old clusters have capitals. */
+const objectName = /^[a-zA-Z0-9](?:[-a-zA-Z0-9_.]{0,251}[a-zA-Z0-9])?$/
+
 function nameOf(object: RawObject): string {
   const { name } = object.metadata
-  if (typeof name === 'string' && name !== '') return name
-  throw refuse('E_RESOURCES_NO_NAME', `a ${object.kind} has no metadata.name`, object.place, ['Give it a name.'])
+  if (typeof name !== 'string' || name === '') {
+    throw refuse('E_RESOURCES_NO_NAME', `a ${object.kind} has no metadata.name`, object.place, ['Give it a name.'])
+  }
+  if (objectName.test(name)) return name
+  throw refuse(
+    'E_RESOURCES_NAME',
+    `${JSON.stringify(name.slice(0, 80))} is no name for a ${object.kind}`,
+    object.place,
+    ['Use letters, digits, "-" and "."; begin and end with a letter or digit.'],
+  )
 }
 
 function warnTwice(object: RawObject, context: ParseContext): void {

@@ -1,5 +1,8 @@
-/** What a field may hold. `map` and `list` are not looked into, `any` is not looked at. */
-export type FieldType = 'text' | 'boolean' | 'integer' | 'asn' | 'map' | 'list' | 'any'
+/**
+ * What a field may hold. `texts` is a list of texts, `cidrs` a list of `{ cidr }`, `secret` a reference to a key of a
+ * Secret; `map` and `list` are not looked into, `any` is not looked at.
+ */
+export type FieldType = 'text' | 'boolean' | 'integer' | 'asn' | 'texts' | 'cidrs' | 'secret' | 'map' | 'list' | 'any'
 
 /**
  * Fields of the kinds a forecast reads, over all supported versions. A field that is not here is a mistake, or newer than
@@ -19,12 +22,12 @@ export const knownFields: Record<string, Record<string, FieldType>> = {
     nextHopMode: 'text',
     sourceAddress: 'text',
     reversePeering: 'text',
-    password: 'map',
+    password: 'secret',
     maxRestartTime: 'text',
     keepaliveTime: 'text',
     ttlSecurity: 'integer',
     reachableBy: 'text',
-    filters: 'list',
+    filters: 'texts',
   },
   BGPConfiguration: {
     logSeverityScreen: 'text',
@@ -32,13 +35,13 @@ export const knownFields: Record<string, Record<string, FieldType>> = {
     asNumber: 'asn',
     listenPort: 'integer',
     bindMode: 'text',
-    serviceClusterIPs: 'list',
-    serviceExternalIPs: 'list',
-    serviceLoadBalancerIPs: 'list',
+    serviceClusterIPs: 'cidrs',
+    serviceExternalIPs: 'cidrs',
+    serviceLoadBalancerIPs: 'cidrs',
     serviceLoadBalancerAggregation: 'text',
     communities: 'list',
     prefixAdvertisements: 'list',
-    nodeMeshPassword: 'map',
+    nodeMeshPassword: 'secret',
     nodeMeshMaxRestartTime: 'text',
     ignoredInterfaces: 'list',
     localWorkloadPeeringIPV4: 'text',
@@ -72,6 +75,12 @@ export const knownFields: Record<string, Record<string, FieldType>> = {
     assignmentMode: 'text',
   },
   BlockAffinity: { cidr: 'text', node: 'text', state: 'text', deleted: 'any', type: 'text' },
+}
+
+/** Fields without which an object says nothing. */
+export const requiredFields: Record<string, readonly string[]> = {
+  IPPool: ['cidr'],
+  BlockAffinity: ['cidr', 'node'],
 }
 
 /** Words that a field takes; anything else is refused by calicoctl. */
