@@ -28,8 +28,8 @@ export function isCatalogKey(key: string): key is CatalogKey {
  */
 export function translate(lang: Lang, sentence: Sentence): string {
   if (isCatalogKey(sentence.key)) return fillPlaceholders(catalogs[lang][sentence.key], sentence.params)
-  // Steps that repeat are numbered: `wave-2` is the second of `wave`.
-  const [, name, n] = /^(.*)-(\d+)$/.exec(sentence.key) ?? []
+  // Steps that repeat are numbered: `cluster-ids.2` is the second of `cluster-ids`.
+  const [, name, n] = /^(.*)\.(\d+)$/.exec(sentence.key) ?? []
   if (name && n && isCatalogKey(name)) return fillPlaceholders(catalogs[lang][name], { n, ...sentence.params })
   const params = Object.entries(sentence.params).map(([name, value]) => `${name}=${value}`)
   return [sentence.key, ...params].join(' ')

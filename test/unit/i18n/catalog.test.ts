@@ -61,7 +61,7 @@ function namedKeys(): string[] {
     for (const pattern of patterns)
       for (const match of text.matchAll(pattern)) if (/^[a-z][\w-]*(\.[\w-]+)+$/.test(match[1]!)) found.add(match[1]!)
     if (file.includes('/plan/orders/'))
-      for (const match of text.matchAll(/\b(?:stage|step)\(\s*['`]([^'`$]+?)-?['`$]/g))
+      for (const match of text.matchAll(/\b(?:stage|step)\(\s*['`]([^'`$]+?)(?:\.\d*)?['`$]/g))
         found.add(`order.stage.${match[1]!}`)
   }
   return [...found].sort()
