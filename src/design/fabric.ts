@@ -19,8 +19,8 @@ export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric
     ]),
   )
   const addressOfNode: AddressOfNode = (name) => addresses.get(name)
-  const leafs = design.racks.flatMap((rack) =>
-    rack.leafs.map((leaf) => leafSwitch(rack, leaf, design.spines, addressOfNode)),
+  const leafs = merged(
+    design.racks.flatMap((rack) => rack.leafs.map((leaf) => leafSwitch(rack, leaf, design.spines, addressOfNode))),
   )
   const spines = design.spines.map((spine) => spineSwitch(spine, design))
   const defaultRouteVia: Record<string, string> = {}
@@ -30,6 +30,26 @@ export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric
     }
   }
   return { switches: [...leafs, ...spines], defaultRouteVia }
+}
+
+/** Two racks of one subnet may share a leaf: it is one switch with the neighbours of both. */
+function merged(switches: Switch[]): Switch[] {
+  const byName = new Map<string, Switch>()
+  for (const entry of switches) {
+    const known = byName.get(entry.name)
+    if (!known) {
+      byName.set(entry.name, entry)
+      continue
+    }
+    const listed = new Set(known.neighbors.map((neighbor) => neighbor.address))
+    byName.set(entry.name, {
+      ...known,
+      addresses: [...new Set([...known.addresses, ...entry.addresses])],
+      neighbors: [...known.neighbors, ...entry.neighbors.filter((neighbor) => !listed.has(neighbor.address))],
+      originates: [...new Set([...known.originates, ...entry.originates])],
+    })
+  }
+  return [...byName.values()]
 }
 
 function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: AddressOfNode): Switch {

@@ -10,6 +10,7 @@ import { answersFromDesign } from '../../../src/design/answers/write.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import { guideLeafOptions } from '../../../src/design/propose-leafs.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
+import { validateDesign } from '../../../src/design/validate.ts'
 import { WizardError } from '../../../src/model/errors.ts'
 import { cluster, guideCluster } from './clusters.ts'
 
@@ -311,6 +312,54 @@ describe('answersFromDesign', () => {
     expect(text).toContain('"node[1-50]"')
     expect(text).toContain('# Step 8')
     expect(back(state, design).design).toEqual(design)
+  })
+
+  it('round-trips whatever is proposed for any cluster, with any leaf options', () => {
+    const node = fc.record({
+      rack: fc.nat(4),
+      clusterId: fc.option(fc.ipV4(), { nil: undefined }),
+      asNumber: fc.option(fc.integer({ min: 1, max: 4294967295 }), { nil: undefined }),
+      ready: fc.boolean(),
+    })
+    const leafOptions = fc.record({
+      accepts: fc.constantFrom('reflectors' as const, 'all-nodes' as const),
+      remoteAs: fc.constantFrom('exact' as const, 'external' as const),
+      allowAsIn: fc.nat(10),
+      asOverride: fc.boolean(),
+      nextHopSelf: fc.boolean(),
+      reflectsClients: fc.constant(false),
+      multipath: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(node, { minLength: 1, maxLength: 40 }),
+        leafOptions,
+        fc.constantFrom(1, 2, 0),
+        (list, options, tor) => {
+          const state = cluster(
+            list.map(({ rack, ready, clusterId, asNumber }, i) => ({
+              name: `node${i + 1}`,
+              ip: `10.${rack}.0.${i + 1}/24`,
+              ...(clusterId ? { clusterId } : {}),
+              ...(asNumber ? { asNumber } : {}),
+              kube: { ready },
+            })),
+          )
+          const base = tor === 0 ? proposeDesign(state) : proposeTopOfRack(state, tor as 1 | 2)
+          const racks = base.racks.map((r) => ({
+            ...r,
+            leafs: r.leafs.map((leaf) => ({
+              ...leaf,
+              options: tor === 0 ? options : { ...options, accepts: 'all-nodes' as const },
+            })),
+          }))
+          const design = { ...base, racks }
+          fc.pre(validateDesign(design, state).every((finding) => finding.severity === 'warning'))
+          expect(back(state, design)).toEqual({ design, choices })
+        },
+      ),
+      { numRuns: 60 },
+    )
   })
 
   it('round-trips default choices', () => {

@@ -176,4 +176,23 @@ describe('fabricFromDesign', () => {
     ])
     expect(spine!.neighbors.map((n) => n.remoteAs)).toEqual([65009, 65010])
   })
+
+  it('makes one switch of a leaf that two racks share', () => {
+    const state = cluster(range(6).map((i) => ({ name: `n${i}`, ip: `10.0.0.${i + 1}/24` })))
+    const base = proposeDesign(state).racks[0]!
+    const leaf = { ...proposeDesign(guideCluster()).racks[0]!.leafs[0]!, address: '10.0.0.254' }
+    const racks = [0, 1].map((i) => ({
+      ...base,
+      name: `rr${i + 1}`,
+      asn: 64512 + i,
+      nodes: base.nodes.slice(i * 3, i * 3 + 3),
+      reflectors: base.nodes.slice(i * 3, i * 3 + 2),
+      clusterIds: Object.fromEntries(base.nodes.slice(i * 3, i * 3 + 2).map((name) => [name, '244.0.0.1'])),
+      leafs: [leaf],
+    }))
+    const design = { ...proposeDesign(state), racks, interRack: 'leafs' as const }
+    expect(validateDesign(design, state)).toEqual([])
+    const { switches } = fabricFromDesign(design, state.resources)
+    expect(switches.map((entry) => entry.neighbors.map((n) => n.remoteAs))).toEqual([[64512, 64512, 64513, 64513]])
+  })
 })
