@@ -128,9 +128,10 @@ describe.each(VARIANTS)('$name', (variant) => {
   })
 
   it('lost no more than its bar and its forecast', async () => {
-    expect(there, 'the move itself failed').toBeDefined()
+    expect(there?.until, 'the move itself failed').toBeDefined()
     const pairs = await probes.stop()
     probes = undefined
+    const tooMuch = []
     for (const [direction, run, end] of [
       ['there', there, there.until],
       ['back', back, Date.now()],
@@ -140,17 +141,30 @@ describe.each(VARIANTS)('$name', (variant) => {
       const crossFrom =
         direction === 'there' ? stages.find((stage) => stage.title.includes('mesh-off'))?.start : undefined
       const { classes, byStage } = lossOfMove({ pairs, stages, end, crossFrom })
-      console.log(JSON.stringify({ variant: variant.name, direction, classes, byStage }))
+      const { strategy } = planned.result
+      console.log(
+        JSON.stringify({ variant: variant.name, strategy, direction, classes, byStage, gates: slowGates(run) }),
+      )
       for (const [name, bar] of Object.entries(variant.bars[direction] ?? {})) {
-        expect(
-          classes[name].worstSeconds,
-          `${direction} ${name}: ${JSON.stringify(classes[name])}`,
-        ).toBeLessThanOrEqual(bar)
+        const { worstSeconds, longestStage, lostProbes } = classes[name]
+        if (worstSeconds > bar)
+          tooMuch.push(
+            `${direction} ${name}: bar ${bar} s, worst pair ${worstSeconds} s (${longestStage}, ${lostProbes} probes)`,
+          )
       }
-      if (direction === 'there') expectForecastHeld(planned.result.forecast, classes)
+      if (direction === 'there') tooMuch.push(...aboveForecast(planned.result.forecast, classes))
     }
+    expect(tooMuch).toEqual([])
   })
 })
+
+/** Gates that took their time, with what they were still missing: where a move was slow, this tells why. */
+function slowGates(run) {
+  return run.events
+    .filter((event) => event.type === 'gate' && (event.status !== 'passed' || event.seconds > 10))
+    .map((event) => `${event.stage} ${event.status} ${event.seconds} s ${event.missing.slice(0, 2).join('; ')}`.trim())
+    .slice(-6)
+}
 
 async function everySession(lab) {
   const all = await Promise.all(
@@ -163,13 +177,13 @@ async function everySession(lab) {
  * The forecast names a range for the worst pair of each scope; the measured worst must not lie above it. Half a second is
  * granted to a machine that does other work: probes and commands wait for a processor too.
  */
-function expectForecastHeld(forecast, classes) {
+function aboveForecast(forecast, classes) {
   const measured = {
     'same-rack': Math.max(classes['rr-rr'].worstSeconds, classes['rr-client'].worstSeconds),
     'across-racks': classes.cross.worstSeconds,
   }
-  for (const [scope, seconds] of Object.entries(measured)) {
+  return Object.entries(measured).flatMap(([scope, seconds]) => {
     const { max } = forecast.worst[scope]
-    if (max !== null) expect(seconds, `${scope}: forecast at most ${max} s`).toBeLessThanOrEqual(max + 0.5)
-  }
+    return max === null || seconds <= max + 0.5 ? [] : [`${scope}: forecast at most ${max} s, measured ${seconds} s`]
+  })
 }
