@@ -45,15 +45,19 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
   let found = false
   let localAs: number | undefined
   let announced: number | undefined
+  /** NX-OS counts what is configured; peers that came by themselves are listed as well. */
+  let atLeast = 0
   let pending = ''
   let inTable = 0
 
   const close = () => {
     if (pending !== '') throw cut(switchName, pending)
-    if (announced !== undefined && announced !== inTable) {
-      throw unreadable(switchName, `it counts ${announced} peers but lists ${inTable}`, 'paste the whole output')
+    if ((announced !== undefined && announced !== inTable) || inTable < atLeast) {
+      const wanted = announced ?? atLeast
+      throw unreadable(switchName, `it counts ${wanted} peers but lists ${inTable}`, 'paste the whole output')
     }
     announced = undefined
+    atLeast = 0
     inTable = 0
     columns = undefined
   }
@@ -61,6 +65,8 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
   for (const line of lines) {
     const local = /local AS number\s*:?\s*(\d[\d.]*)/i.exec(line)
     if (local) localAs = parseAsn(local[1]!.replace(/\.$/, ''))
+    const configured = /\bconfig peers (\d+)/.exec(line)
+    if (configured) atLeast = Number(configured[1])
     const count = /^\s*(?:Total number of (?:peers|neighbors)\s*:?\s*(\d+)|Peers (\d+), using)/i.exec(line)
     if (count) {
       // Comware counts before its table, FRR before and after; a new count before a table belongs to the next one.
