@@ -114,7 +114,7 @@ export type VersionRules = { readonly [K in keyof typeof since]: boolean } & {
   fieldSince(kind: string, field: string): string | undefined
 }
 
-export type MeshEra = 'none' | 'own-side' | 'both-sides'
+type MeshEra = 'none' | 'own-side' | 'both-sides'
 
 export const oldestSupported = version('3.14.0')
 /** Every patch of 3.33 counts as supported. */

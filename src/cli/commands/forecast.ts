@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { type ParsedResources, parseResources } from '../../forecast/parse-resources.ts'
+import { largestInput, type ParsedResources, parseResources } from '../../forecast/parse-resources.ts'
 import { openSessions, type SessionModel } from '../../forecast/sessions.ts'
 import { newestSupported, oldestSupported, supportedVersion } from '../../forecast/versions.ts'
 import type { Lang } from '../../i18n/lang.ts'
@@ -31,9 +31,6 @@ export interface ForecastIo {
   columns: number
   color: boolean
 }
-
-/** Bytes that are read at most; `parseResources` has the same limit for text. */
-const largestFile = 64 * 1024 * 1024
 
 /**
  * `forecast FILE`: the sessions of every node for any Calico resources. Needs no cluster and changes nothing.
@@ -139,21 +136,21 @@ function versionDiffers(options: ForecastOptions, parsed: ParsedResources): Warn
 
 async function readInput(path: string, name: string): Promise<string> {
   const tooLarge = () =>
-    refuse('E_RESOURCES_TOO_LARGE', `the input is larger than ${largestFile / 1024 / 1024} MiB`, name, [
+    refuse('E_RESOURCES_TOO_LARGE', `the input is larger than ${largestInput / 1024 / 1024} MiB`, name, [
       'Leave out what no session depends on: pods, events, managed fields.',
     ])
   try {
     if (path !== '-') {
       const found = await stat(path)
       if (found.isDirectory()) throw new Error('it is a directory')
-      if (found.size > largestFile) throw tooLarge()
+      if (found.size > largestInput) throw tooLarge()
     }
     const chunks: Buffer[] = []
     let size = 0
     for await (const chunk of path === '-' ? process.stdin : createReadStream(path)) {
       const buffer = Buffer.from(chunk)
       size += buffer.length
-      if (size > largestFile) throw tooLarge()
+      if (size > largestInput) throw tooLarge()
       chunks.push(buffer)
     }
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks))

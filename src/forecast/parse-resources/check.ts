@@ -113,7 +113,7 @@ function warnUnknown(
   })
 }
 
-export function wrongType(object: RawObject, path: string, value: unknown, wanted: string): Error {
+function wrongType(object: RawObject, path: string, value: unknown, wanted: string): Error {
   const shown = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80)
   return refuse('E_RESOURCES_FIELD', `${subjectOf(object)}: ${path} is ${shown}, but takes ${wanted}`, object.place, [
     `Correct ${path}; "calicoctl apply" refuses it too.`,

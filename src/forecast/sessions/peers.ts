@@ -22,7 +22,7 @@ export interface PeerRecord extends Address {
 }
 
 /** What a BGPPeer sets on all its sessions, mirrored ones included. */
-export interface PeerOptions {
+interface PeerOptions {
   bgpPeer: string
   useNodeIp: boolean
   nextHopMode: 'Auto' | 'Self' | 'Keep' | undefined

@@ -8,7 +8,7 @@ import type { PeerRecord } from './peers.ts'
 const bareMultihop = 64
 
 /** Stands in until the states are worked out; never seen outside. */
-export const stateUndecided: SessionState = { state: 'unknown', info: 'unknown', cause: 'outside-unknown' }
+const stateUndecided: SessionState = { state: 'unknown', info: 'unknown', cause: 'outside-unknown' }
 
 const noFilters: string[] = []
 

@@ -1,7 +1,7 @@
 import type { SecretShape } from '../../model/resources.ts'
 
 /** A reference to one key of a Secret, as BGPPeer.password and nodeMeshPassword hold it. */
-export interface SecretKeyRef {
+interface SecretKeyRef {
   name: string
   key: string
 }
