@@ -1,17 +1,26 @@
 import type { Warning } from '../model/session.ts'
 import type { Lang } from './lang.ts'
-import { isCatalogKey, translate } from './translate.ts'
+import { findings } from './zh/findings.ts'
 
 /**
- * A warning in the reader's language. Warnings carry English text; those whose code is in the catalogue
- * (`warning.CODE`, `warning.CODE.remedy`) are said in Chinese too, the others stay English rather than unsaid.
+ * A finding by its code in the reader's language. Findings carry English text; in Chinese a sentence for the code leads,
+ * and the English detail follows in brackets where it says more than the subject. An unknown code stays English rather
+ * than unsaid.
  */
+export function translateFinding(
+  lang: Lang,
+  finding: { code: string; message: string; remedy?: string },
+  subject?: string,
+): { message: string; remedy?: string } {
+  const known = lang === 'en' ? undefined : findings[finding.code]
+  const remedy = known?.remedy ?? finding.remedy
+  // Lint rules have one fixed sentence: title and subject say all of it.
+  const complete = finding.code.startsWith('LINT_') && subject !== undefined
+  const message = known ? `${known.title}${complete ? `：${subject}` : `（${finding.message}）`}` : finding.message
+  return remedy === undefined ? { message } : { message, remedy }
+}
+
+/** A warning in the reader's language. */
 export function translateWarning(lang: Lang, warning: Warning): { message: string; remedy?: string } {
-  const say = (key: string, fallback: string | undefined) =>
-    lang !== 'en' && isCatalogKey(key) ? translate(lang, { key, params: { subject: warning.subject } }) : fallback
-  const remedy = say(`warning.${warning.code}.remedy`, warning.remedy)
-  return {
-    message: say(`warning.${warning.code}`, warning.message) ?? warning.message,
-    ...(remedy === undefined ? {} : { remedy }),
-  }
+  return translateFinding(lang, warning, warning.subject)
 }

@@ -1,7 +1,8 @@
 import type { Choices } from '../design/answers/choices.ts'
 import type { Diagnostic } from '../design/diagnostics.ts'
 import { validateDesign } from '../design/validate.ts'
-import { isCatalogKey, type Say, translate } from '../i18n/translate.ts'
+import type { Say } from '../i18n/translate.ts'
+import { translateFinding } from '../i18n/warnings.ts'
 import type { Design } from '../model/design.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import type { Operation, Plan } from '../model/plan.ts'
@@ -108,17 +109,12 @@ export class Session {
     this.show(
       findings.flatMap((finding) => [
         ...renderMarked(finding.severity === 'error' ? 'fail' : 'warn', this.diagnosticText(finding), this.look),
-        ...renderRemedy(this.localized(`diagnostic.${finding.code}.remedy`, finding.remedy), this.look),
+        ...renderRemedy(translateFinding(this.look.lang, finding).remedy ?? finding.remedy, this.look),
       ]),
     )
   }
 
   private diagnosticText(finding: Diagnostic): string {
-    return `${finding.path}: ${this.localized(`diagnostic.${finding.code}`, finding.message)} [${finding.code}]`
-  }
-
-  private localized(key: string, english: string): string {
-    const { lang } = this.look
-    return lang !== 'en' && isCatalogKey(key) ? translate(lang, { key, params: {} }) : english
+    return `${finding.path}: ${translateFinding(this.look.lang, finding).message} [${finding.code}]`
   }
 }

@@ -5,6 +5,7 @@ import { needTexts } from '../../../src/design/need.ts'
 import { forecastSentences } from '../../../src/forecast/stages-sentences.ts'
 import { type CatalogKey, catalogs } from '../../../src/i18n/catalog.ts'
 import { placeholdersOf } from '../../../src/i18n/placeholders.ts'
+import { findings } from '../../../src/i18n/zh/findings.ts'
 
 const source = new URL('../../../src', import.meta.url).pathname
 const keys = Object.keys(catalogs.en) as CatalogKey[]
@@ -30,6 +31,14 @@ describe('catalogues', () => {
   it('know every sentence that the core names', () => {
     const missing = namedKeys().filter((key) => !Object.hasOwn(catalogs.en, key))
     expect(missing).toEqual([])
+  })
+
+  it('have a Chinese sentence for every finding about a design, and for every rule', () => {
+    const folders = ['design/validate', 'design/lint'].map((folder) => join(source, folder))
+    const codes = folders
+      .flatMap(files)
+      .flatMap((file) => readFileSync(file, 'utf8').match(/\b(?:[EW]_DESIGN|LINT)_[A-Z_]+/g) ?? [])
+    expect([...new Set(codes)].filter((code) => !findings[code])).toEqual([])
   })
 
   it('know every operation of a plan, before and after it is done', () => {
