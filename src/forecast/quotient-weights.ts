@@ -46,6 +46,29 @@ export function makeWeights(
   }
 }
 
+/** The same with one rack as a kind of its own and without some nodes: every class is split in two. */
+export function weightsApart(
+  classes: NodeClass[],
+  kept: Set<string>,
+  classId: (node: string) => number,
+  rackOf: (node: string) => number,
+  rack: number,
+  without: Set<string>,
+): Weights {
+  const split = classes.flatMap((one): NodeClass[] => {
+    const members = new Map(
+      [...one.members].map(([index, nodes]) => [index, nodes.filter((node) => !without.has(node))]),
+    )
+    const own = members.get(rack)
+    members.delete(rack)
+    return [
+      { id: 2 * one.id, members },
+      { id: 2 * one.id + 1, members: new Map(own ? [[rack, own]] : []) },
+    ]
+  })
+  return makeWeights(split, kept, (node) => 2 * classId(node) + (rackOf(node) === rack ? 1 : 0), rackOf)
+}
+
 function total(sizes: Map<number, number>): number {
   let sum = 0
   for (const size of sizes.values()) sum += size

@@ -7,7 +7,7 @@ import { refineByNames } from './quotient-names.ts'
 import { rackWords } from './quotient-racks.ts'
 import { reduceCluster } from './quotient-reduce.ts'
 import { nodeSignatures } from './quotient-signatures.ts'
-import { makeWeights, type Weights } from './quotient-weights.ts'
+import { makeWeights, type Weights, weightsApart } from './quotient-weights.ts'
 
 /** A class of nodes that a forecast cannot tell apart, in all racks that look alike. */
 export interface NodeClass {
@@ -24,10 +24,14 @@ export interface Quotient extends Weights {
   /** Representatives, in the order of the cluster. */
   nodes: string[]
   classOf(node: string): NodeClass
-  /** Index of a node's rack (or of its subnet, without a design). */
+  /** Whether a switch belongs to a rack; then it has a weight and pairs like a node. */
+  hasRack(name: string): boolean
+  /** Index of the rack of a node or leaf (or of a node's subnet, without a design). */
   rackOf(node: string): number
   /** Racks that look like the rack of this index, itself included. */
   alike(rack: number): number[]
+  /** Weights when one rack is not like its likes any more, because something in it failed; failed nodes do not count. */
+  weightsApart(rack: number, failed: Set<string>): Weights
 }
 
 export interface QuotientOptions {
@@ -35,6 +39,8 @@ export interface QuotientOptions {
   design?: Design
   /** Representatives of a class in a rack, and racks of a kind. 2 tells "the same" from "another one"; 3 is for doubt. */
   representatives?: number
+  /** Keeps every node, with the same classes: what a reduced cluster is proved against. */
+  whole?: boolean
 }
 
 /**
@@ -95,20 +101,45 @@ export function quotient(
           }
           found.members.set(rack, nodes)
           for (const node of nodes) classOf.set(node, found)
-          if (place < representatives) for (const node of nodes.slice(0, representatives)) kept.add(node)
+          if (options.whole) for (const node of nodes) kept.add(node)
+          else if (place < representatives) for (const node of nodes.slice(0, representatives)) kept.add(node)
         }
       }
     }
     const keptRacks = new Set([...kept].map(rackOf))
+    const leafRack = new Map(
+      (design?.racks ?? []).flatMap((rack, i) => rack.leafs.map((leaf) => [leaf.name, i] as const)),
+    )
+    const leafsKept = new Set<string>()
+    addLeafs(kinds, keptRacks)
+    const represented = new Set([...kept, ...leafsKept])
+    const placeOf = (name: string) => leafRack.get(name) ?? rackOf(name)
+    function addLeafs(all: Map<string, number[]>, present: Set<number>): void {
+      for (const members of all.values())
+        for (const rack of members)
+          for (const [place, leaf] of (design?.racks[rack]?.leafs ?? []).entries()) {
+            const first = design!.racks[members[0]!]!.leafs[place]
+            const known = first && classOf.get(first.name)
+            const one = known ?? { id: classes.length, members: new Map<number, string[]>() }
+            if (!known) classes.push(one)
+            // A leaf that serves several racks counts in the first.
+            if (!classOf.has(leaf.name)) one.members.set(rack, [leaf.name])
+            classOf.set(leaf.name, classOf.get(leaf.name) ?? one)
+            if (present.has(rack)) leafsKept.add(leaf.name)
+          }
+    }
     const reduced = reduceCluster(cluster, fabric, stages, kept, keptRacks, design)
     const nodes = cluster.resources.nodes.map((node) => node.metadata.name).filter((name) => kept.has(name))
     return {
       ...reduced,
-      ...makeWeights(classes, kept, (node) => classOf.get(node)!.id, rackOf),
+      ...makeWeights(classes, represented, (node) => classOf.get(node)!.id, placeOf),
       nodes,
       classOf: (node) => classOf.get(node)!,
-      rackOf,
+      rackOf: placeOf,
+      hasRack: (name) => leafRack.has(name),
       alike: (rack) => alike.get(rack) ?? [rack],
+      weightsApart: (rack, failed) =>
+        weightsApart(classes, represented, (node) => classOf.get(node)!.id, placeOf, rack, failed),
     }
   }
 }

@@ -10,6 +10,8 @@ import { sentence } from './stages-timeline.ts'
 /** One thing that may fail: nodes and switches that are gone. */
 interface Failure {
   what: Sentence
+  /** Index of the rack it is in. */
+  rack: number
   nodes: Set<string>
   switches: Set<string>
 }
@@ -35,17 +37,20 @@ export function failuresOf(q: Quotient, design: Design | undefined): Failure[] {
       if (kept.has(node))
         once(`reflector ${q.classOf(node).id}`, {
           what: sentence('failure.reflector', { name: node }),
+          rack: index,
           nodes: new Set([node]),
           switches: new Set(),
         })
     for (const leaf of leafs)
       once(`leaf ${name} ${leafs.indexOf(leaf)}`, {
         what: sentence('failure.leaf', { name: leaf }),
+        rack: index,
         nodes: new Set(),
         switches: new Set([leaf]),
       })
     once(`rack ${name}`, {
       what: sentence('failure.rack', { name: rack.name }),
+      rack: index,
       nodes: new Set(nodes),
       switches: new Set(leafs),
     })
@@ -65,7 +70,7 @@ export function failureRows(
   moment: Moment,
   maker: MomentMaker,
 ): { what: Sentence; lostPairs: number }[] {
-  return failures.map(({ what, nodes, switches }) => {
+  return failures.map(({ what, rack, nodes, switches }) => {
     const sessions = {
       ...moment.sessions,
       nodes: Object.fromEntries(Object.entries(moment.sessions.nodes).filter(([name]) => !nodes.has(name))),
@@ -76,11 +81,12 @@ export function failureRows(
     }
     const fabric = { ...q.fabric, switches: q.fabric.switches.filter((device) => !switches.has(device.name)) }
     const without = maker.make({ ...cluster, resources }, sessions, switches.size > 0 ? fabric : undefined)
+    const weights = q.weightsApart(rack, nodes)
     let lost = 0
     for (const pair of pairs) {
       if (pair.scope !== 'same-rack' && pair.scope !== 'across-racks') continue
       if (nodes.has(pair.from) || nodes.has(pair.to)) continue
-      if (reaches(moment, pair)?.ok && !reaches(without, pair)?.ok) lost += pair.weight
+      if (reaches(moment, pair)?.ok && !reaches(without, pair)?.ok) lost += weights.pairWeight(pair.from, pair.to)
     }
     return { what, lostPairs: Math.round(lost) }
   })

@@ -1,7 +1,7 @@
 import type { Design } from '../model/design.ts'
 import type { Quotient } from './quotient.ts'
 
-/** Names of the classes of nodes as a person says them: "rr1 reflectors", "rr2..rr20 clients". */
+/** Names of classes as a person says them: "rr1 reflectors", "rr2..rr20 clients", "rr2..rr20 leafs", "leaf01". */
 export function classNames(q: Quotient, design: Design | undefined): (node: string) => string {
   const cache = new Map<string, string>()
   return (node) => {
@@ -23,6 +23,7 @@ export function rackName(q: Quotient, design: Design | undefined, rack: number):
 
 function nameOf(q: Quotient, design: Design | undefined, node: string): string {
   const index = q.rackOf(node)
+  if (q.hasRack(node)) return q.alike(index).length > 1 ? `${rackName(q, design, index)} leafs` : node
   const rack = design?.racks[index]
   if (!rack) return node
   const role = rack.reflectors.includes(node) ? 'reflectors' : 'clients'

@@ -37,8 +37,12 @@ export function pairsOf(q: Quotient): Pair[] {
   const spines = q.fabric.switches.filter((device) => device.role === 'spine')
   const outside = spines.length > 0 ? spines : q.fabric.switches
   for (const { name: from } of outside) {
-    for (const to of q.nodes) pairs.push({ scope: 'outside-to-pod', from, to, weight: q.nodeWeight(to) })
-    pairs.push({ scope: 'outside-to-service', from, to: '', weight: 1 })
+    const leaf = q.hasRack(from)
+    for (const to of q.nodes) {
+      const weight = leaf ? q.pairWeight(from, to) : q.nodeWeight(to)
+      pairs.push({ scope: 'outside-to-pod', from, to, weight })
+    }
+    pairs.push({ scope: 'outside-to-service', from, to: '', weight: leaf ? q.nodeWeight(from) : 1 })
   }
   return pairs
 }

@@ -1,4 +1,4 @@
-import type { PairLoss, PairScope, SessionRestart } from '../model/forecast.ts'
+import type { PairLoss, PairScope, Sentence, SessionRestart } from '../model/forecast.ts'
 import type { Quotient } from './quotient.ts'
 import type { ProtocolChange } from './restarts.ts'
 import { causeOf, remedyOf, type StageFacts } from './stages-causes.ts'
@@ -13,8 +13,9 @@ export function lossRows(events: PairEvent[], facts: StageFacts, name: Namer): P
   const rows = new Map<string, PairLoss>()
   for (const event of events) {
     const { pair, transition, seconds } = event
-    const cause = causeOf(pair, transition, facts)
-    const remedy = transition.what === 'opens' ? undefined : remedyOf(pair, cause, facts)
+    const { at } = transition
+    const cause = causeOf(pair, at === undefined ? transition : { ...transition, at: name(at) }, facts)
+    const remedy = transition.what === 'opens' ? undefined : forClass(remedyOf(pair, cause, facts), name)
     add(rows, {
       scope: pair.scope,
       from: name(pair.from),
@@ -31,23 +32,26 @@ export function lossRows(events: PairEvent[], facts: StageFacts, name: Namer): P
   return finish(rows)
 }
 
+/** A remedy for one representative's leaf, said of the class. */
+function forClass(remedy: Sentence | undefined, name: Namer): Sentence | undefined {
+  const leaf = remedy?.params['leaf']
+  return remedy && leaf !== undefined ? sentence(remedy.key, { leaf: name(String(leaf)) }) : remedy
+}
+
 /** Pairs that have no route at rest. */
 export function unreachableRows(pairs: Pair[], moment: Moment, name: Namer): PairLoss[] {
   const rows = new Map<string, PairLoss>()
   for (const pair of pairs) {
     const outcome = reaches(moment, pair)
     if (!outcome || outcome.ok) continue
-    // The place belongs to one representative, the row to a class: only switches are named.
-    const at = moment.families[0]!.tables.network.byName.get(outcome.at ?? '')
     add(rows, {
       scope: pair.scope,
       from: name(pair.from),
       to: pair.to === '' ? 'services' : name(pair.to),
       pairs: pair.weight,
       seconds: { min: 0, max: null },
-      cause: sentence(`loss.${outcome.reason}`, {
-        at: at?.kind === 'switch' ? at.name : name(outcome.at ?? pair.from),
-      }),
+      // The place belongs to one representative, the row to a class.
+      cause: sentence(`loss.${outcome.reason}`, { at: name(outcome.at ?? pair.from) }),
       source: 'model',
     })
   }
@@ -73,12 +77,15 @@ function finish(rows: Map<string, PairLoss>): PairLoss[] {
 /** Sessions that were up and end in a stage, alike ones of a class joined. */
 export function restartRows(ended: ProtocolChange[], q: Quotient, name: Namer): SessionRestart[] {
   const rows = new Map<string, SessionRestart>()
+  const switches = new Map(
+    q.fabric.switches.flatMap((device) => device.addresses.map((text) => [text.split('/')[0]!, device.name] as const)),
+  )
   for (const change of ended) {
     // A session with another node is one of as many as there are such nodes; one with a switch is the node's own.
     const { peerNode } = change.was
     const count = peerNode === null ? q.nodeWeight(change.node) : q.pairWeight(change.node, peerNode)
     const kind = change.protocol.split('_')[0]!
-    const key = `${name(change.node)} ${kind} ${peerNode === null ? change.was.neighbor : name(peerNode)} ${change.because}`
+    const key = `${name(change.node)} ${kind} ${name(peerNode ?? switches.get(change.was.neighbor) ?? change.was.neighbor)} ${change.because}`
     const known = rows.get(key)
     if (known) known.count += count
     else rows.set(key, { node: name(change.node), protocol: change.protocol, because: change.because, count })

@@ -27,8 +27,11 @@ export interface StageRunner {
   run(at: { cluster: ClusterState; moment: Moment }, changes: Quotient['stages'][number]): StageRun
 }
 
-/** Opens the model for one reduced cluster. Calico's own memory (which session holds a connection) is carried along. */
-export function stageRunner(q: Quotient): StageRunner {
+/**
+ * Opens the model for one reduced cluster. Calico's own memory (which session holds a connection) is carried along.
+ * @param first which nodes may be the first to change: any of them, or, for a quick look, one of each class
+ */
+export function stageRunner(q: Quotient, first: 'any' | 'one-of-a-class' = 'any'): StageRunner {
   const pairs = pairsOf(q)
   const maker = momentMaker(q.fabric)
   const options = { version: q.cluster.version, fabric: q.fabric, calicoNamespace: q.cluster.calicoNamespace }
@@ -45,7 +48,7 @@ export function stageRunner(q: Quotient): StageRunner {
       const surviving = survivingSessions(at.moment.sessions, sessions)
       const during = maker.make(between, surviving)
       const changes = protocolChanges(at.moment.sessions, sessions)
-      const staggered = firstOnes(q, stage, changes).map((node) =>
+      const staggered = firstOnes(q, stage, changes, first).map((node) =>
         maker.make(between, firstToChange(at.moment.sessions, surviving, node)),
       )
       return {
@@ -61,16 +64,22 @@ export function stageRunner(q: Quotient): StageRunner {
 }
 
 /**
- * One node of each class that is given a change of its own and loses sessions by it, when there is more than one: such
+ * Every node (or one of each class) that is given a change of its own and loses sessions by it, when there is more than one: such
  * changes are written node by node, so any of them may be the first. A change of one object for all is seen by all nodes
  * within milliseconds of each other.
  */
-function firstOnes(q: Quotient, stage: Quotient['stages'][number], changes: ProtocolChange[]): string[] {
+function firstOnes(
+  q: Quotient,
+  stage: Quotient['stages'][number],
+  changes: ProtocolChange[],
+  first: 'any' | 'one-of-a-class',
+): string[] {
   const named = new Set(stage.flatMap((change) => (change.ref.kind === 'KubeNode' ? change.ref.name : [])))
   if (named.size < 2) return []
-  const classes = new Map<number, string>()
+  const classes = new Map<number | string, string>()
   for (const { node, what, was } of changes)
-    if (named.has(node) && what !== 'new' && was.state.cause === 'established') classes.set(q.classOf(node).id, node)
+    if (named.has(node) && what !== 'new' && was.state.cause === 'established')
+      classes.set(first === 'any' ? node : q.classOf(node).id, node)
   return [...classes.values()]
 }
 

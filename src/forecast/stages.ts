@@ -23,8 +23,8 @@ const LISTABLE_NODES = 200
 export interface PlanForecastOptions {
   /** The switches, when more is known of them than the design says. */
   fabric?: Fabric
-  /** Representatives of a class of nodes; 2 unless a test wants to know better. */
-  representatives?: number
+  /** Every node instead of representatives: slower, for tests. */
+  whole?: boolean
 }
 
 /**
@@ -36,7 +36,7 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
   const { design } = plan
   const fabric = options.fabric ?? fabricFromDesign(design, cluster.resources)
   const changes = plan.stages.map((stage) => stage.operations.flatMap((operation) => operation.changes))
-  const q = quotient(cluster, fabric, changes, { design, representatives: options.representatives ?? 2 })
+  const q = quotient(cluster, fabric, changes, { design, whole: options.whole ?? false })
   const runner = stageRunner(q)
   const runs: StageRun[] = []
   let at = runner.first

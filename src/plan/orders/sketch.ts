@@ -41,7 +41,7 @@ export function sketchOf(
   return {
     q,
     design: { ...design, racks },
-    runner: stageRunner(q),
+    runner: stageRunner(q, 'one-of-a-class'),
     shrink(move) {
       if (move.kind === 'node-bgp') return { ...move, nodes: inSketch(move.nodes) }
       if (move.kind === 'temporary-node-peers') return { ...move, reflectors: inSketch(move.reflectors) }
