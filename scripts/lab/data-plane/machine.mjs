@@ -26,15 +26,20 @@ export function insideEnv(parts = partPaths()) {
 }
 
 /**
- * @param clockOffset seconds added to this machine's monotonic clock, so that its BIRD keeps its own time as on a
- *                    machine of its own; on one clock all daemons connect, collide and retry in step
+ * @param clock path of the program that sets a clock (see tools/clock.go)
+ * @param clockOffsetMs added to this machine's monotonic clock. BIRD's timers fire on whole seconds of it, so machines whose
+ *                      clocks share the fraction of a second connect, collide and retry in step for as long as 46 s, which
+ *                      machines of their own never do
  */
-export async function startMachine({ workdir, name, namespace, clockOffset, programs = {} }) {
+export async function startMachine({ workdir, name, namespace, clock, clockOffsetMs, programs = {} }) {
   const parts = partPaths()
   const dir = workdir.mkdir('machines', name)
   for (const sub of ['etc-calico', 'bin']) mkdirSync(join(dir, sub), { recursive: true })
   for (const [as, target] of Object.entries(programs)) symlinkSync(target, join(dir, 'bin', as))
-  const unshare = workdir.start(`holder-${name}`, 'unshare', [
+  const unshare = workdir.start(`holder-${name}`, clock, [
+    String(Math.floor(clockOffsetMs / 1000)),
+    String((clockOffsetMs % 1000) * 1_000_000),
+    'unshare',
     '--mount',
     '--propagation',
     'private',
@@ -42,11 +47,6 @@ export async function startMachine({ workdir, name, namespace, clockOffset, prog
     '--uts',
     '--fork',
     '--kill-child=SIGKILL',
-    '--time',
-    '--monotonic',
-    String(clockOffset),
-    '--boottime',
-    String(clockOffset),
     'sh',
     join(HERE, 'holder.sh'),
     dir,

@@ -38,15 +38,17 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
     log(`API and network after ${Date.now() - started} ms`)
 
     const machines = {}
-    const offset = (index) => (ownClocks ? 1000 + index * 37 : 0)
     const all = [SPINE, ...LEAFS, ...GUIDE_NODES]
+    // Seconds apart, and spread over the fractions of a second: it is the fraction that matters.
+    const offset = (index) => (ownClocks ? 1_000_000 + index * 37_000 + Math.floor((index * 1000) / all.length) : 0)
     await Promise.all(
       all.map(async (host, index) => {
         machines[host.name] = await startMachine({
           workdir,
           name: host.name,
           namespace: network.namespace(host.name),
-          clockOffset: offset(index),
+          clock: join(bin, 'clock'),
+          clockOffsetMs: offset(index),
           programs: host.podIp ? nodePrograms() : {},
         })
       }),
@@ -55,7 +57,6 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
       startFrr(machines[SPINE.name], spineConfig()),
       ...LEAFS.map((leaf) => startFrr(machines[leaf.name], leafConfig(leaf, leafs))),
     ])
-    // Started a fraction of a second apart, each BIRD gets its own phase within a second, too.
     for (const node of GUIDE_NODES) await startCalicoNode(machines[node.name], { kubeconfig: plane.kubeconfigs.admin })
     log(`daemons after ${Date.now() - started} ms`)
     describe(bin, machines)
@@ -100,7 +101,7 @@ async function buildTools(workdir) {
     timeoutMs: 120_000,
   })
   const bin = workdir.mkdir('bin')
-  for (const name of ['prober', 'kubectl', 'ssh']) copyFileSync(built, join(bin, name))
+  for (const name of ['prober', 'kubectl', 'ssh', 'clock']) copyFileSync(built, join(bin, name))
   return bin
 }
 

@@ -3,6 +3,7 @@
 //	prober   sends and receives probes between pods and tells which were lost
 //	kubectl  real kubectl, except for `exec` into a calico-node pod, which no kubelet of the lab could serve
 //	ssh      runs a command in the namespaces of a lab node, as sshd there would
+//	clock    gives a program a clock of its own, down to fractions of a second
 //
 // They are compiled because the wizard starts them for every look at a session: an interpreter's start would be most of
 // the time that is measured.
@@ -25,6 +26,8 @@ func main() {
 		err = kubectl(args)
 	case "ssh":
 		err = ssh(args)
+	case "clock":
+		err = clock(args)
 	default:
 		err = fmt.Errorf("unknown name %q", name)
 	}
