@@ -9,6 +9,22 @@ export interface NodeGroup {
 }
 
 /**
+ * Racks of a cluster: nodes that share a subnet, and inside it the groups that every node's label names already (two racks
+ * may share a subnet).
+ * @returns in natural order of their first nodes
+ */
+export function groupRacks(nodes: NodeFacts[], groupLabel: string): NodeGroup[] {
+  return groupBySubnet(nodes).flatMap((group) => {
+    const labels = new Set(group.nodes.map((node) => node.labels[groupLabel]))
+    if (labels.has(undefined) || labels.size === 1) return [group]
+    return [...labels].map((label) => ({
+      subnet: group.subnet,
+      nodes: group.nodes.filter((node) => node.labels[groupLabel] === label),
+    }))
+  })
+}
+
+/**
  * Racks by subnet: the network of every node's own address. A node without a mask joins the subnet that holds its address;
  * what is left over forms one rack without a subnet.
  * Nodes without any address stay outside: they cannot have a session.

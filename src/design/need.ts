@@ -77,7 +77,7 @@ export function assessNeed(cluster: ClusterState, design: Design): Need {
   const nodes = facts.length
   const rides = podsOnBgp(cluster)
   const racks = groupBySubnet(facts).length
-  const leafs = outsidePeers(cluster).length
+  const leafs = outsidePeers(cluster, facts).length
   const counts = { nodes, mesh: meshSessions(nodes), reflectors: designSessions(design) }
   const reasons: Sentence[] = []
   const add = (key: string, params: Sentence['params'] = {}) => reasons.push({ key: `need.reason.${key}`, params })

@@ -1,14 +1,18 @@
+import { matchesSelector } from '../forecast/selector/match.ts'
+import { parseSelector } from '../forecast/selector/parse.ts'
 import { type Asn, parseAsn } from '../model/asn.ts'
 import type { ClusterState } from '../model/cluster.ts'
+import type { BgpPeer } from '../model/resources.ts'
 import { type Address, addressOf, parseAddress } from './addresses.ts'
+import type { NodeFacts } from './node-facts.ts'
 
 /** A BGPPeer that points outside the cluster: most likely a leaf somebody has configured already. */
 export interface OutsidePeer {
   bgpPeer: string
   address: Address
   asn?: Asn
-  /** It applies to every node, so the other end already accepts every node. */
-  everyNode: boolean
+  /** Names of the nodes that peer with it. */
+  nodes: ReadonlySet<string>
 }
 
 /** The address of a BGPPeer's peerIP, which may carry a port: "10.0.0.1", "10.0.0.1:1790", "[fd00::1]:1790". */
@@ -20,7 +24,7 @@ export function peerAddress(peerIP: string | undefined): Address | undefined {
 }
 
 /** BGPPeers by address whose address belongs to no node of the cluster, by name. */
-export function outsidePeers(cluster: ClusterState): OutsidePeer[] {
+export function outsidePeers(cluster: ClusterState, facts: NodeFacts[]): OutsidePeer[] {
   const own = new Set<string>()
   for (const node of cluster.resources.nodes) {
     for (const text of [node.spec.bgp?.ipv4Address, node.spec.bgp?.ipv6Address]) {
@@ -33,9 +37,17 @@ export function outsidePeers(cluster: ClusterState): OutsidePeer[] {
       const address = peerAddress(peer.spec.peerIP)
       if (!address || own.has(address.text)) return []
       const asn = peer.spec.asNumber === undefined ? undefined : parseAsn(peer.spec.asNumber)
-      const everyNode =
-        !peer.spec.node && (!peer.spec.nodeSelector || /^all\(\s*\)$/.test(peer.spec.nodeSelector.trim()))
-      return [{ bgpPeer: peer.metadata.name, address, everyNode, ...(asn ? { asn } : {}) }]
+      const nodes = new Set(facts.filter(localOf(peer.spec)).map((node) => node.name))
+      return [{ bgpPeer: peer.metadata.name, address, nodes, ...(asn ? { asn } : {}) }]
     })
     .sort((a, b) => (a.bgpPeer < b.bgpPeer ? -1 : a.bgpPeer > b.bgpPeer ? 1 : 0))
+}
+
+/** Whether a node configures a peer: by selector, by name, or because the peer is global. */
+function localOf(spec: BgpPeer['spec']): (node: NodeFacts) => boolean {
+  if (spec.nodeSelector) {
+    const parsed = parseSelector(spec.nodeSelector)
+    return (node) => parsed.ok && matchesSelector(parsed.selector, node.labels)
+  }
+  return (node) => !spec.node || spec.node === node.name
 }

@@ -31,25 +31,34 @@ export function leafName(number: number): string {
  */
 export function proposeLeafs(groups: NodeGroup[], facts: NodeFacts[], outside: OutsidePeer[], asns: AsnPool): Leaf[][] {
   const taken = new Set(facts.flatMap((node) => (node.address ? [node.address.text] : [])))
-  let number = 0
+  const names = new Map<string, string>()
+  const nameOf = (address: string) => {
+    const name = names.get(address) ?? leafName(names.size + 1)
+    names.set(address, name)
+    return name
+  }
   return groups.map((group) => {
     const subnet = parseCidr(group.subnet)
     if (!subnet) return []
-    const known = outside.filter((peer) => contains(subnet, peer.address))
+    const near = outside.filter((peer) => contains(subnet, peer.address))
+    // Two racks may share a subnet; a peer that none of our nodes has belongs to whoever is in its subnet.
+    const known = near.filter((peer) => peer.nodes.size === 0 || group.nodes.some((node) => peer.nodes.has(node.name)))
     const byAddress = new Map(known.map((peer) => [peer.address.text, peer]))
     const kept = [...byAddress.values()].map((peer): Leaf => {
-      const everyNode = known.some((other) => other.everyNode && other.address.text === peer.address.text)
+      const hasAll = (other: OutsidePeer) => group.nodes.every((node) => other.nodes.has(node.name))
+      const all = known.some((other) => other.address.text === peer.address.text && hasAll(other))
       return {
-        name: leafName(++number),
+        name: nameOf(peer.address.text),
         address: peer.address.text,
         asn: peer.asn ?? asns.next(firstLeafAsn),
-        options: { ...guideLeafOptions, accepts: everyNode ? 'all-nodes' : 'reflectors' },
+        options: { ...guideLeafOptions, accepts: all ? 'all-nodes' : 'reflectors' },
       }
     })
     if (kept.length > 0) return kept
     const address = freeHostAddress(subnet, taken)
     if (!address) return []
-    const leaf = { name: leafName(++number), address: address.text, asn: asns.next(firstLeafAsn) }
+    taken.add(address.text)
+    const leaf = { name: nameOf(address.text), address: address.text, asn: asns.next(firstLeafAsn) }
     return [{ ...leaf, options: { ...guideLeafOptions } }]
   })
 }

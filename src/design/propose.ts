@@ -3,7 +3,7 @@ import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Rack } from '../model/design.ts'
 import { AsnPool } from './asn-pool.ts'
 import { chooseReflectors } from './choose-reflectors.ts'
-import { groupBySubnet, type NodeGroup } from './group-racks.ts'
+import { groupRacks, type NodeGroup } from './group-racks.ts'
 import { guideLabels } from './names.ts'
 import { type NodeFacts, nodeFacts } from './node-facts.ts'
 import { outsidePeers } from './outside-peers.ts'
@@ -17,8 +17,8 @@ import { firstLeafAsn, proposeLeafs } from './propose-leafs.ts'
  */
 export function proposeDesign(cluster: ClusterState): Design {
   const facts = nodeFacts(cluster)
-  const groups = groupBySubnet(facts)
-  const outside = outsidePeers(cluster)
+  const groups = groupRacks(facts, guideLabels.groupLabel)
+  const outside = outsidePeers(cluster, facts)
   const defaultAsn = clusterDefaultAsn(cluster)
 
   const keptAsns = groups.map((group) => mostCommon(group.nodes.map((node) => node.asn)))

@@ -69,6 +69,7 @@ class RackBuilder {
   private readonly facts: NodeFacts[]
   private readonly byName: Map<string, NodeFacts>
   private readonly asns: AsnPool
+  private readonly claimed = new Set<Rack>()
   private leafCount = 0
 
   constructor(
@@ -91,7 +92,7 @@ class RackBuilder {
   private rack(answer: RackAnswer, index: number): Rack {
     const nodes = answer.nodes ?? this.nodesIn(answer.subnet)
     const subnet = answer.subnet ?? this.commonSubnet(nodes)
-    const proposed = this.proposal.racks.find((rack) => subnet !== '' && rack.subnet === subnet)
+    const proposed = this.claim(subnet, nodes)
     const members = nodes.flatMap((name) => this.byName.get(name) ?? [])
     const reflectors = answer.reflectors ?? (members.length > 0 ? chooseReflectors(members, this.idLabel) : [])
     return {
@@ -103,6 +104,16 @@ class RackBuilder {
       clusterIds: this.clusterIds(answer, reflectors),
       leafs: answer.leafs?.map((leaf) => this.leaf(leaf)) ?? this.keptLeafs(proposed),
     }
+  }
+
+  /** The proposed rack that lends its values to this one; each lends them once. */
+  private claim(subnet: string, nodes: string[]): Rack | undefined {
+    const members = new Set(nodes)
+    const found = this.proposal.racks.find(
+      (rack) => !this.claimed.has(rack) && rack.subnet === subnet && rack.nodes.some((name) => members.has(name)),
+    )
+    if (found) this.claimed.add(found)
+    return found
   }
 
   private keptLeafs(proposed: Rack | undefined): Leaf[] {

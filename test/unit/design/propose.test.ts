@@ -123,6 +123,38 @@ describe('proposeDesign', () => {
     expect(design.racks[1]!.leafs[0]).toMatchObject({ name: 'leaf02', address: '10.0.2.254', asn: 65009 })
   })
 
+  it('finds the racks of a finished move again, even in one subnet', () => {
+    const state = cluster(
+      range(6).map((i) => {
+        const group = i < 3 ? 'rr1' : 'rr2'
+        const labels = { 'rr-group': group, ...(i % 3 < 2 ? { 'rr-id': group } : {}) }
+        const id = i % 3 < 2 ? { clusterId: `10.0.0.${i + 1}` } : {}
+        return { name: `node${i + 1}`, ip: `10.0.0.${i + 1}/24`, labels, asNumber: i < 3 ? 64512 : 64513, ...id }
+      }),
+    )
+    state.resources.bgpPeers = [1, 2].map((i) => ({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'BGPPeer',
+      metadata: { name: `rr${i}-to-leaf${i}-peer` },
+      spec: { nodeSelector: `rr-id == 'rr${i}'`, peerIP: `10.0.0.25${5 - i}`, asNumber: 65008 + i },
+    }))
+    const design = proposeDesign(state)
+    expect(
+      design.racks.map((r) => [
+        r.name,
+        r.asn,
+        r.nodes.length,
+        r.reflectors,
+        r.leafs.map((l) => [l.name, l.address, l.asn]),
+      ]),
+    ).toEqual([
+      ['rr1', 64512, 3, ['node1', 'node2'], [['leaf01', '10.0.0.254', 65009]]],
+      ['rr2', 64513, 3, ['node4', 'node5'], [['leaf02', '10.0.0.253', 65010]]],
+    ])
+    expect(design.interRack).toBe('leafs')
+    expect(validateDesign(design, state)).toEqual([])
+  })
+
   it('moves the leaf away from an address that a node has', () => {
     const state = cluster([
       { name: 'a', ip: '10.0.0.254/24' },
