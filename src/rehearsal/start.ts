@@ -91,6 +91,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     store,
     kinds,
     users: saved.users,
+    minor: version.minor,
     gitVersion: scenario.kubernetesVersion,
     defaults,
     clock,
@@ -101,9 +102,10 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   }
   const nodesRoot = join(directory, 'nodes')
   const control = makeControl({ gate, network, clock })
-  const api = await startApiServer(context, saved.certificate, control, saved.port)
+  const socketPath = shortSocketPath(directory)
+  const api = await startApiServer(context, saved.certificate, control, saved.port, socketPath)
   writeIdentity(join(directory, 'identity.json'), { ...saved, port: Number(new URL(api.url).port) })
-  const files = installFiles(directory, api.url, saved, scenario, options, nodesRoot)
+  const files = installFiles({ directory, server: api.url, saved, scenario, options, nodesRoot, socketPath })
   return {
     ...files,
     server: api.url,
@@ -176,15 +178,23 @@ function writeIdentity(file: string, saved: Identity): void {
   writeFileSync(file, `${JSON.stringify(saved)}\n`, { mode: 0o600 })
 }
 
+/** Path of the socket file; the system allows about a hundred bytes, so that a long directory goes without. */
+function shortSocketPath(directory: string): string | undefined {
+  const path = join(directory, 'api.sock')
+  return Buffer.byteLength(path) < 100 ? path : undefined
+}
+
 /** kubeconfigs, the host's root directory and the stand-ins. */
-function installFiles(
-  directory: string,
-  server: string,
-  saved: Identity,
-  scenario: Scenario,
-  options: RehearsalOptions,
-  nodesRoot: string,
-): Pick<Rehearsal, 'kubeconfig' | 'kubectl' | 'calicoctl' | 'ssh' | 'hostRoot'> {
+function installFiles(parts: {
+  directory: string
+  server: string
+  saved: Identity
+  scenario: Scenario
+  options: RehearsalOptions
+  nodesRoot: string
+  socketPath: string | undefined
+}): Pick<Rehearsal, 'kubeconfig' | 'kubectl' | 'calicoctl' | 'ssh' | 'hostRoot'> {
+  const { directory, server, saved, scenario, options, nodesRoot, socketPath } = parts
   const kubeconfig = join(directory, 'kubeconfig')
   const hostRoot = join(directory, 'host')
   const write = (file: string, user: string) =>
@@ -203,6 +213,8 @@ function installFiles(
     kubeconfig,
     hostRoot,
     nodesRoot,
+    server,
+    ...(socketPath ? { socketPath } : {}),
     ...(firstNode ? { localNode: firstNode } : {}),
   })
   const { kubectl, calicoctl } = { ...standins, ...options.useInstalledTools }

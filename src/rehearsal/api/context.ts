@@ -16,6 +16,8 @@ export interface ApiContext {
   /** Kinds that this cluster's Calico version has. */
   kinds: ResourceKind[]
   users: ApiUser[]
+  /** Minor number of the Calico version: its resource definitions have the fields of that release. */
+  minor: number
   /** Kubernetes version, "v1.17.9". */
   gitVersion: string
   /** Defaults that the cluster's resource definitions fill in. */

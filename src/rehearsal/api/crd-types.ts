@@ -1,80 +1,62 @@
+import { type FieldType, type Struct, structs } from '../standins/calicoctl/schema.ts'
 import type { FieldProblem } from '../store/errors.ts'
-import { isFields } from '../store/object.ts'
+import { isFields, type KubeObject } from '../store/object.ts'
 
-type FieldType = 'string' | 'integer' | 'boolean' | 'array' | 'object'
+/** Calico's resource definitions, as far as the kinds of a migration go: until 3.32 they check little more than types. */
 
-/**
- * Field types of the custom resources a migration writes. Calico's definitions check no more than types (until 3.32):
- * everything else is calicoctl's own validation.
- */
-const types: Record<string, Record<string, FieldType>> = {
-  BGPConfiguration: {
-    asNumber: 'integer',
-    bindMode: 'string',
-    communities: 'array',
-    ignoredInterfaces: 'array',
-    listenPort: 'integer',
-    logSeverityScreen: 'string',
-    nodeMeshMaxRestartTime: 'string',
-    nodeMeshPassword: 'object',
-    nodeToNodeMeshEnabled: 'boolean',
-    prefixAdvertisements: 'array',
-    serviceClusterIPs: 'array',
-    serviceExternalIPs: 'array',
-    serviceLoadBalancerIPs: 'array',
-  },
-  BGPPeer: {
-    asNumber: 'integer',
-    filters: 'array',
-    keepOriginalNextHop: 'boolean',
-    localASNumber: 'integer',
-    localWorkloadSelector: 'string',
-    maxRestartTime: 'string',
-    node: 'string',
-    nodeSelector: 'string',
-    numAllowedLocalASNumbers: 'integer',
-    password: 'object',
-    peerIP: 'string',
-    peerSelector: 'string',
-    reachableBy: 'string',
-    sourceAddress: 'string',
-    ttlSecurity: 'integer',
-  },
-  IPPool: {
-    blockSize: 'integer',
-    cidr: 'string',
-    disableBGPExport: 'boolean',
-    disabled: 'boolean',
-    ipipMode: 'string',
-    natOutgoing: 'boolean',
-    nodeSelector: 'string',
-    vxlanMode: 'string',
-  },
-  ClusterInformation: {
-    calicoVersion: 'string',
-    clusterGUID: 'string',
-    clusterType: 'string',
-    datastoreReady: 'boolean',
-  },
+function specOf(kind: string): Struct | undefined {
+  return kind === 'Node' ? undefined : structs[kind]?.spec
 }
 
-/** Fields of a spec that have another type than the definition says. */
+/** The object without fields its definition does not have, and their names: the API server prunes them. */
+export function pruned(kind: string, object: KubeObject, minor: number): { known: KubeObject; unknown: string[] } {
+  const struct = specOf(kind)
+  const spec = object['spec']
+  if (!struct || !isFields(spec) || !object.apiVersion.startsWith('crd.projectcalico.org/')) {
+    return { known: object, unknown: [] }
+  }
+  const isKnown = (field: string) => {
+    const entry = struct[field]
+    return entry !== undefined && (!Array.isArray(entry) || entry[1] <= minor)
+  }
+  const unknown = Object.keys(spec).filter((field) => !isKnown(field))
+  if (unknown.length === 0) return { known: object, unknown }
+  const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => isKnown(field)))
+  return { known: { ...object, spec: kept }, unknown: unknown.map((field) => `spec.${field}`) }
+}
+
+/** Fields of a spec that have another type than the definition says, or a number out of its range. */
 export function crdProblems(kind: string, spec: unknown): FieldProblem[] {
-  const known = types[kind]
-  if (!known || !isFields(spec)) return []
+  const struct = specOf(kind)
+  if (!struct || !isFields(spec)) return []
   const problems: FieldProblem[] = []
-  for (const [field, type] of Object.entries(known)) {
+  for (const [field, entry] of Object.entries(struct)) {
     const value = spec[field]
-    if (value === undefined || typeOf(value) === type) continue
-    const shown = typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value)
-    const text = `spec.${field} in body must be of type ${type}: ${shown}`
-    const reason = 'FieldValueTypeInvalid'
-    problems.push({ field: `spec.${field}`, reason, message: `Invalid value: "${typeOf(value)}": ${text}` })
+    if (value === undefined) continue
+    const wanted = schemaType(Array.isArray(entry) ? entry[0] : entry)
+    const found = typeOf(value)
+    const path = `spec.${field}`
+    if (found !== wanted) {
+      const message = `Invalid value: "${found}": ${path} in body must be of type ${wanted}: "${found}"`
+      problems.push({ field: path, reason: 'FieldValueTypeInvalid', message })
+    } else if (field === 'listenPort' && (value as number) > 65535) {
+      const message = `Invalid value: ${value}: ${path} in body should be less than or equal to 65535`
+      problems.push({ field: path, reason: 'FieldValueInvalid', message })
+    } else if (field === 'listenPort' && (value as number) < 1) {
+      const message = `Invalid value: ${value}: ${path} in body should be greater than or equal to 1`
+      problems.push({ field: path, reason: 'FieldValueInvalid', message })
+    }
   }
   return problems
 }
 
-/** The JSON type of a value, by the names OpenAPI uses. */
+function schemaType(type: FieldType): string {
+  if (typeof type === 'object') return 'list' in type ? 'array' : 'object'
+  if (type === 'strings') return 'array'
+  if (type === 'string' || type === 'duration') return 'string'
+  return type === 'bool' || type === 'boolPointer' ? 'boolean' : 'integer'
+}
+
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array'
   if (value === null) return 'null'

@@ -6,6 +6,7 @@ import { ok, type Reply } from './reply.ts'
  * `fieldValidation`; then it leaves checking of fields to the server.
  */
 export function openApi(path: string, kinds: ResourceKind[]): Reply | undefined {
+  if (path === '/openapi/v2') return ok(emptyV2(), 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf')
   if (path === '/openapi/v3') {
     const roots = [...new Set(kinds.map(rootOf))]
     const paths = Object.fromEntries(roots.map((root) => [root, { serverRelativeURL: `/openapi/v3/${root}?hash=0` }]))
@@ -40,4 +41,11 @@ function operations(kind: ResourceKind): Record<string, unknown> {
       'x-kubernetes-group-version-kind': { group, version, kind: kind.kind },
     },
   }
+}
+
+/** OpenAPI v2 with nothing in it, in the protobuf form clients ask for: they look there for kinds that v3 lacks. */
+function emptyV2(): Uint8Array {
+  const text = (tag: number, value: string) => [tag, value.length, ...Buffer.from(value)]
+  const info = [...text(0x0a, 'Kubernetes'), ...text(0x12, 'v')]
+  return Uint8Array.from([...text(0x0a, '2.0'), 0x12, info.length, ...info])
 }

@@ -1,8 +1,8 @@
-import { ApiError } from '../store/errors.ts'
+import { ApiError, badRequest, invalid } from '../store/errors.ts'
 import { applyJsonPatch, PatchFailure } from '../store/json-patch.ts'
 import type { ResourceKind } from '../store/kinds.ts'
 import { applyMergePatch } from '../store/merge-patch.ts'
-import type { KubeObject } from '../store/object.ts'
+import { type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
 
 /**
@@ -15,6 +15,7 @@ export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: 
   const custom = kind.group.endsWith('projectcalico.org')
   switch (type) {
     case 'application/json-patch+json':
+      checkOperations(patch)
       try {
         return applyJsonPatch(object, patch)
       } catch (error) {
@@ -35,5 +36,38 @@ export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: 
       return custom ? applyMergePatch(object, patch) : applyStrategicPatch(object, patch)
     default:
       throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: ${type}`)
+  }
+}
+
+/** A body that is no list of operations is refused before it is tried. */
+function checkOperations(patch: unknown): void {
+  if (Array.isArray(patch)) return
+  const found = patch === null ? 'null' : typeof patch
+  const text = `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`
+  throw badRequest(text)
+}
+
+/** What a patch may not leave behind: another uid, labels or annotations that are no text. */
+export function checkPatched(kind: ResourceKind, before: KubeObject, patched: KubeObject): void {
+  const { uid, name } = before.metadata
+  const given = patched.metadata.uid
+  if (given !== undefined && given !== uid) {
+    const message = `Invalid value: "${given}": field is immutable`
+    throw invalid(kind, name, [{ field: 'metadata.uid', reason: 'FieldValueInvalid', message }])
+  }
+  for (const field of ['labels', 'annotations'] as const) {
+    const wrong = Object.values(patched.metadata[field] ?? {}).find((value) => typeof value !== 'string')
+    if (wrong === undefined) continue
+    const found = Array.isArray(wrong)
+      ? 'array'
+      : wrong === null
+        ? 'null'
+        : typeof wrong === 'boolean'
+          ? 'bool'
+          : typeof wrong
+    const why = `json: cannot unmarshal ${found} into Go struct field ObjectMeta.metadata.${field} of type string`
+    const message = `Invalid value: ${JSON.stringify(JSON.stringify(sortedDeep(patched)))}: ${why}`
+    const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
+    throw new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes })
   }
 }

@@ -4,7 +4,7 @@ import type { KubeObject, StoredMeta } from '../store/object.ts'
 import type { Store } from '../store/store.ts'
 
 /**
- * The real calicoctl writes Nodes in Kubernetes' protobuf encoding. It only ever changes labels and annotations there,
+ * Protobuf, as far as it cannot be avoided. The real calicoctl writes Nodes in Kubernetes' protobuf encoding. It only ever changes labels and annotations there,
  * so that reading the metadata is enough: the rest of the object is the stored one's.
  */
 
@@ -31,6 +31,16 @@ export function nodeFromProtobuf(body: Uint8Array, kind: ResourceKind, store: St
   if (resourceVersion) metadata.resourceVersion = resourceVersion
   const stored = store.get(kind, undefined, metadata.name)
   return { ...stored, metadata: { ...stored.metadata, ...metadata } }
+}
+
+/** The attributes of a SelfSubjectAccessReview, which kubectl sends in protobuf too. */
+export function reviewFromProtobuf(body: Uint8Array): Record<string, string> {
+  // SelfSubjectAccessReview { spec = 2 { resourceAttributes = 1 } }
+  const raw = bytesOf(readFields(Buffer.from(body).subarray(4)), 2)
+  const attributes = readFields(bytesOf(readFields(bytesOf(readFields(raw), 2)), 1))
+  const names = ['namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name']
+  const entries = names.map((name, i) => [name, bytesOf(attributes, i + 1).toString('utf8')])
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
 type Field = { number: number; value: Buffer }

@@ -6,6 +6,8 @@ export interface Reply {
   body: unknown
   /** Without it the body is JSON. */
   contentType?: string
+  /** Told to the user besides. */
+  warnings?: string[]
 }
 
 /** 200 with a JSON body. */

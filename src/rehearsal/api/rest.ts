@@ -4,7 +4,8 @@ import type { KubeObject } from '../store/object.ts'
 import { fieldSelector, labelSelector, type Selects } from '../store/selectors.ts'
 import type { DeletePreconditions, WriteOptions } from '../store/store.ts'
 import type { ApiContext, PendingWrite } from './context.ts'
-import { applyPatch } from './patch.ts'
+import { pruned } from './crd-types.ts'
+import { applyPatch, checkPatched } from './patch.ts'
 import { ok, type Reply } from './reply.ts'
 import type { RequestInfo } from './request.ts'
 import { tableOf } from './table.ts'
@@ -24,6 +25,8 @@ export interface ResourceCall {
   body: unknown
   manager: string
   command?: string
+  /** Filled while it is served; goes into Warning headers. */
+  warnings: string[]
 }
 
 /** Answers get, list, create, update, patch and delete. */
@@ -80,11 +83,12 @@ function getMany(context: ApiContext, call: ResourceCall): Reply {
   const revision = String(context.store.revision)
   if (wantsTable(call.accept)) return ok(asTable(context, call, objects, revision))
   // Items of core lists carry no kind of their own, items of custom resources do.
-  const items = call.kind.group.endsWith('projectcalico.org') ? objects : objects.map(withoutKind)
+  const custom = call.kind.group.endsWith('projectcalico.org')
+  const items = custom ? objects : objects.map(withoutKind)
   return ok({
     kind: `${call.kind.kind}List`,
     apiVersion: groupVersion(call.kind),
-    metadata: { resourceVersion: revision },
+    metadata: custom ? { continue: '', resourceVersion: revision } : { resourceVersion: revision },
     items,
   })
 }
@@ -131,8 +135,7 @@ function create(context: ApiContext, call: ResourceCall): Reply {
     context.store.get(kindNamed('namespaces'), undefined, call.namespace)
   } else delete metadata.namespace
   if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
-  const object = context.defaults(call.kind, { ...body, metadata })
-  validate(call.kind, object)
+  const object = admitted(context, call, { ...body, metadata })
   const options = writeOptions(call)
   const made = changing(context, pending(call, 'create', metadata.name), options, () =>
     context.store.create(call.kind, object, options),
@@ -143,8 +146,7 @@ function create(context: ApiContext, call: ResourceCall): Reply {
 function update(context: ApiContext, call: ResourceCall): Reply {
   const body = checkBody(call.kind, call.body)
   checkName(call, body)
-  const object = context.defaults(call.kind, withNamespace(body, call))
-  validate(call.kind, object)
+  const object = admitted(context, call, withNamespace(body, call))
   const options = writeOptions(call)
   const write = pending(call, 'update', call.name as string)
   return ok(changing(context, write, options, () => context.store.update(call.kind, object, options)))
@@ -160,13 +162,28 @@ function patch(context: ApiContext, call: ResourceCall): Reply {
       const { body } = create(context, { ...call, name: undefined as never })
       return body as KubeObject
     }
-    const patched = applyPatch(call.kind, before, call.contentType, call.body)
-    const object = context.defaults(call.kind, withNamespace(checkBody(call.kind, patched), call))
+    const patched = checkBody(call.kind, applyPatch(call.kind, before, call.contentType, call.body))
+    checkPatched(call.kind, before, patched)
+    const object = admitted(context, call, withNamespace(patched, call))
     checkName(call, object)
-    validate(call.kind, object)
     return context.store.update(call.kind, object, options)
   }
   return ok(changing(context, pending(call, 'patch', name), options, change))
+}
+
+/** What is stored of an object that is about to be written: known fields, defaults, and only when it is valid. */
+function admitted(context: ApiContext, call: ResourceCall, object: KubeObject): KubeObject {
+  const { known, unknown } = pruned(call.kind.kind, object, context.minor)
+  const mode = call.info.query.get('fieldValidation') ?? 'Warn'
+  if (unknown.length > 0 && mode === 'Strict') {
+    const { kind, version } = call.kind
+    const list = unknown.map((field) => `unknown field "${field}"`).join(', ')
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${list}`)
+  }
+  if (mode === 'Warn') call.warnings.push(...unknown.map((field) => `unknown field "${field}"`))
+  const whole = context.defaults(call.kind, known)
+  validate(call.kind, whole)
+  return whole
 }
 
 function checkName(call: ResourceCall, object: KubeObject): void {
@@ -189,7 +206,8 @@ function preconditions(body: unknown): DeletePreconditions {
 
 function remove(context: ApiContext, call: ResourceCall): Reply {
   const name = call.name as string
-  const options = writeOptions(call)
+  const asked = (call.body as { dryRun?: string[] } | undefined)?.dryRun
+  const options = { ...writeOptions(call), ...(asked?.includes('All') ? { dryRun: true } : {}) }
   const { kind, namespace } = call
   const gone = changing(context, pending(call, 'delete', name), options, () =>
     options.dryRun

@@ -1,5 +1,6 @@
 import { isFields, valueAt } from '../store/object.ts'
 import { type ApiUser, isAllowed } from './access.ts'
+import { reviewFromProtobuf } from './protobuf.ts'
 import type { Reply } from './reply.ts'
 
 /** Answers "may I?" and "who am I?"; undefined for other paths. */
@@ -14,7 +15,8 @@ export function review(path: string, method: string, user: ApiUser, body: unknow
   return undefined
 }
 
-function accessReview(user: ApiUser, body: unknown): Reply {
+function accessReview(user: ApiUser, given: unknown): Reply {
+  const body = given instanceof Uint8Array ? { spec: { resourceAttributes: reviewFromProtobuf(given) } } : given
   const asked = valueAt(body, ['spec', 'resourceAttributes'])
   const text = (field: string) => (isFields(asked) && typeof asked[field] === 'string' ? asked[field] : '')
   const allowed = isAllowed(user, {

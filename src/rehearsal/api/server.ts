@@ -1,6 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { rmSync } from 'node:fs'
+import {
+  createServer as createPlainServer,
+  type IncomingMessage,
+  type Server as PlainServer,
+  type ServerResponse,
+} from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ApiError, badRequest } from '../store/errors.ts'
 import { kindOfPath, type ResourceKind } from '../store/kinds.ts'
 import { type ApiUser, type Attributes, forbidden, isAllowed, unauthorized, userOf } from './access.ts'
@@ -30,32 +37,46 @@ export interface ApiServer {
 /** Largest request body. */
 const maxBody = 8 * 1024 * 1024
 
-/** Starts the API on 127.0.0.1; `port` 0 = any free one. */
+/** Starts the API on 127.0.0.1 (`port` 0 = any free one) and, for the stand-ins, on a socket file. */
 export async function startApiServer(
   context: ApiContext,
   certificate: ServerCertificate,
   control: ControlDoor,
   port = 0,
+  socketPath?: string,
 ): Promise<ApiServer> {
   let down = false
   const server = createServer({ cert: certificate.cert, key: certificate.key })
-  server.keepAliveTimeout = 60_000
-  server.on('request', (request, response) => {
-    if (down) request.socket.destroy()
-    else void answer(context, control, request, response)
-  })
-  server.on('upgrade', (request, socket, head) => {
-    if (down) socket.destroy()
-    else serveExec(context, request, socket, head)
-  })
-  server.on('clientError', (_error, socket) => socket.destroy())
-  await listen(server, port)
-  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
+  const local = createPlainServer()
+  for (const each of [server, local]) {
+    each.keepAliveTimeout = 60_000
+    each.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (down) request.socket.destroy()
+      else void answer(context, control, request, response)
     })
+    each.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (down) socket.destroy()
+      else serveExec(context, request, socket, head)
+    })
+    each.on('clientError', (_error: Error, socket: Duplex) => socket.destroy())
+  }
+  await listen(server, port)
+  if (socketPath) {
+    rmSync(socketPath, { force: true })
+    await new Promise<void>((resolve, reject) => {
+      local.once('error', reject)
+      local.listen(socketPath, resolve)
+    })
+  }
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const stop = (each: PlainServer) =>
+    new Promise<void>((resolve) => {
+      each.close(() => resolve())
+      each.closeAllConnections()
+    })
+  const close = async () => {
+    await Promise.all([stop(server), ...(socketPath ? [stop(local)] : [])])
+  }
   const setDown = (value: boolean) => {
     down = value
   }
@@ -93,7 +114,12 @@ async function answer(
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  const text = typeof reply.body === 'string' && reply.contentType ? reply.body : `${JSON.stringify(reply.body)}\n`
+  const plain = (typeof reply.body === 'string' || reply.body instanceof Uint8Array) && reply.contentType
+  const text = plain ? (reply.body as string | Uint8Array) : `${JSON.stringify(reply.body)}\n`
+  if (reply.warnings) {
+    const shown = reply.warnings.map((text) => `299 - ${JSON.stringify(text)}`)
+    response.setHeader('Warning', shown)
+  }
   response.writeHead(reply.code, {
     'content-type': reply.contentType ?? 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -141,13 +167,15 @@ async function route(
     body: await parseBody(raw, contentType),
     manager: agent.split('/')[0] || 'unknown',
     ...(typeof command === 'string' ? { command } : {}),
+    warnings: [],
   }
   if (call.body instanceof Uint8Array) call.body = nodeFromProtobuf(call.body, kind, context.store)
   if (watching) {
     serveWatch(context, call, response)
     return undefined
   }
-  return serveResource(context, call)
+  const reply = serveResource(context, call)
+  return call.warnings.length > 0 ? { ...reply, warnings: call.warnings } : reply
 }
 
 /** The kind a path names, when this cluster serves it. */

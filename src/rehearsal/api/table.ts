@@ -146,7 +146,7 @@ function podReady(object: KubeObject): string {
   const statuses = valueAt(object, ['status', 'containerStatuses'])
   const list = Array.isArray(statuses) ? statuses : []
   const total = (valueAt(object, ['spec', 'containers']) as unknown[] | undefined)?.length ?? list.length
-  return `${list.filter((s) => isFields(s) && s['ready'] === true).length}/${total}`
+  return `${list.filter((s) => isFields(s) && s['ready'] === true && valueAt(s, ['state', 'running'])).length}/${total}`
 }
 
 function dataCount(object: KubeObject): number {

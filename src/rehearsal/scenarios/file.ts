@@ -7,8 +7,9 @@ import { kindOfObject } from '../store/kinds.ts'
 import { isFields, type KubeObject, valueAt } from '../store/object.ts'
 import { podSuffix } from './guide.ts'
 import { toKube } from './import-v3.ts'
-import { calicoNodePod, clusterInformation, systemObjects } from './parts.ts'
+import { calicoNodePod, clusterInformation } from './parts.ts'
 import type { Scenario } from './scenario.ts'
+import { systemObjects } from './system.ts'
 
 /** Largest scenario file, and most objects in it. */
 const maxBytes = 128 * 1024 * 1024

@@ -1,6 +1,7 @@
 import type { Fabric, SwitchNeighbor } from '../../model/fabric.ts'
-import { block, calicoNodePod, clusterInformation, felixConfiguration, node, pool, systemObjects } from './parts.ts'
+import { block, calicoNodePod, clusterInformation, felixConfiguration, node, pool } from './parts.ts'
 import type { Scenario } from './scenario.ts'
+import { systemObjects } from './system.ts'
 
 const nodes = [
   { name: 'node1', address: '172.20.0.11/24', roles: ['master', 'worker'] },

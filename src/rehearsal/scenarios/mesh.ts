@@ -2,8 +2,9 @@ import { WizardError } from '../../model/errors.ts'
 import type { Fabric, SwitchNeighbor } from '../../model/fabric.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import { podSuffix } from './guide.ts'
-import { block, calicoNodePod, clusterInformation, felixConfiguration, node, pool, systemObjects } from './parts.ts'
+import { block, calicoNodePod, clusterInformation, felixConfiguration, node, pool } from './parts.ts'
 import type { Scenario } from './scenario.ts'
+import { systemObjects } from './system.ts'
 
 /** Most nodes of a generated cluster, and of one rack of it. */
 const maxNodes = 5000

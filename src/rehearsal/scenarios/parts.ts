@@ -14,13 +14,22 @@ export interface NodeInput {
   createdDaysAgo?: number
 }
 
+/** When everything in the cluster settled. */
+const since = '2021-02-16T08:00:00Z'
+
 const calicoApi = 'crd.projectcalico.org/v1'
 
 /** A Node with the labels, annotations and status it has in a running cluster. */
 export function node(input: NodeInput): KubeObject {
   const roles = Object.fromEntries((input.roles ?? []).map((role) => [`node-role.kubernetes.io/${role}`, '']))
   const internalIp = input.address.split('/')[0] as string
-  const condition = (type: string, status: string, reason: string) => ({ type, status, reason })
+  const condition = (type: string, status: string, reason: string) => ({
+    lastHeartbeatTime: since,
+    lastTransitionTime: since,
+    reason,
+    status,
+    type,
+  })
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -54,7 +63,11 @@ export function node(input: NodeInput): KubeObject {
         condition('PIDPressure', 'False', 'KubeletHasSufficientPID'),
         condition('Ready', 'True', 'KubeletReady'),
       ],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
+        bootID: '',
+        machineID: '',
+        systemUUID: '',
         architecture: 'amd64',
         operatingSystem: 'linux',
         osImage: 'CentOS Linux 7 (Core)',
@@ -129,6 +142,38 @@ export function felixConfiguration(): KubeObject {
   }
 }
 
+/** Fields that the API server fills in. */
+const podDefaults = {
+  dnsPolicy: 'ClusterFirst',
+  enableServiceLinks: true,
+  preemptionPolicy: 'PreemptLowerPriority',
+  priority: 0,
+  restartPolicy: 'Always',
+  schedulerName: 'default-scheduler',
+  securityContext: {},
+  terminationGracePeriodSeconds: 30,
+}
+const containerDefaults = {
+  imagePullPolicy: 'IfNotPresent',
+  resources: {},
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+}
+
+/** The status of a container that runs. */
+export function running(name: string, image: string) {
+  return {
+    name,
+    image,
+    imageID: '',
+    lastState: {},
+    ready: true,
+    restartCount: 0,
+    started: true,
+    state: { running: { startedAt: since } },
+  }
+}
+
 /** The calico-node pod of a node. */
 export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: string, suffix: string): KubeObject {
   const image = `calico/node:${calicoVersion}`
@@ -143,135 +188,22 @@ export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: s
     spec: {
       nodeName,
       hostNetwork: true,
-      containers: [{ name: 'calico-node', image, env: [{ name: 'CALICO_NETWORKING_BACKEND', value: 'bird' }] }],
+      ...podDefaults,
+      containers: [
+        {
+          name: 'calico-node',
+          image,
+          env: [{ name: 'CALICO_NETWORKING_BACKEND', value: 'bird' }],
+          ...containerDefaults,
+        },
+      ],
     },
     status: {
       phase: 'Running',
       hostIP: hostIp,
       podIP: hostIp,
       conditions: [{ type: 'Ready', status: 'True' }],
-      containerStatuses: [{ name: 'calico-node', ready: true, restartCount: 0, image }],
+      containerStatuses: [running('calico-node', image)],
     },
   }
-}
-
-/** Namespaces, Calico's and kubeadm's configuration, the API server's pod and service. */
-export function systemObjects(input: {
-  calicoVersion: string
-  kubernetesVersion: string
-  podCidr: string
-  serviceCidr: string
-  firstServiceIp: string
-  controlPlane: { name: string; address: string }
-}): KubeObject[] {
-  const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name },
-    spec: { finalizers: ['kubernetes'] },
-    status: { phase: 'Active' },
-  }))
-  const { serviceCidr, podCidr, controlPlane } = input
-  const clusterConfiguration = [
-    'apiVersion: kubeadm.k8s.io/v1beta2',
-    'kind: ClusterConfiguration',
-    `kubernetesVersion: ${input.kubernetesVersion}`,
-    'networking:',
-    '  dnsDomain: cluster.local',
-    `  podSubnet: ${podCidr}`,
-    `  serviceSubnet: ${serviceCidr}`,
-    '',
-  ].join('\n')
-  const inSystem = (name: string) => ({ name, namespace: 'kube-system' })
-  return [
-    ...namespaces,
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: inSystem('kubeadm-config'),
-      data: { ClusterConfiguration: clusterConfiguration },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: inSystem('calico-config'),
-      data: { calico_backend: 'bird', veth_mtu: '1440' },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: {
-        name: 'kubernetes',
-        namespace: 'default',
-        labels: { component: 'apiserver', provider: 'kubernetes' },
-      },
-      spec: {
-        clusterIP: input.firstServiceIp,
-        clusterIPs: [input.firstServiceIp],
-        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
-        sessionAffinity: 'None',
-        type: 'ClusterIP',
-      },
-      status: { loadBalancer: {} },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        ...inSystem(`kube-apiserver-${controlPlane.name}`),
-        labels: { component: 'kube-apiserver', tier: 'control-plane' },
-      },
-      spec: {
-        nodeName: controlPlane.name,
-        hostNetwork: true,
-        containers: [
-          {
-            name: 'kube-apiserver',
-            image: `k8s.gcr.io/kube-apiserver:${input.kubernetesVersion}`,
-            command: [
-              'kube-apiserver',
-              `--advertise-address=${controlPlane.address}`,
-              `--service-cluster-ip-range=${serviceCidr}`,
-            ],
-          },
-        ],
-      },
-      status: {
-        phase: 'Running',
-        hostIP: controlPlane.address,
-        podIP: controlPlane.address,
-        containerStatuses: [{ name: 'kube-apiserver', ready: true, restartCount: 0 }],
-      },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'DaemonSet',
-      metadata: { ...inSystem('calico-node'), labels: { 'k8s-app': 'calico-node' } },
-      spec: {
-        selector: { matchLabels: { 'k8s-app': 'calico-node' } },
-        template: {
-          metadata: { labels: { 'k8s-app': 'calico-node' } },
-          spec: {
-            hostNetwork: true,
-            containers: [
-              {
-                name: 'calico-node',
-                image: `calico/node:${input.calicoVersion}`,
-                env: [
-                  { name: 'DATASTORE_TYPE', value: 'kubernetes' },
-                  {
-                    name: 'CALICO_NETWORKING_BACKEND',
-                    valueFrom: { configMapKeyRef: { name: 'calico-config', key: 'calico_backend' } },
-                  },
-                  { name: 'CLUSTER_TYPE', value: 'k8s,bgp' },
-                  { name: 'CALICO_IPV4POOL_CIDR', value: podCidr },
-                  { name: 'CALICO_IPV4POOL_IPIP', value: 'Never' },
-                ],
-              },
-            ],
-          },
-        },
-      },
-    },
-  ]
 }

@@ -7,6 +7,9 @@ export interface StandinSettings {
   calicoVersion: string
   kubernetesVersion: string
   kubeconfig: string
+  /** The rehearsal's own server, and the socket on which it also listens. */
+  server?: string
+  socketPath?: string
   /** Stands for this host's `/`. */
   hostRoot: string
   /** The node the wizard stands on, whose daemons `calicoctl node status` asks. */

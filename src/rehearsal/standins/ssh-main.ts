@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KubeClient } from './shared/kube-client.ts'
-import { connectionOf, readKubeconfig } from './shared/kubeconfig-read.ts'
+import { connectionOf, readKubeconfig, withSocket } from './shared/kubeconfig-read.ts'
 import { type Output, runMain } from './shared/output.ts'
 import { announce } from './shared/permit.ts'
 import { readSettings } from './shared/settings.ts'
@@ -20,7 +20,7 @@ async function main(output: Output): Promise<number> {
   }
   const connection = connectionOf(await readKubeconfig(settings.kubeconfig), settings.kubeconfig)
   if (!connection) return 255
-  const client = new KubeClient(connection, 'ssh/rehearsal')
+  const client = new KubeClient(withSocket(connection, settings), 'ssh/rehearsal')
   const bare = host.replace(/^[^@]*@/, '')
   const found = await client
     .send({ method: 'POST', path: '/rehearsal/host', body: { host: bare } })

@@ -93,7 +93,8 @@ function write(root: unknown, path: string[], value: unknown, mode: 'add' | 'rep
     return root
   }
   if (!isFields(parent)) throw missing()
-  if (mode !== 'add' && !(last in parent)) throw missing()
+  // The API server's library lets `replace` set a field that is not there, but not `remove` take one away.
+  if (mode === 'remove' && !(last in parent)) throw missing()
   if (mode === 'remove') delete parent[last]
   else parent[last] = value
   return root

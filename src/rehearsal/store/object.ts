@@ -47,3 +47,11 @@ export function equalJson(a: unknown, b: unknown): boolean {
   for (const key of keys) if (!equalJson(a[key], b[key])) return false
   return true
 }
+
+/** A copy with keys sorted at every depth, as Go prints maps. */
+export function sortedDeep(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedDeep)
+  if (!isFields(value)) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortedDeep(inner)]))
+}

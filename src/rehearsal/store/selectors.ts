@@ -5,7 +5,7 @@ import { type KubeObject, valueAt } from './object.ts'
 export type Selects = (object: KubeObject) => boolean
 
 const requirement =
-  /^\s*(?:(!)\s*([^\s!=,()]+)|([^\s!=,()]+)\s*(?:(==|!=|=)\s*([^\s,()]*)|\s(in|notin)\s*\(([^()]*)\))?)\s*$/
+  /^\s*(?:(!)\s*([^\s!=,()]+)|([^\s!=,()]+)\s*(?:(==|!=|=)\s*([^\s,()=!]*)|\s(in|notin)\s*\(([^()]*)\))?)\s*$/
 
 /** Reads a `labelSelector` query value: `a=b,c!=d,e in (x,y),!f,g`. */
 export function labelSelector(text: string): Selects {
@@ -16,6 +16,7 @@ export function labelSelector(text: string): Selects {
 
 function labelTest(part: string): (labels: Record<string, string>) => boolean {
   const match = requirement.exec(part)
+  if (!match && /^[^=!]+={1,2}[^=]*=/.test(part)) throw badRequest("found '=', expected: ',' or 'end of string'")
   if (!match) throw badRequest(`unable to parse requirement: found '${part.trim()}', expected: identifier`)
   const [, not, absentKey, key, operator, value, setOperator, list] = match
   if (not && absentKey) return (labels) => !(absentKey in labels)
@@ -45,7 +46,14 @@ function splitOutsideParentheses(text: string): string[] {
   return [...parts, text.slice(from)]
 }
 
-const selectableFields = new Set(['metadata.name', 'metadata.namespace', 'spec.nodeName', 'status.phase', 'type'])
+const selectableFields = new Set([
+  'metadata.name',
+  'metadata.namespace',
+  'spec.nodeName',
+  'spec.unschedulable',
+  'status.phase',
+  'type',
+])
 
 /** Reads a `fieldSelector` query value: `metadata.name=x,spec.nodeName!=y`. */
 export function fieldSelector(text: string): Selects {
@@ -56,7 +64,8 @@ export function fieldSelector(text: string): Selects {
     const [, field, operator, wanted] = match as unknown as [string, string, string, string]
     if (!selectableFields.has(field)) throw badRequest(`field label not supported: ${field}`)
     return (object: KubeObject) => {
-      const value = String(valueAt(object, field.split('.')) ?? '')
+      const otherwise = field === 'spec.unschedulable' ? 'false' : ''
+      const value = String(valueAt(object, field.split('.')) ?? otherwise)
       return operator === '!=' ? value !== wanted : value === wanted
     }
   })

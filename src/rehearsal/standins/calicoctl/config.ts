@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StandinSettings } from '../install.ts'
-import { type Connection, connectionOf, readKubeconfig } from '../shared/kubeconfig-read.ts'
+import { type Connection, connectionOf, readKubeconfig, withSocket } from '../shared/kubeconfig-read.ts'
 import type { Era } from './era.ts'
 import { parseYaml, YamlError } from './yaml-read.ts'
 
@@ -49,7 +49,7 @@ export async function findConnection(sources: ConfigSources): Promise<Connection
   )
   if (!connection) throw new ConfigError(nothing)
   guard(connection, settings)
-  return connection
+  return withSocket(connection, settings)
 }
 
 /** A rehearsal must never reach a real cluster, whatever a file on this host says. */

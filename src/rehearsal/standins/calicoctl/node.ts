@@ -1,6 +1,6 @@
 import type { StandinSettings } from '../install.ts'
 import { KubeClient } from '../shared/kube-client.ts'
-import { connectionOf, readKubeconfig } from '../shared/kubeconfig-read.ts'
+import { connectionOf, readKubeconfig, withSocket } from '../shared/kubeconfig-read.ts'
 import type { Output } from '../shared/output.ts'
 import type { Era } from './era.ts'
 
@@ -31,7 +31,7 @@ export async function node(
   const file = settings.kubeconfig as string
   const connection = connectionOf(await readKubeconfig(file), file)
   if (!connection) return 1
-  const client = new KubeClient(connection, `calicoctl/${era.version}`)
+  const client = new KubeClient(withSocket(connection, settings), `calicoctl/${era.version}`)
   const answer = await client.send({
     method: 'POST',
     path: '/rehearsal/node-status',

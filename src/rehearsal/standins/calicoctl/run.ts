@@ -65,9 +65,7 @@ export async function checkVersion(session: Session): Promise<void> {
   } catch {
     return
   }
-  const ending = era.usageOnly
-    ? 'Use --allow-version-mismatch to override'
-    : 'Use --allow-version-mismatch to override.\n'
+  const ending = era.newest ? 'Use --allow-version-mismatch to override' : 'Use --allow-version-mismatch to override.\n'
   const store = new Datastore(client, era, () => '')
   const manager = managerNamed('clusterinformation', era.minor) as Manager
   let cluster: string

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StandinSettings } from '../install.ts'
 import { KubeClient } from '../shared/kube-client.ts'
-import { type Connection, connectionOf, type KubeconfigFile, readKubeconfig } from '../shared/kubeconfig-read.ts'
+import {
+  type Connection,
+  connectionOf,
+  type KubeconfigFile,
+  readKubeconfig,
+  withSocket,
+} from '../shared/kubeconfig-read.ts'
 import type { Output } from '../shared/output.ts'
 import { announce } from '../shared/permit.ts'
 import { Api, Fatal } from './api.ts'
@@ -62,7 +68,7 @@ export async function openKubectl(
   if (settings.hostRoot && hostname !== '127.0.0.1' && hostname !== 'localhost') {
     throw new Fatal(`error: refused: ${connection.server} is not the rehearsal's cluster`)
   }
-  const client = new KubeClient(connection, `kubectl/${clientVersion(settings)}`)
+  const client = new KubeClient(withSocket(connection, settings), `kubectl/${clientVersion(settings)}`)
   return {
     argv,
     flags,

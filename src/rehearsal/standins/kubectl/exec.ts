@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { FrameReader } from '../../api/websocket.ts'
 import { kindNamed } from '../../store/kinds.ts'
@@ -12,7 +11,7 @@ const protocols = 'v5.channel.k8s.io, v4.channel.k8s.io'
 
 /** kubectl exec over a websocket, without stdin. Returns the exit code of the program. */
 export async function exec(kubectl: Kubectl): Promise<number> {
-  const { flags, output, connection, api } = kubectl
+  const { flags, output, api } = kubectl
   const [, target = ''] = flags.words
   const name = target.replace(/^pods?\//, '')
   if (!name) throw new Fatal('error: pod, type/name or --filename must be specified')
@@ -28,7 +27,7 @@ export async function exec(kubectl: Kubectl): Promise<number> {
   }
   const query = new URLSearchParams({ container, stderr: 'true', stdout: 'true' })
   for (const word of flags.rest) query.append('command', word)
-  const socket = await connect(`${connection.server}${pathOf(pods, namespace, name)}/exec?${query}`, kubectl)
+  const socket = await connect(`${pathOf(pods, namespace, name)}/exec?${query}`, kubectl)
   const status = await converse(socket, (channel, text) => (channel === 1 ? output.out(text) : output.err(text)))
   const code = exitCode(status)
   if (code !== 0) output.err(`command terminated with exit code ${code}\n`)
@@ -40,25 +39,21 @@ interface Upgraded {
   head: Buffer
 }
 
-function connect(url: string, kubectl: Kubectl): Promise<Upgraded> {
-  const { token, ca, cert, key, insecure } = kubectl.connection
+async function connect(path: string, kubectl: Kubectl): Promise<Upgraded> {
+  const { token } = kubectl.connection
+  const transport = await kubectl.api.client.open()
+  const headers = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': randomBytes(16).toString('base64'),
+    'sec-websocket-protocol': protocols,
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+  }
   return new Promise((resolve, reject) => {
-    const request = httpsRequest(url, {
-      ...(ca ? { ca } : {}),
-      ...(cert ? { cert } : {}),
-      ...(key ? { key } : {}),
-      ...(insecure ? { rejectUnauthorized: false } : {}),
-      headers: {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': randomBytes(16).toString('base64'),
-        'sec-websocket-protocol': protocols,
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-    })
+    const request = transport.request(path, { method: 'GET', headers })
     request.on('upgrade', (_response: IncomingMessage, socket: Duplex, head: Buffer) => resolve({ socket, head }))
-    request.on('response', (response) => {
+    request.on('response', (response: IncomingMessage) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('end', () => {

@@ -1,5 +1,5 @@
+import { sortedDeep } from '../../store/object.ts'
 import { goJson } from '../shared/go-json.ts'
-import { sortedDeep } from './print.ts'
 
 /** A template that cannot be read. */
 export class JsonPathError extends Error {}

@@ -1,15 +1,8 @@
 import type { ResourceKind } from '../../store/kinds.ts'
+import { sortedDeep } from '../../store/object.ts'
 import { columns } from '../shared/columns.ts'
 import { yamlText } from '../shared/yaml-write.ts'
 import type { KubeItem } from './api.ts'
-
-/** Keys sorted at every depth, as kubectl prints objects it does not know the struct of. */
-export function sortedDeep(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortedDeep)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortedDeep(inner)]))
-}
 
 /** Objects as `-o json` or `-o yaml` shows them. */
 export function documentText(value: unknown, format: 'json' | 'yaml'): string {

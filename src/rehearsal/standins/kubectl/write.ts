@@ -1,12 +1,11 @@
 import { kindOfObject, type ResourceKind } from '../../store/kinds.ts'
-import { equalJson, isFields } from '../../store/object.ts'
+import { equalJson, isFields, sortedDeep } from '../../store/object.ts'
 import { goJson } from '../shared/go-json.ts'
 import { Fatal, KubectlError, type KubeItem, pathOf, shortName } from './api.ts'
 import type { eachTarget } from './change.ts'
 import type { Kubectl } from './context.ts'
 import { readObjects } from './documents.ts'
 import { flag, isSet } from './flags.ts'
-import { sortedDeep } from './print.ts'
 import { readTargets } from './targets.ts'
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { Agent, request as httpsRequest } from 'node:https'
 import type { Connection } from './kubeconfig-read.ts'
+import { openTransport, type Transport } from './transport.ts'
 
 /** What the API answered. */
 export interface Answer {
@@ -25,32 +25,28 @@ export interface Call {
 /** Largest answer that is read. */
 const maxAnswer = 256 * 1024 * 1024
 
-/** Talks to a Kubernetes API over one connection that is kept open. */
+/** Talks to a Kubernetes API over connections that are kept open. */
 export class KubeClient {
   readonly connection: Connection
-  private readonly agent: Agent
   private readonly userAgent: string
+  private transport: Promise<Transport> | undefined
   /** Set on each request once a permit for a mutating command was given. */
   command: string | undefined
 
   constructor(connection: Connection, userAgent: string) {
     this.connection = connection
     this.userAgent = userAgent
-    const { ca, cert, key, insecure } = connection
-    this.agent = new Agent({
-      keepAlive: true,
-      maxSockets: 4,
-      ...(ca ? { ca } : {}),
-      ...(cert ? { cert } : {}),
-      ...(key ? { key } : {}),
-      ...(insecure ? { rejectUnauthorized: false } : {}),
-    })
+  }
+
+  /** The way to the server; also for requests that are no plain calls. */
+  open(): Promise<Transport> {
+    this.transport ??= openTransport(this.connection)
+    return this.transport
   }
 
   /** Sends one request and reads the whole answer. */
-  send(call: Call): Promise<Answer> {
+  async send(call: Call): Promise<Answer> {
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body))
-    const url = new URL(this.connection.server + call.path)
     const headers: Record<string, string | number> = {
       accept: call.accept ?? 'application/json',
       'user-agent': this.userAgent,
@@ -58,18 +54,21 @@ export class KubeClient {
       ...(this.command ? { 'x-rehearsal-command': this.command } : {}),
       ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
     }
+    const transport = await this.open()
     return new Promise((resolve, reject) => {
-      const request = httpsRequest(url, { method: call.method ?? 'GET', headers, agent: this.agent }, (response) => {
+      const request = transport.request(call.path, { method: call.method ?? 'GET', headers }, (response) => {
         readAnswer(response).then(resolve, reject)
       })
-      request.on('error', (error: NodeJS.ErrnoException) => reject(new Unreachable(goError(error, url))))
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        reject(new Unreachable(goError(error, new URL(this.connection.server))))
+      })
       request.end(body)
     })
   }
 
-  /** Lets the process end although the connection is kept open. */
+  /** Lets the process end although a connection is kept open. */
   close(): void {
-    this.agent.destroy()
+    void this.transport?.then((transport) => transport.close())
   }
 }
 

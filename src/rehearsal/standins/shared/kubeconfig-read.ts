@@ -10,6 +10,8 @@ export interface Connection {
   cert?: string
   key?: string
   insecure?: boolean
+  /** The same server without TLS, on this machine (rehearsals). */
+  socketPath?: string
   context: string
   namespace: string
 }
@@ -71,4 +73,10 @@ function find(list: Named[] | null | undefined, name: string, field: string): Re
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+/** Takes the rehearsal's socket when the connection leads to the rehearsal's server. */
+export function withSocket<T extends Connection>(connection: T, settings: { server?: string; socketPath?: string }): T {
+  const known = settings.socketPath !== undefined && settings.server === connection.server
+  return known ? { ...connection, socketPath: settings.socketPath } : connection
 }
