@@ -66,21 +66,24 @@ function endStage(context: RunContext, stage: Stage, status: 'done' | 'failed'):
 
 /** A node that joined after the gate was never looked at: the gate is asked again, and once more only (G7). */
 async function refuseUnseenNodes(context: RunContext, operation: Operation): Promise<void> {
-  if (!context.gate) return
+  if ((await unseenNodes(context, operation)).length === 0) return
+  const index = context.seen.gate?.stage
+  const stage = index === undefined ? undefined : context.plan.stages[index]
+  if (stage && index !== undefined) await passGate(context, index, stage)
+  const still = await unseenNodes(context, operation)
+  if (still.length > 0) {
+    throw new RunFailed('nodes-changed', `joined meanwhile: ${still.join(', ')}`, { operation: operation.id })
+  }
+}
+
+/** Nodes that are there now and were not when the newest gate passed; none where the order has no gate at all. */
+async function unseenNodes(context: RunContext, operation: Operation): Promise<string[]> {
+  if (!context.gate) return []
   const seen = new Set(context.gate.nodes)
   const nodes = await context.ports.nodes().catch((error: unknown) => {
     throw new RunFailed('gate-unverified', `nodes: ${String(error)}`, { operation: operation.id })
   })
-  const unseen = nodes.filter((node) => !seen.has(node))
-  if (unseen.length === 0) return
-  const index = context.seen.gate?.stage
-  const stage = index === undefined ? undefined : context.plan.stages[index]
-  if (stage && index !== undefined) await passGate(context, index, stage)
-  const looked = new Set(context.gate.nodes)
-  const still = unseen.filter((node) => !looked.has(node))
-  if (still.length > 0) {
-    throw new RunFailed('nodes-changed', `joined meanwhile: ${still.join(', ')}`, { operation: operation.id })
-  }
+  return nodes.filter((node) => !seen.has(node))
 }
 
 async function passGate(context: RunContext, index: number, stage: Stage): Promise<void> {

@@ -8,7 +8,11 @@ function mayStillRun(context: RunContext, id: string): boolean {
   const operation = context.history.operations.get(id)
   if (!operation || !context.ports.isRunning) return true
   const commands = commandsFor([...operation.intents.values()])
-  return commands.some(({ command }) => context.ports.isRunning?.(command) !== false)
+  return commands.some(({ command }) => {
+    // A patch as it was run names the resourceVersion of its moment: only the other arguments can be compared.
+    const argv = command.argv.filter((arg) => !/^[{[]/.test(arg))
+    return context.ports.isRunning?.({ ...command, argv }) !== false
+  })
 }
 
 /**

@@ -8,6 +8,12 @@ function copyOf(world: World, key: string): SimObject {
 }
 
 function set(world: World, key: string, path: string[], value: Json): void {
+  // What is there already is no edit: nobody could tell, and a later write of ours is none over theirs.
+  const now = path.reduce<Json | undefined>(
+    (at, step) => (at as Record<string, Json> | undefined)?.[step],
+    world.cluster.objects.get(key)?.content,
+  )
+  if (JSON.stringify(now) === JSON.stringify(value)) return
   world.cluster.touch(key, (content) => {
     let at: Record<string, Json> = content
     for (const step of path.slice(0, -1)) {

@@ -226,7 +226,12 @@ export const museum: Broken[] = [
     id: 'M25',
     story: 'a node that joins behind the gate is not noticed',
     file: 'forward.ts',
-    edits: [['if (unseen.length === 0) return', 'if (unseen.length >= 0) return']],
+    edits: [
+      [
+        'if ((await unseenNodes(context, operation)).length === 0) return',
+        'if ((await unseenNodes(context, operation)).length >= 0) return',
+      ],
+    ],
     hunt: { kinds: ['node-joins', 'gate-misses-node'] },
   },
   {

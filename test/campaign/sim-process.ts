@@ -105,7 +105,8 @@ export class SimProcess {
       nodes: async () => world.nodes(),
       identify: async () => world.plan.cluster,
       stale: async () => [],
-      isRunning: (command) => world.orphans.some((orphan) => orphan.argv === command.argv.join(' ')),
+      isRunning: (command) =>
+        world.orphans.some((orphan) => command.argv.every((arg) => orphan.argv.split(' ').includes(arg))),
       store: new RunStore(
         world.disk.view((effect, path) => this.disk(effect, path)),
         '/state',
