@@ -43,7 +43,10 @@ async function textOf(
   name: string,
   what: 'peers' | 'routes',
 ): Promise<string | undefined> {
-  if (world.rehearsal) return world.rehearsal.switchShow(name, COMMANDS[what])
+  if (world.rehearsal) {
+    const known = world.rehearsal.fabric.switches.some((device) => device.name === name)
+    return known ? world.rehearsal.switchShow(name, COMMANDS[what]) : undefined
+  }
   const words = options.switches[what === 'peers' ? name : `${name}:routes`]
   if (!words) return undefined
   const [first = ''] = words

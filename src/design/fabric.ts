@@ -2,6 +2,7 @@ import type { Design, Leaf, Rack, Spine } from '../model/design.ts'
 import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
 import type { ResourceSet } from '../model/resources.ts'
 import { addressOf, parseAddress, parseCidr } from './addresses.ts'
+import { spinesOf } from './implied-spine.ts'
 
 /** Finds a node's own address (without mask); undefined when it has none. */
 type AddressOfNode = (node: string) => string | undefined
@@ -19,10 +20,11 @@ export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric
     ]),
   )
   const addressOfNode: AddressOfNode = (name) => addresses.get(name)
+  const above = spinesOf(design)
   const leafs = merged(
-    design.racks.flatMap((rack) => rack.leafs.map((leaf) => leafSwitch(rack, leaf, design.spines, addressOfNode))),
+    design.racks.flatMap((rack) => rack.leafs.map((leaf) => leafSwitch(rack, leaf, above, addressOfNode))),
   )
-  const spines = design.spines.map((spine) => spineSwitch(spine, design))
+  const spines = above.map((spine) => spineSwitch(spine, design))
   const defaultRouteVia: Record<string, string> = {}
   if (design.fabric.defaultRouteViaLeaf) {
     for (const rack of design.racks) {

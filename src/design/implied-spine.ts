@@ -1,0 +1,23 @@
+import type { Design, Spine } from '../model/design.ts'
+
+/** Name under which a forecast shows the network above the leafs when nobody described it. */
+export const IMPLIED_SPINE = 'fabric-above-the-leafs'
+
+/**
+ * The spines of a design. Where racks are joined by their leafs and nobody said how, something joins them all the same: one
+ * switch of an AS of its own stands for it, or a forecast would cut the racks from each other.
+ */
+export function spinesOf(design: Design): Spine[] {
+  const leafs = [...new Set(design.racks.flatMap((rack) => rack.leafs.map((leaf) => leaf.name)))]
+  if (design.spines.length > 0 || design.interRack !== 'leafs' || leafs.length < 2) return design.spines
+  const used = new Set(design.racks.flatMap((rack) => [rack.asn, ...rack.leafs.map((leaf) => leaf.asn)]))
+  let asn = 65534
+  while (used.has(asn)) asn--
+  const links: Spine['links'] = {}
+  // Link-local addresses: they are never a node's, and never seen on a real switch by this name.
+  for (const [i, name] of leafs.entries()) {
+    const [high, low] = [Math.floor(i / 64), (i % 64) * 4]
+    links[name] = { spineAddress: `169.254.${200 + high}.${low + 1}`, leafAddress: `169.254.${200 + high}.${low + 2}` }
+  }
+  return [{ name: IMPLIED_SPINE, asn, links }]
+}
