@@ -115,6 +115,10 @@ export class Session {
   }
 
   private diagnosticText(finding: Diagnostic): string {
-    return `${finding.path}: ${translateFinding(this.look.lang, finding).message} [${finding.code}]`
+    // An admin at a question has no answers file before them: the rack's name says more than its place.
+    const place = finding.path
+      .replace(/^racks\[(\d+)\]\.?/, (_, n) => `${this.design.racks[Number(n)]?.name ?? n} `)
+      .trim()
+    return `${place}: ${translateFinding(this.look.lang, finding).message} [${finding.code}]`
   }
 }

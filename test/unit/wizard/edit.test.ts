@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import { guideCluster, cluster as makeCluster } from '../design/clusters.ts'
+import { walkWizard } from './wizard-world.ts'
+
+const toStep4 = ['reflectors', 'none', 'leave', 'accept']
+const fromStep5 = ['accept', 'accept', 'accept', 'accept', 'quit']
+const fromStep6 = ['accept', 'accept', 'accept', 'quit']
+
+describe('racks', () => {
+  it('take another AS number, refuse an impossible one and that of their leaf', async () => {
+    const { result, transcript } = await walkWizard([
+      ...toStep4,
+      ...['change', 'rr2', 'asn', '0', '4294967296', '65010', '1.10', 'accept'],
+      ...fromStep5,
+    ])
+    expect(result.design.racks[1]!.asn).toBe(65546)
+    expect(transcript.refused).toHaveLength(3)
+    expect(transcript.refused[2]).toContain('E_DESIGN_LEAF_ASN')
+  })
+
+  it('take other reflectors, by name or range, with their addresses as cluster ids', async () => {
+    const { result, transcript } = await walkWizard([
+      ...toStep4,
+      ...['reflectors', 'rr1', 'node9', 'node4', 'node[2-', 'node[2-3]', 'accept'],
+      ...fromStep5,
+    ])
+    expect(result.design.racks[0]!.reflectors).toEqual(['node2', 'node3'])
+    expect(result.design.racks[0]!.clusterIds).toEqual({ node2: '172.20.0.12', node3: '172.20.0.13' })
+    expect(transcript.refused.map((text) => text.split(' ')[0])).toEqual(['node9', 'rr1', 'node[2-'])
+  })
+
+  it('are renamed, but not to a name that is taken or impossible', async () => {
+    const { result, transcript } = await walkWizard([
+      ...toStep4,
+      ...['change', 'rr1', 'name', 'rr2', 'A B', 'east', 'accept'],
+      ...fromStep5,
+    ])
+    expect(result.design.racks[0]!.name).toBe('east')
+    expect(transcript.refused).toHaveLength(2)
+  })
+
+  it('take one cluster id for all their reflectors, or one each', async () => {
+    const { result, transcript } = await walkWizard([
+      ...toStep4,
+      ...[
+        'change',
+        'rr1',
+        'id',
+        'x',
+        '244.0.0.1',
+        'change',
+        'rr2',
+        'id',
+        'node4=1.1.1.1',
+        'node4=1.1.1.1 node5=2.2.2.2',
+      ],
+      ...['ids', 'accept'],
+      ...fromStep5,
+    ])
+    expect(result.design.racks[0]!.clusterIds).toEqual({ node1: '244.0.0.1', node2: '244.0.0.1' })
+    expect(result.design.racks[1]!.clusterIds).toEqual({ node4: '1.1.1.1', node5: '2.2.2.2' })
+    expect(transcript.refused).toHaveLength(2)
+  })
+
+  it('cannot be left with an error: moving nodes into a wrong subnet is shown and must be mended', async () => {
+    const { result, lines } = await walkWizard([
+      ...toStep4,
+      ...[
+        'move',
+        'node[4-5]',
+        'rr1',
+        'accept',
+        'move',
+        'node4 node5',
+        'rr2',
+        'reflectors',
+        'rr2',
+        'node4,node5',
+        'accept',
+      ],
+      ...fromStep5,
+    ])
+    expect(lines.join('\n')).toContain('Please correct what is marked first.')
+    expect(lines.join('\n')).toContain('E_DESIGN_NODE_SUBNET')
+    expect(result.design.racks.map((rack) => rack.nodes.length)).toEqual([3, 3])
+    expect(result.design.racks[1]!.reflectors).toEqual(['node4', 'node5'])
+  })
+
+  it('of five hundred nodes ask no question a node', async () => {
+    const nodes = Array.from({ length: 500 }, (_, i) => ({
+      name: `node${i + 1}`,
+      ip: `10.${Math.floor(i / 50)}.0.${(i % 50) + 10}/24`,
+    }))
+    const { result, transcript, lines } = await walkWizard([...toStep4, 'accept', ...fromStep5], {
+      cluster: makeCluster(nodes),
+    })
+    expect(result.design.racks).toHaveLength(10)
+    expect(transcript.questions.length).toBeLessThan(15)
+    expect(lines.length).toBeLessThan(400)
+  }, 60_000)
+})
+
+describe('leafs', () => {
+  it('take address, AS number and options; a leaf may be added and removed', async () => {
+    const { result, transcript } = await walkWizard([
+      ...toStep4,
+      ...['accept', 'accept'],
+      ...['change', 'leaf01', 'address', 'nonsense', '173.20.0.1', '172.20.0.253'],
+      ...['options', 'all-nodes', 'external', 'route'],
+      ...['add', 'rr1', '172.20.0.254', '65020', 'remove', 'leaf03'],
+      ...fromStep6.slice(0, 1),
+      ...['accept', 'accept', 'quit'],
+    ])
+    const [leaf] = result.design.racks[0]!.leafs
+    expect(leaf).toMatchObject({ address: '172.20.0.253', options: { accepts: 'all-nodes', remoteAs: 'external' } })
+    expect(result.design.racks[0]!.leafs).toHaveLength(1)
+    expect(result.design.fabric.defaultRouteViaLeaf).toBe(true)
+    expect(transcript.refused).toHaveLength(2)
+  })
+})
+
+describe('the other steps', () => {
+  it('take a mirror, a file, another kubeconfig, the way sessions are read, a time to confirm, a service range', async () => {
+    const { result, transcript } = await walkWizard([
+      ...['reflectors', 'all-nodes', 'mirror', 'ftp://x', 'https://mirror.local/calicoctl'],
+      ...['kubeconfig', 'relative', '/etc/kubernetes/admin.conf', 'write'],
+      ...['asn', 'x', '64999', 'accept', 'accept'],
+      ...['id', 'no label!', 'rr-role', 'accept', 'accept'],
+      ...['via', 'ssh', 'confirm', 'soon', '10m', 'accept'],
+      ...['change', '10.233.0.0', '10.233.0.0/18, fd00::/112', 'accept', 'quit'],
+    ])
+    expect(result.choices).toMatchObject({
+      calicoctl: { install: 'all-nodes', from: { kind: 'mirror', url: 'https://mirror.local/calicoctl' } },
+      calicoctlConfig: { write: true, kubeconfig: '/etc/kubernetes/admin.conf' },
+      statusVia: 'ssh',
+      confirmWithinSeconds: 600,
+    })
+    expect(result.design).toMatchObject({
+      defaultAsn: 64999,
+      names: { idLabel: 'rr-role' },
+      serviceCidrs: ['10.233.0.0/18', 'fd00::/112'],
+      fabric: { sshToNodes: true },
+    })
+    expect(transcript.refused).toHaveLength(6)
+  })
+
+  it('start the racks afresh for top of rack, and again for reflectors', async () => {
+    const { result } = await walkWizard(['top-of-rack', '<', 'reflectors', '<', 'top-of-rack', 'none', '^C'])
+    expect(result.design.scheme).toBe('top-of-rack')
+    expect(result.design.racks.every((rack) => rack.reflectors.length === 0)).toBe(true)
+  })
+
+  it('say what they found of calicoctl', async () => {
+    const host = { wantedVersion: 'v3.17.2', releaseUrl: 'u', calicoctlConfig: 'different' as const }
+    const { lines } = await walkWizard(['reflectors', 'none', '^C'], {
+      deps: { host: { ...host, calicoctl: { path: '/usr/bin/calicoctl', version: 'v3.25.0' } } },
+    })
+    const text = lines.join('\n').replace(/\s+/g, ' ')
+    expect(text).toContain('Found /usr/bin/calicoctl, version v3.25.0; the cluster has v3.17.2')
+    expect(text).toContain('exists with other contents')
+  })
+
+  it('are all in Chinese, errors included', async () => {
+    const { lines, transcript } = await walkWizard(
+      ['?', ...toStep4, 'change', 'rr2', 'asn', '0', '65010', '<', ...['accept', ...fromStep5]],
+      { lang: 'zh-CN', cluster: guideCluster() },
+    )
+    for (const text of [...transcript.questions, ...transcript.helps, ...transcript.refused])
+      expect(text).toMatch(/\p{Script=Han}/u)
+    expect(lines.filter((line) => !line.includes('注意') && /\b(the|of|and)\b/.test(line))).toEqual([])
+  })
+})
