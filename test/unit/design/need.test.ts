@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { assessNeed, designSessions, meshSessions, needTexts } from '../../../src/design/need.ts'
+import { assessNeed, designSessions, meshSessions } from '../../../src/design/need.ts'
 import { podsOnBgp } from '../../../src/design/pods-on-bgp.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
+import { translate } from '../../../src/i18n/translate.ts'
 import type { IpPool } from '../../../src/model/resources.ts'
 import { cluster, guideCluster } from './clusters.ts'
 
@@ -44,9 +45,11 @@ describe('assessNeed', () => {
   it('has a text for every reason', () => {
     for (const state of [flat(2), flat(300), guideCluster(), { ...flat(3), backend: 'none' as const }]) {
       for (const reason of verdict(state).reasons) {
-        const text = needTexts[reason.key]
-        expect(text).toBeDefined()
-        for (const [, name] of text!.matchAll(/\{(\w+)\}/g)) expect(reason.params).toHaveProperty(name!)
+        for (const lang of ['en', 'zh-CN'] as const) {
+          const text = translate(lang, reason)
+          expect(text).not.toBe(reason.key)
+          expect(text).not.toMatch(/\{\w+\}/)
+        }
       }
     }
   })
