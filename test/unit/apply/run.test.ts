@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest'
+import { awaitConfirm } from '../../../src/apply/await-confirm.ts'
+import type { DeadMan, EnginePorts } from '../../../src/apply/ports.ts'
+import {
+  applyPlan,
+  confirmRun,
+  expireRun,
+  type RunResult,
+  resumeRun,
+  rollbackRun,
+  statusRuns,
+} from '../../../src/apply/run.ts'
+import type { Fault } from '../../campaign/faults.ts'
+import { Prng } from '../../campaign/prng.ts'
+import { SimProcess } from '../../campaign/sim-process.ts'
+import { prepare, topologies } from '../../campaign/topology.ts'
+import { World } from '../../campaign/world.ts'
+
+const { plan, fill } = prepare(topologies['guide-order']!)
+
+function makeWorld(faults: Fault[] = []): World {
+  const world = new World(plan, 1, faults)
+  fill(world.cluster)
+  return world
+}
+const armed: string[] = []
+const timer: DeadMan = {
+  method: 'systemd',
+  impossible: async () => undefined,
+  arm: async (id) => void armed.push(`arm ${id}`),
+  disarm: async (id) => void armed.push(`disarm ${id}`),
+}
+const portsOf = (world: World, extra: Partial<EnginePorts> = {}): EnginePorts => ({
+  ...new SimProcess(world).ports,
+  deadMan: timer,
+  ...extra,
+})
+const dump = (world: World) => JSON.stringify([...world.cluster.dump()].sort())
+const once = (place: Fault['place'], index: number, kind: Fault['kind']): Fault => ({
+  place,
+  index,
+  kind,
+  forever: false,
+})
+
+/** Plays until the kill that the faults hold. */
+async function killed(
+  world: World,
+  work: (ports: EnginePorts) => Promise<unknown>,
+  extra: Partial<EnginePorts> = {},
+): Promise<void> {
+  const process = new SimProcess(world)
+  expect(await Promise.race([work({ ...process.ports, deadMan: timer, ...extra }), process.killed])).toBe('killed')
+}
+const newest = (world: World) => statusRuns(portsOf(world).store)[0]!
+
+describe('refused before any change', () => {
+  const refusal = async (extra: Partial<EnginePorts>, options = {}, world = makeWorld()): Promise<RunResult> => {
+    const before = dump(world)
+    const result = await applyPlan(plan, portsOf(world, extra), options)
+    expect(result.outcome).toBe('refused')
+    expect(dump(world)).toBe(before)
+    return result
+  }
+  it('a stale plan', async () => {
+    expect(await refusal({ stale: async () => ['nodes'] })).toMatchObject({
+      exitCode: 8,
+      problem: { code: 'E_STALE', where: 'nodes' },
+    })
+  })
+  it('a plan for another cluster', async () => {
+    expect(await refusal({ identify: async () => ({ ...plan.cluster, uid: 'other' }) })).toMatchObject({
+      problem: { code: 'E_OTHER_CLUSTER' },
+    })
+  })
+  it('a cluster or a lock that does not answer', async () => {
+    const fails = async () => Promise.reject(new Error('refused'))
+    expect(await refusal({ identify: fails })).toMatchObject({ problem: { code: 'E_UNREADABLE' } })
+    expect(await refusal({ stale: fails })).toMatchObject({ problem: { code: 'E_UNREADABLE' } })
+    expect(await refusal({ lock: { acquire: fails } })).toMatchObject({ problem: { code: 'E_UNREADABLE' } })
+  })
+  it('a held lock', async () => {
+    const world = makeWorld()
+    world.lockHolder = { process: 77, runId: 'run-of-someone' }
+    expect(await refusal({ host: { name: 'other', user: 0, pid: 1, wizard: '' } }, {}, world)).toMatchObject({
+      exitCode: 7,
+      nextCommand: 'resume run-of-someone',
+    })
+  })
+  it('a confirmation that cannot be promised, and a timer that cannot be armed', async () => {
+    const impossible = { ...timer, impossible: async () => 'no systemd' }
+    expect(await refusal({ deadMan: impossible }, { confirmWithin: 60 })).toMatchObject({
+      problem: { code: 'E_CONFIRM_IMPOSSIBLE', what: expect.stringContaining('no systemd') },
+    })
+    const broken = { ...timer, arm: async () => Promise.reject(new Error('bus')) }
+    expect(await refusal({ deadMan: broken }, { confirmWithin: 60 })).toMatchObject({
+      problem: { code: 'E_CONFIRM_IMPOSSIBLE' },
+    })
+  })
+  it('a plan whose command was edited, or that is none', async () => {
+    const edited = structuredClone(plan)
+    edited.stages[0]!.operations[0]!.command.argv.push('--insecure')
+    expect(await applyPlan(edited, portsOf(makeWorld()))).toMatchObject({ problem: { code: 'E_PLAN_COMMAND' } })
+    expect(await applyPlan({ ...plan, schema: 2 as 1 }, portsOf(makeWorld()))).toMatchObject({
+      problem: { code: 'E_PLAN_SHAPE' },
+    })
+  })
+  it('a second run while the first is open', async () => {
+    const world = makeWorld([once('command', 2, 'sigint')])
+    const first = await applyPlan(plan, portsOf(world))
+    expect(first).toMatchObject({ outcome: 'interrupted', exitCode: 130, nextCommand: `resume ${first.runId}` })
+    world.faults = []
+    expect(await applyPlan(plan, portsOf(world))).toMatchObject({
+      problem: { code: 'E_OPEN_RUN' },
+      nextCommand: `resume ${first.runId}`,
+    })
+  })
+  it('a disk without room or without permission', async () => {
+    const full = makeWorld()
+    full.disk.free = 100
+    expect(await refusal({}, {}, full)).toMatchObject({ problem: { code: 'E_DISK_SPACE' } })
+    expect(await refusal({}, {}, makeWorld([once('disk', 0, 'EIO')]))).toMatchObject({
+      problem: { code: 'E_STATE_DIR' },
+    })
+  })
+  it('an empty plan is nothing to do', async () => {
+    expect(await applyPlan({ ...plan, stages: [] }, portsOf(makeWorld()))).toMatchObject({
+      outcome: 'nothing-to-do',
+      exitCode: 0,
+    })
+  })
+})
+
+describe('a run that was left open', () => {
+  it.each(['../../etc', 'x', 'ABCDEFGHIJ', 'run-00000000\n'])('is not found under %j (S19)', async (id) => {
+    for (const verb of [resumeRun, rollbackRun, confirmRun]) {
+      expect(await verb(id, portsOf(makeWorld()))).toMatchObject({ outcome: 'refused', problem: { code: 'E_RUN_ID' } })
+    }
+    expect(await resumeRun('run-not-there', portsOf(makeWorld()))).toMatchObject({ problem: { code: 'E_NO_RUN' } })
+  })
+  it('is refused on another cluster (M30), with a damaged journal, a foreign plan, a cut-off disk', async () => {
+    const world = makeWorld([once('command', 3, 'kill-before')])
+    await killed(world, (ports) => applyPlan(plan, ports))
+    world.faults = []
+    const { runId } = newest(world)
+    const other = { identify: async () => ({ ...plan.cluster, uid: 'other' }) }
+    expect(await resumeRun(runId, portsOf(world, other))).toMatchObject({ problem: { code: 'E_OTHER_CLUSTER' } })
+    expect(
+      await resumeRun(runId, portsOf(world, { identify: async () => Promise.reject(new Error('x')) })),
+    ).toMatchObject({ problem: { code: 'E_UNREADABLE' } })
+    const journal = world.disk.files.get(`/state/${runId}/journal`)!
+    journal.bytes[40]! ^= 1
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({
+      problem: { code: 'E_JOURNAL_DAMAGED', what: expect.stringContaining('byte 0') },
+    })
+    expect(newest(world)).toMatchObject({ state: 'damaged', next: [`bundle ${runId}`] })
+    expect(await applyPlan(plan, portsOf(world))).toMatchObject({ problem: { code: 'E_JOURNAL_DAMAGED' } })
+    journal.bytes[40]! ^= 1
+    const saved = world.disk.files.get(`/state/${runId}/plan.json`)!
+    saved.bytes[40]! ^= 1
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ problem: { code: 'E_JOURNAL_PLAN' } })
+    saved.bytes[40]! ^= 1
+    world.faults = [{ place: 'disk', index: world.counters.disk, kind: 'EIO', forever: true }]
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'E_STATE_DIR' },
+    })
+    world.faults = []
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back', exitCode: 4 })
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await resumeRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(newest(world)).toMatchObject({ state: 'ended', outcome: 'rolled-back', next: [] })
+  })
+  it('stops at a dead journal and is taken back when the disk is well', async () => {
+    const world = makeWorld()
+    const before = dump(world)
+    world.faults = [{ place: 'disk', index: 40, kind: 'EIO', forever: true }]
+    const result = await applyPlan(plan, portsOf(world))
+    expect(result).toMatchObject({
+      outcome: 'rollback-incomplete',
+      exitCode: 5,
+      problem: { code: 'E_JOURNAL_WRITE' },
+      nextCommand: `rollback ${result.runId}`,
+    })
+    expect(result.left.length).toBeGreaterThan(0)
+    world.faults = []
+    expect(await rollbackRun(result.runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+  })
+  it('of an earlier success can be taken back, twice, and a hang-up does not stop that', async () => {
+    const world = makeWorld()
+    const before = dump(world)
+    const { runId } = await applyPlan(plan, portsOf(world))
+    world.faults = [{ place: 'command', index: world.counters.command, kind: 'sighup', forever: true }]
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do', operations: 0 })
+  })
+  it('shows the three values of what somebody changed, and does not touch it the second time (M24)', async () => {
+    const world = makeWorld()
+    const { runId } = await applyPlan(plan, portsOf(world))
+    world.cluster.touch('KubeNode/node1', (content) => {
+      ;(content['metadata'] as { labels: Record<string, string> }).labels['rr-group'] = 'mine'
+    })
+    const drift = [
+      { object: 'KubeNode/node1', path: 'metadata.labels.rr-group', before: '(absent)', ours: 'rr1', now: 'mine' },
+    ]
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({
+      outcome: 'rollback-incomplete',
+      exitCode: 5,
+      drift,
+    })
+    const after = dump(world)
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({
+      outcome: 'rollback-incomplete',
+      drift,
+      operations: 0,
+    })
+    expect(dump(world)).toBe(after)
+  })
+})
+
+describe('commit-confirm', () => {
+  const pending = async () => {
+    const world = makeWorld()
+    const before = dump(world)
+    const result = await applyPlan(plan, portsOf(world), { confirmWithin: 60 })
+    expect(result).toMatchObject({ outcome: 'applied', nextCommand: `confirm ${result.runId}` })
+    return { world, before, runId: result.runId }
+  }
+  it('is kept by a confirmation in time', async () => {
+    const { world, runId } = await pending()
+    expect(newest(world)).toMatchObject({
+      state: 'waiting-for-confirm',
+      next: [`confirm ${runId}`, `rollback ${runId}`],
+    })
+    expect(await resumeRun(runId, portsOf(world))).toMatchObject({
+      outcome: 'nothing-to-do',
+      nextCommand: `confirm ${runId}`,
+    })
+    expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+    world.advance(59_000)
+    expect(await confirmRun(runId, portsOf(world))).toMatchObject({ outcome: 'applied', exitCode: 0 })
+    expect(armed).toContain(`disarm ${runId}`)
+    world.advance(3_600_000)
+    expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await confirmRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+  })
+  it('is taken back without one, and a late one is refused', async () => {
+    const { world, before, runId } = await pending()
+    world.advance(61_000)
+    expect(await confirmRun(runId, portsOf(world))).toMatchObject({
+      outcome: 'refused',
+      problem: { code: 'E_TOO_LATE' },
+    })
+    expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+    expect(await confirmRun(runId, portsOf(world))).toMatchObject({ problem: { code: 'E_TOO_LATE' } })
+  })
+  it('the timer takes back what a killed wizard left half done, and not before (DM-1, DM-7)', async () => {
+    const world = makeWorld([once('command', 6, 'kill-after')])
+    const before = dump(world)
+    await killed(world, (ports) => applyPlan(plan, ports, { confirmWithin: 60 }))
+    const { runId } = newest(world)
+    for (let looks = 0; looks < 3; looks++) {
+      expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
+      world.advance(10_000)
+    }
+    world.advance(40_000)
+    expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+  })
+  it('goes on trying while the cluster does not answer (DM-6)', async () => {
+    const { world, before, runId } = await pending()
+    world.advance(61_000)
+    const identify = async () => Promise.reject(new Error('connection refused'))
+    for (let hour = 0; hour < 3; hour++) {
+      expect(await expireRun(runId, portsOf(world, { identify }))).toMatchObject({ outcome: 'refused' })
+      world.advance(3_600_000)
+    }
+    expect(await expireRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+  })
+  it('of a run that does not wait for it is refused', async () => {
+    const world = makeWorld()
+    const { runId } = await applyPlan(plan, portsOf(world))
+    expect(await confirmRun(runId, portsOf(world))).toMatchObject({ problem: { code: 'E_NOT_PENDING' } })
+  })
+  it('has exactly one winner when confirm and expiry meet (DM-4, M16)', { timeout: 120_000 }, async () => {
+    const seen = new Set<string>()
+    for (let seed = 1; seed <= 60; seed++) {
+      const prng = new Prng(seed)
+      const { world, before, runId } = await pending()
+      const applied = dump(world)
+      world.advance(59_990 + prng.below(20))
+      // Two processes whose effects interleave at random: each waits a random number of turns before every look.
+      const jittered = () => {
+        const ports = portsOf(world, { host: { name: 'other', user: 0, pid: 1, wizard: '' } })
+        const { acquire } = ports.lock
+        ports.lock.acquire = async (id, take) => {
+          for (let turns = prng.below(6); turns > 0; turns--) await Promise.resolve()
+          const holder = world.lockHolder
+          if (holder) return { ok: false, holder: { runId: id, host: 'x', pid: 1, since: '', dead: false, where: '' } }
+          return acquire(id, take)
+        }
+        return ports
+      }
+      const [confirmed, expired] = await Promise.all([confirmRun(runId, jittered()), expireRun(runId, jittered())])
+      const kept = confirmed.outcome === 'applied'
+      const undone = expired.outcome === 'rolled-back'
+      expect(kept && undone, `seed ${seed}`).toBe(false)
+      if (kept) expect(dump(world)).toBe(applied)
+      if (undone) expect(dump(world)).toBe(before)
+      seen.add(kept ? 'kept' : undone ? 'undone' : 'neither')
+    }
+    expect(seen).toContain('kept')
+    expect(seen).toContain('undone')
+  })
+  it('in the foreground waits, and is told by the journal', async () => {
+    const one = await pending()
+    expect(await awaitConfirm(one.runId, portsOf(one.world))).toMatchObject({ outcome: 'rolled-back' })
+    const two = await pending()
+    await confirmRun(two.runId, portsOf(two.world))
+    expect(await awaitConfirm(two.runId, portsOf(two.world))).toBe('confirmed')
+    const three = await pending()
+    const ports = portsOf(three.world)
+    const stop = { ...ports.stop, requested: () => 'SIGINT' }
+    expect(await awaitConfirm(three.runId, { ...ports, stop })).toBe('stopped')
+  })
+  it('a timer that cannot be disarmed is told and harms nobody', async () => {
+    const { world, runId } = await pending()
+    const notes: string[] = []
+    const deadMan = { ...timer, disarm: async () => Promise.reject(new Error('bus')) }
+    const emit: EnginePorts['emit'] = (event) => void (event.type === 'note' && notes.push(event.key))
+    expect(await confirmRun(runId, portsOf(world, { deadMan, emit }))).toMatchObject({ outcome: 'applied' })
+    expect(notes).toContain('engine.timerLeft')
+  })
+})
+
+describe('a second signal', () => {
+  it('does not wait for a command that does not end, and says what to do', async () => {
+    const world = makeWorld()
+    const { ports } = new SimProcess(world)
+    const now = new AbortController()
+    const stop = { ...ports.stop, requested: () => 'SIGTERM', now: now.signal, soon: now.signal }
+    let asked = 0
+    const requested = () => (asked++ > 3 ? 'SIGTERM' : undefined)
+    const run = () => new Promise<never>(() => setTimeout(() => now.abort(), 5))
+    const result = await applyPlan(plan, { ...ports, run, stop: { ...stop, requested } })
+    expect(result).toMatchObject({ outcome: 'interrupted', exitCode: 143, nextCommand: `resume ${result.runId}` })
+  })
+})
