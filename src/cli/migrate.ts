@@ -108,6 +108,21 @@ export async function showPlan(
   await screen.say(['', ...renderPicture(decision.design, look), '', ...renderPlan(plan, forecast, look)])
 }
 
+/** Every command of a plan as an event, for programs. */
+export function emitCommands(screen: Screen, plan: Plan): void {
+  for (const operation of plan.stages.flatMap((stage) => stage.operations)) {
+    const { tool, argv, stdin, effect } = operation.command
+    screen.view.emit({
+      type: 'command',
+      operation: operation.id,
+      tool,
+      argv,
+      effect,
+      ...(stdin !== undefined ? { stdin } : {}),
+    })
+  }
+}
+
 /** Runs a plan that was decided on: asks once more where somebody can answer, applies, proves. @returns the exit code */
 export async function carryOut(
   world: World,
@@ -122,19 +137,11 @@ export async function carryOut(
   const { view, look, lang } = screen
   const say = speaker(lang)
   if (options.dryRun) {
-    for (const operation of plan.stages.flatMap((stage) => stage.operations)) {
-      const { tool, argv, stdin, effect } = operation.command
-      view.emit({
-        type: 'command',
-        operation: operation.id,
-        tool,
-        argv,
-        effect,
-        ...(stdin !== undefined ? { stdin } : {}),
-      })
-    }
     await screen.result([...renderCommands(plan, look), say('cli.dryRun')])
-    view.emit(emptyResult('nothing-to-do', { dryRun: true, planned: countOperations(plan) }))
+    if (options.json) {
+      emitCommands(screen, plan)
+      view.emit(emptyResult('nothing-to-do', { dryRun: true, planned: countOperations(plan) }))
+    }
     return exitCodes.done
   }
   refuseIfFailed(found.failed)

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { speaker } from '../../i18n/translate.ts'
 import { exitCodes } from '../../model/outcome.ts'
-import type { Plan } from '../../model/plan.ts'
 import { countOperations } from '../../plan/make.ts'
 import { renderCommands } from '../../views/render-commands.ts'
 import { copyCluster } from '../copy-cluster.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
 import type { Io } from '../io.ts'
-import { planFor, showPlan } from '../migrate.ts'
+import { emitCommands, planFor, showPlan } from '../migrate.ts'
 import { openRehearsal } from '../open-rehearsal.ts'
 import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
@@ -70,29 +69,18 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
       ...(switches.length > 0 ? [say('cli.saved', { files: `${options.output}.switches/ (${switches.length})` })] : []),
     ])
   }
-  emitPlan(screen, made)
-  screen.view.emit(
-    emptyResult('nothing-to-do', {
-      planned: operations,
-      strategy: made.strategy,
-      forecast,
-      plan: made,
-      calicoVersion: made.calicoVersion,
-    }),
-  )
-  return options.detailedExitcode && operations > 0 ? HAS_CHANGES : exitCodes.done
-}
-
-function emitPlan(screen: Screen, made: Plan): void {
-  for (const operation of made.stages.flatMap((stage) => stage.operations)) {
-    const { tool, argv, stdin, effect } = operation.command
-    screen.view.emit({
-      type: 'command',
-      operation: operation.id,
-      tool,
-      argv,
-      effect,
-      ...(stdin !== undefined ? { stdin } : {}),
-    })
+  // People have just seen all of it.
+  if (options.json) {
+    emitCommands(screen, made)
+    screen.view.emit(
+      emptyResult('nothing-to-do', {
+        planned: operations,
+        strategy: made.strategy,
+        forecast,
+        plan: made,
+        calicoVersion: made.calicoVersion,
+      }),
+    )
   }
+  return options.detailedExitcode && operations > 0 ? HAS_CHANGES : exitCodes.done
 }
