@@ -178,7 +178,7 @@ function waves(s: Situation, after: string[], racks: Rack[], offset = 0): Step[]
   return groups.map((wave, i) => {
     const number = i + 1 + offset
     const before = i === 0 ? after : [...after, `cluster-ids.${number - 1}`]
-    return step(`cluster-ids.${number}`, [nodeBgp(wave, false, true)], before, { wave: number, count: wave.length })
+    return step(`cluster-ids.${number}`, [nodeBgp(wave, false, true)], before, { n: number, count: wave.length })
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Moment } from '../../forecast/stages-moment.ts'
 import type { StageRun } from '../../forecast/stages-run.ts'
 import type { ClusterState } from '../../model/cluster.ts'
+import type { Change } from '../../model/plan.ts'
 import { applyChanges } from '../changes.ts'
 import { changesOf, type Move } from '../moves.ts'
 import { addCosts, type Cost, costOf, dominates, lessThan, noCost, summary } from './cost.ts'
@@ -12,6 +13,8 @@ export interface StageOfStep {
   title: string
   params: Record<string, string | number>
   moves: Move[]
+  /** Instead of moves: changes as they concern the sketch. */
+  changes?: Change[]
 }
 
 /** A step the search may take: one stage, or several that belong together in this order. */
@@ -91,12 +94,7 @@ export function take(sketch: Sketch, label: Label, step: Step, mask = 0): Label 
 }
 
 function act(sketch: Sketch, label: Label, stage: StageOfStep): Label {
-  let cluster = label.cluster
-  const changes = stage.moves.flatMap((move) => {
-    const missing = changesOf(sketch.shrink(move), cluster, sketch.design)
-    cluster = applyChanges(cluster, missing)
-    return missing
-  })
+  const changes = stage.changes ?? missingOf(sketch, label, stage.moves)
   if (changes.length === 0) return { ...label, acts: [...label.acts, { stage }] }
   const run = sketch.runner.run({ cluster: label.cluster, moment: label.moment }, changes)
   return {
@@ -106,6 +104,15 @@ function act(sketch: Sketch, label: Label, stage: StageOfStep): Label {
     cost: addCosts(label.cost, costOf(run.transitions, label.cost)),
     acts: [...label.acts, { stage, run }],
   }
+}
+
+function missingOf(sketch: Sketch, label: Label, moves: Move[]): Change[] {
+  let cluster = label.cluster
+  return moves.flatMap((move) => {
+    const missing = changesOf(sketch.shrink(move), cluster, sketch.design)
+    cluster = applyChanges(cluster, missing)
+    return missing
+  })
 }
 
 /** Runs steps in exactly this order. */

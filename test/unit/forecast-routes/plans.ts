@@ -2,7 +2,7 @@ import type { ClusterState } from '../../../src/model/cluster.ts'
 import type { Design } from '../../../src/model/design.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import { applyChanges } from '../../../src/plan/changes.ts'
-import { operationsFor, type StageSpec } from '../../../src/plan/make.ts'
+import { number, operationsFor, type StageSpec } from '../../../src/plan/make.ts'
 import { changesOf } from '../../../src/plan/moves.ts'
 
 /** A plan of exactly these stages, empty ones included, so that tests can name stages by their place. */
@@ -30,7 +30,7 @@ export function planOf(cluster: ClusterState, design: Design, specs: StageSpec[]
     order: 'safe',
     strategy: 'test',
     design,
-    stages,
+    stages: number(stages),
     guards: [],
   }
 }
