@@ -40,7 +40,7 @@ const result = await build({
 })
 // A program that is running loads its chunks from here when it needs them: what an earlier build left goes only after a while.
 const KEEP_MS = 10 * 60 * 1000
-const made = new Set(Object.keys(result.metafile.outputs))
+const made = new Set([...Object.keys(result.metafile.outputs), 'dist/THIRD_PARTY_NOTICES.md'])
 for (const name of readdirSync(`${root}dist`))
   if (
     !made.has(`dist/${name}`) &&
@@ -48,4 +48,21 @@ for (const name of readdirSync(`${root}dist`))
     Date.now() - statSync(`${root}dist/${name}`).mtimeMs > KEEP_MS
   )
     rmSync(`${root}dist/${name}`, { recursive: true, force: true })
+writeFileSync(`${root}dist/THIRD_PARTY_NOTICES.md`, notices(result.metafile))
 writeFileSync(`${root}dist/meta.json`, JSON.stringify(result.metafile))
+
+/** Names, versions and licence texts of everything that is inside the bundle. */
+function notices(metafile) {
+  const names = new Set()
+  for (const input of Object.keys(metafile.inputs)) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)
+    if (match) names.add(input.slice(0, match.index + match[0].length - 1))
+  }
+  const parts = [...names].sort().map((directory) => {
+    const { name, version: of, license } = JSON.parse(readFileSync(`${root}${directory}/package.json`, 'utf8'))
+    const file = readdirSync(`${root}${directory}`).find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file ? readFileSync(`${root}${directory}/${file}`, 'utf8').trim() : ''
+    return `## ${name} ${of} (${license})\n\n${text}\n`
+  })
+  return `# Third-party software inside calico-rr-wizard\n\n${parts.join('\n')}`
+}

@@ -18,6 +18,7 @@ const ALLOWED = [
   /^THIRD_PARTY_NOTICES\.md$/,
   /^bin\/[\w-]+\.js$/,
   /^dist\/[\w.-]+\.js$/,
+  /^dist\/THIRD_PARTY_NOTICES\.md$/,
   /^templates\//,
   /^docs\/rbac\.yaml$/,
 ]

@@ -54,11 +54,13 @@ export async function migrate(world: World, screen: Screen, options: Options, io
     '',
     say('cli.reading'),
   ])
-  const found = await preflight(world, say, view.emit, {
-    readOnly: false,
-    ...(options.statusVia ? { via: options.statusVia } : {}),
-    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-  })
+  const found = await screen.busy(say('cli.reading'), (emit) =>
+    preflight(world, say, emit, {
+      readOnly: false,
+      ...(options.statusVia ? { via: options.statusVia } : {}),
+      ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+    }),
+  )
   const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   if (talk) {
     const result = await converse(world, screen, found, decided, options, io)

@@ -1,5 +1,6 @@
 import type { Lang } from '../i18n/lang.ts'
 import { pickLang } from '../i18n/lang.ts'
+import type { Emit } from '../model/events.ts'
 import { type ColorLevel, decideColor, decideUnicode } from '../views/color.ts'
 import { type Look, makeLook } from '../views/look.ts'
 import { makeView } from '../views/make-view.ts'
@@ -16,6 +17,8 @@ export interface Screen {
   unicode: boolean
   /** Prints finished lines on stderr, unless stdout is for a program. */
   say: (lines: string[]) => Promise<void>
+  /** Shows that something is being waited for (a spinner, on a terminal only) while `work` goes on and emits. */
+  busy: <T>(text: string, work: (emit: Emit) => Promise<T>) => Promise<T>
   /** Prints a result on stdout. */
   result: (lines: string[]) => Promise<void>
 }
@@ -51,6 +54,26 @@ export function openScreen(options: Options, io: Io): Screen {
     say: async (lines) => {
       await view.settle()
       if (!options.json) await print(io.stderr, lines)
+    },
+    busy: async (text, work) => {
+      if (!isTTY || options.json || accessible) return work(view.emit)
+      const { default: ora } = await import('ora')
+      // Colour was decided once, for this stream; ora would decide again.
+      const spinner = ora({
+        text,
+        stream: io.stderr,
+        ...(color === 0 ? { color: false as unknown as 'gray' } : {}),
+        discardStdin: false,
+      }).start()
+      try {
+        return await work((event) => {
+          spinner.stop()
+          view.emit(event)
+          spinner.start()
+        })
+      } finally {
+        spinner.stop()
+      }
     },
     result: async (lines) => {
       await view.settle()

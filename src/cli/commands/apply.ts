@@ -23,11 +23,13 @@ export function runApply(options: Options, args: string[], io: Io): Promise<numb
     if (file === undefined) return migrate(world, screen, options, io)
     const plan = readPlan(file)
     const say = speaker(screen.lang)
-    const found = await preflight(world, say, screen.view.emit, {
-      readOnly: false,
-      ...(options.statusVia ? { via: options.statusVia } : {}),
-      calicoVersion: plan.calicoVersion,
-    })
+    const found = await screen.busy(say('cli.reading'), (emit) =>
+      preflight(world, say, emit, {
+        readOnly: false,
+        ...(options.statusVia ? { via: options.statusVia } : {}),
+        calicoVersion: plan.calicoVersion,
+      }),
+    )
     const forecast = forecastPlan(plan, found.cluster)
     const choices = structuredClone(defaultChoices)
     choices.order = plan.order

@@ -46,10 +46,12 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
   const say = speaker(screen.lang)
   const answers = loadAnswers(options)
   await screen.say([say('cli.reading')])
-  const found = await preflight(world, say, screen.view.emit, {
-    readOnly: true,
-    ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-  })
+  const found = await screen.busy(say('cli.reading'), (emit) =>
+    preflight(world, say, emit, {
+      readOnly: true,
+      ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+    }),
+  )
   const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
   const { plan: made, forecast } = await planFor(world, found, decided, screen)

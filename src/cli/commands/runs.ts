@@ -56,11 +56,13 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
     const runId = args[0] ?? latestRun(store)
     const plan = openJournalPlan(store, runId)
     const say = speaker(screen.lang)
-    const found = await preflight(world, say, screen.view.emit, {
-      readOnly: false,
-      calicoVersion: plan.calicoVersion,
-      ...(options.statusVia ? { via: options.statusVia } : {}),
-    })
+    const found = await screen.busy(say('cli.reading'), (emit) =>
+      preflight(world, say, emit, {
+        readOnly: false,
+        calicoVersion: plan.calicoVersion,
+        ...(options.statusVia ? { via: options.statusVia } : {}),
+      }),
+    )
     const { ports, close } = await makePorts(world, screen, options, found.source)
     try {
       const result: RunResult = await verb(runId, ports, {

@@ -20,11 +20,13 @@ import { withWorld } from '../with-world.ts'
 export function runVerify(options: Options, args: string[], io: Io): Promise<number> {
   return withWorld(options, io, async (world, screen) => {
     const say = speaker(screen.lang)
-    const found = await preflight(world, say, screen.view.emit, {
-      readOnly: false,
-      ...(options.statusVia ? { via: options.statusVia } : {}),
-      ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
-    })
+    const found = await screen.busy(say('cli.reading'), (emit) =>
+      preflight(world, say, emit, {
+        readOnly: false,
+        ...(options.statusVia ? { via: options.statusVia } : {}),
+        ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
+      }),
+    )
     if (!found.source)
       throw new WizardError({
         code: 'E_NO_STATUS',
