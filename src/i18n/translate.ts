@@ -18,7 +18,7 @@ export function speaker(lang: Lang): Say {
 }
 
 /** True for a key of the catalogue. */
-export function isCatalogKey(key: string): key is CatalogKey {
+function isCatalogKey(key: string): key is CatalogKey {
   return Object.hasOwn(catalogs.en, key)
 }
 

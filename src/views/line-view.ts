@@ -6,7 +6,7 @@ import { formatClock } from './seconds.ts'
 import { renderText } from './words.ts'
 
 /** How often a log says that a wait goes on. */
-export const heartbeatMs = 10_000
+const heartbeatMs = 10_000
 
 /** What a line view may use: where lines go, and the time. */
 export interface LineSink {

@@ -5,7 +5,7 @@ import type { ColorLevel } from './color.ts'
 import { type Glyphs, glyphsFor } from './glyphs.ts'
 
 /** Colours by meaning. Each has a word beside it: nothing is said by colour alone. */
-export interface Paint {
+interface Paint {
   good(text: string): string
   warn(text: string): string
   bad(text: string): string

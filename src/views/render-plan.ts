@@ -140,7 +140,7 @@ function touched(operations: readonly Operation[], { say }: Look): string {
 }
 
 /** What a gate waits for, in words. */
-export function gateText(gate: Gate, { say }: Look): string {
+function gateText(gate: Gate, { say }: Look): string {
   // All sessions are more than those of the leafs.
   const all = gate.conditions.some((condition) => condition.kind === 'sessions-as-forecast')
   return gate.conditions

@@ -28,7 +28,7 @@ export function renderResult(event: ResultEvent, state: RunState, look: Look): s
 }
 
 /** Gathers what a failed or stopped run has to say from its events and its result. */
-export function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureFacts {
+function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureFacts {
   const { failed } = state
   const what = failed?.operation
     ? [translate(look.lang, failed.operation.summary), failed.operation.detail].filter(Boolean).join(': ')

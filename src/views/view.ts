@@ -3,7 +3,7 @@ import type { WizardEvent } from '../model/events.ts'
 import type { ColorLevel } from './color.ts'
 
 /** Where a view writes. */
-export interface OutStream {
+interface OutStream {
   write(text: string): unknown
 }
 

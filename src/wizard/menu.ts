@@ -36,6 +36,6 @@ export async function askText(
 }
 
 /** Text of a help entry, which takes no parameters. */
-export function helpText(session: Session, key: CatalogKey): string {
+function helpText(session: Session, key: CatalogKey): string {
   return (session.say as (key: CatalogKey) => string)(key)
 }

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 /** Bundles a test program as the package is bundled, into a folder of its own. */
-export async function bundleApp(name: string): Promise<{ file: string; remove: () => void }> {
+export async function bundleApp(app: URL): Promise<{ file: string; remove: () => void }> {
   const directory = mkdtempSync(join(tmpdir(), 'crrw-terminal-'))
   await build({
-    entryPoints: [fileURLToPath(new URL(`./app/${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(app)],
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -19,5 +19,8 @@ export async function bundleApp(name: string): Promise<{ file: string; remove: (
     logLevel: 'error',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
   })
-  return { file: join(directory, `${name}.mjs`), remove: () => rmSync(directory, { recursive: true, force: true }) }
+  return {
+    file: join(directory, basename(app.pathname).replace(/ts$/, 'mjs')),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  }
 }

@@ -7,7 +7,7 @@ let app: Awaited<ReturnType<typeof bundleApp>>
 let terminal: Terminal
 
 beforeAll(async () => {
-  app = await bundleApp('view-app')
+  app = await bundleApp(new URL('./app/view-app.ts', import.meta.url))
 }, 60_000)
 afterAll(() => app?.remove())
 afterEach(() => terminal?.kill())

@@ -8,7 +8,7 @@ let app: Awaited<ReturnType<typeof bundleApp>>
 let terminal: Terminal
 
 beforeAll(async () => {
-  app = await bundleApp('wizard-app')
+  app = await bundleApp(new URL('./app/wizard-app.ts', import.meta.url))
 }, 60_000)
 afterAll(() => app?.remove())
 afterEach(() => terminal?.kill())

@@ -3,7 +3,7 @@ import type { PlanForecast } from '../../../src/model/forecast.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 
 /** A leaf as in the guide. */
-export function leaf(name: string, address: string, asn: number): Leaf {
+function leaf(name: string, address: string, asn: number): Leaf {
   return {
     name,
     address,
