@@ -77,6 +77,8 @@ function converse(socket: Duplex, head: Buffer, result: ExecResult): void {
     }
   }
   socket.on('data', take)
+  // A client that closes its side without a close frame is done too.
+  socket.on('end', () => socket.end())
   socket.on('error', () => socket.destroy())
   socket.on('close', () => clearTimeout(timer))
   if (head.length > 0) take(head)

@@ -107,7 +107,7 @@ function builtInDetail(type: string): string {
 
 function routesByProtocol(network: Network, nodeName: string): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const route of network.routeForecast().nodes[nodeName]?.rib ?? []) {
+  for (const route of network.routesOf(nodeName)?.rib ?? []) {
     for (const name of route.protocols ?? []) counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return counts
@@ -163,7 +163,7 @@ function routesText(
   words: string[],
   now: number,
 ): string {
-  const routes = network.routeForecast().nodes[nodeName]?.rib ?? []
+  const routes = network.routesOf(nodeName)?.rib ?? []
   const prefix = words.find((word) => /\/\d+$/.test(word))
   const protocol = words[words.indexOf('protocol') + 1]
   const ofProtocol = words.includes('protocol') ? protocol?.replaceAll('"', '') : undefined

@@ -2,11 +2,12 @@ import { forecastRoutes } from '../../forecast/routes.ts'
 import { restartReasons } from '../../forecast/sessions/restart.ts'
 import { openSessions, type SessionModel } from '../../forecast/sessions.ts'
 import type { Fabric } from '../../model/fabric.ts'
-import type { RouteForecast } from '../../model/forecast.ts'
+import type { NodeRoutes, RouteForecast } from '../../model/forecast.ts'
 import type { ResourceSet } from '../../model/resources.ts'
 import type { NodeSessions, Protocol, SessionForecast } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 import type { Store } from '../store/store.ts'
+import { routesOfOne } from './large-routes.ts'
 import { decisiveKinds, resourcesOf } from './resources.ts'
 
 /** A protocol as its daemon shows it at this moment. */
@@ -45,6 +46,15 @@ export interface NetworkOptions {
 /** Up to here a node's sessions are compared with the other ends, and the former connection decides about locks. */
 const smallCluster = 150
 
+const nothing: RouteForecast = {
+  nodes: {},
+  switches: {},
+  converged: true,
+  messages: 0,
+  warnings: [],
+  notModelled: ['routes of switches in a large cluster'],
+}
+
 /** The BGP daemons of all nodes and switches: what they show follows from the resources through the forecast. */
 export class Network {
   readonly fabric: Fabric
@@ -52,6 +62,7 @@ export class Network {
   private epochs: Epoch[] = []
   private changedAt: number | undefined
   private routes: { key: string; value: RouteForecast } | undefined
+  private ofOne: { since: number; routes: Map<string, NodeRoutes | undefined> } = { since: 0, routes: new Map() }
   private readonly started: number
   /** Restarts that are older than the epochs which are kept. */
   private readonly lastRestart = new Map<string, number>()
@@ -94,15 +105,28 @@ export class Network {
     return { ...all, nodes }
   }
 
-  /** Routes of every node and switch at this moment. */
+  /** Routes of every node and switch at this moment; of a large cluster nothing, since it would take minutes. */
   routeForecast(): RouteForecast {
     const epoch = this.current()
+    if (epoch.resources.nodes.length > smallCluster) return nothing
     const key = `${epoch.since}/${this.isSettling()}`
     if (this.routes?.key !== key) {
       const value = forecastRoutes(this.sessions(), epoch.resources, this.fabric, this.options.version)
       this.routes = { key, value }
     }
     return this.routes.value
+  }
+
+  /** Routes of one node; for a large cluster only these are computed. */
+  routesOf(name: string): NodeRoutes | undefined {
+    const epoch = this.current()
+    if (epoch.resources.nodes.length <= smallCluster) return this.routeForecast().nodes[name]
+    // Routes at rest: a large cluster's restarting sessions are shown as such, their routes as they will be.
+    if (this.ofOne.since !== epoch.since) this.ofOne = { since: epoch.since, routes: new Map() }
+    const known = this.ofOne.routes
+    const { version } = this.options
+    if (!known.has(name)) known.set(name, routesOfOne(epoch.resources, this.fabric, version, name))
+    return known.get(name)
   }
 
   /** The node with this address. */

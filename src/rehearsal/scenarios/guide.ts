@@ -39,14 +39,16 @@ export function guideScenario(calicoVersion = 'v3.17.2'): Scenario {
   return { name: 'guide', calicoVersion, kubernetesVersion, objects, fabric: guideFabric() }
 }
 
-/** Five characters from Kubernetes' own alphabet for generated names, the same for a node in every run. */
+/** Five characters from Kubernetes' own alphabet for generated names: another text for each node, the same in every run. */
 export function podSuffix(index: number): string {
   const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
-  let state = (index + 1) * 2654435761
+  const size = alphabet.length ** 5
+  // The factor has no divisor in common with the size, so that no two indices meet.
+  let rest = ((index + 1) * 8_675_309) % size
   let text = ''
   for (let i = 0; i < 5; i++) {
-    state = (state * 1103515245 + 12345) % 2147483648
-    text += alphabet[state % alphabet.length]
+    text += alphabet[rest % alphabet.length]
+    rest = Math.floor(rest / alphabet.length)
   }
   return text
 }

@@ -85,7 +85,7 @@ function converse({ socket, head }: Upgraded, print: (channel: number, text: str
     }
     const take = (chunk: Buffer) => {
       for (const { opcode, payload } of reader.push(chunk)) {
-        if (opcode === 8) socket.end()
+        if (opcode === 8) socket.destroy()
         else if (payload[0] === 3) status = payload.subarray(1).toString('utf8')
         else texts[payload[0] ?? 0]?.push(payload.subarray(1))
       }
