@@ -6,7 +6,7 @@ import { ok, type Reply } from './reply.ts'
  * `fieldValidation`; then it leaves checking of fields to the server.
  */
 export function openApi(path: string, kinds: ResourceKind[]): Reply | undefined {
-  if (path === '/openapi/v2') return ok(emptyV2(), 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf')
+  if (path === '/openapi/v2') return ok(emptyV2(), 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf')
   if (path === '/openapi/v3') {
     const roots = [...new Set(kinds.map(rootOf))]
     const paths = Object.fromEntries(roots.map((root) => [root, { serverRelativeURL: `/openapi/v3/${root}?hash=0` }]))

@@ -152,6 +152,12 @@ const podDefaults = {
   schedulerName: 'default-scheduler',
   securityContext: {},
   terminationGracePeriodSeconds: 30,
+  tolerations: ['not-ready', 'unreachable'].map((state) => ({
+    effect: 'NoExecute',
+    key: `node.kubernetes.io/${state}`,
+    operator: 'Exists',
+    tolerationSeconds: 300,
+  })),
 }
 const containerDefaults = {
   imagePullPolicy: 'IfNotPresent',
@@ -202,7 +208,7 @@ export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: s
       phase: 'Running',
       hostIP: hostIp,
       podIP: hostIp,
-      conditions: [{ type: 'Ready', status: 'True' }],
+      conditions: [{ lastProbeTime: null, lastTransitionTime: since, status: 'True', type: 'Ready' }],
       containerStatuses: [running('calico-node', image)],
     },
   }
