@@ -1,6 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+/** Templates are imported as their text, as in the bundle. */
+const textFiles = {
+  name: 'text-files',
+  enforce: 'pre' as const,
+  transform(code: string, id: string) {
+    return /\/templates\/.*\.(yaml|cfg)$/.test(id)
+      ? { code: `export default ${JSON.stringify(code)}`, map: null }
+      : undefined
+  },
+}
+
 export default defineConfig({
+  plugins: [textFiles],
   test: {
     include: ['test/{unit,property,contract,terminal,campaign,process}/**/*.test.ts'],
     testTimeout: 30_000,

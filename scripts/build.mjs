@@ -29,6 +29,7 @@ const result = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
+  loader: { '.yaml': 'text', '.cfg': 'text' },
   // The editor prompt is never used and would bring half a megabyte of character sets along.
   alias: { '@inquirer/editor': `${root}scripts/no-editor.mjs` },
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },

@@ -1,6 +1,6 @@
-import { stringify } from 'yaml'
 import type { Change, Command, FieldChange, Json } from '../model/plan.ts'
 import { withFields } from './changes.ts'
+import { documentOf } from './documents.ts'
 import { canonicalJson, isEqual } from './equal.ts'
 import { safetyNetBatch } from './moves/safety-net.ts'
 import { remoteCommands } from './remote-commands.ts'
@@ -135,10 +135,9 @@ function patchOf(fields: FieldChange[], resourceVersion: string | undefined): Js
 }
 
 function createCommand(kind: string, group: Change[]): Command {
-  const documents = group.map((change) => {
-    const content = change.action === 'update' ? {} : (change.content as object)
-    return stringify({ apiVersion: 'projectcalico.org/v3', kind, metadata: { name: change.ref.name }, ...content })
-  })
+  const documents = group.map((change) =>
+    documentOf(kind, change.ref.name, change.action === 'update' ? {} : change.content),
+  )
   return { ...calicoctl(['create', '-f', '-']), stdin: documents.join('---\n') }
 }
 

@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml'
+import calicoctlConfig from '../../templates/calicoctl.cfg'
 import type { Change, Json, ObjectRef, ReadObject, Stage } from '../model/plan.ts'
 import { operationsFor } from './make.ts'
 
@@ -44,22 +45,13 @@ function installChange(found: ReadObject, facts: SetupFacts): Change[] {
   ]
 }
 
-/** The text of calicoctl.cfg as the guide has it. */
-const GUIDE_CONFIG = `apiVersion: projectcalico.org/v3
-kind: CalicoAPIConfig
-metadata:
-spec:
-  datastoreType: "kubernetes"
-  kubeconfig: ""
-`
-
 /** Writes calicoctl.cfg as the guide shows it, or mends the two fields of an existing one; comments and the rest stay. */
 function configChange(current: ReadObject, kubeconfig: string): Change[] {
   const ref: ObjectRef = current.ref
   if (current.status === 'unreadable') return []
   const text = current.status === 'present' ? textOf(current.content) : undefined
   if (current.status === 'present' && text === undefined) return []
-  const document = parseDocument(text ?? GUIDE_CONFIG)
+  const document = parseDocument(text ?? calicoctlConfig)
   if (document.errors.length > 0) return []
   if (
     document.getIn(['spec', 'datastoreType']) === 'kubernetes' &&
