@@ -77,7 +77,15 @@ describe.each(VARIANTS)('$name', (variant) => {
     const flags = labFlags(lab, { stateDir: join(home, 'state'), ssh: join(lab.bin, 'ssh') })
     return runWizard([verb, ...args, ...flags], { home, timeoutMs: RUN_LIMIT })
   }
-  const told = (run) => `exit ${run.exitCode} ${JSON.stringify(run.result)?.slice(0, 500)}\n${run.stderr.slice(-2000)}`
+  const told = (run) => {
+    const { sessions, forecast, ...result } = run.result ?? {}
+    return [
+      `exit ${run.exitCode}`,
+      JSON.stringify(result).slice(0, 500),
+      ...slowGates(run),
+      run.stderr.slice(-2000),
+    ].join('\n')
+  }
 
   it('is planned with a forecast', async () => {
     planned = await wizard('plan', ['--answers', join(home, 'answers.yaml'), '--order', variant.order])

@@ -15,7 +15,8 @@ import { must } from '../../../scripts/lab/run.mjs'
 import { labFlags, runWizard } from '../../../scripts/lab/wizard.mjs'
 import { canonicalDump } from './canonical.mjs'
 
-const UNVERIFIED = ['--unverified']
+/** A resumed run waits until a command of the killed one must have ended, so that limit decides how long a test takes. */
+const UNVERIFIED = ['--unverified', '--command-timeout', '10s']
 
 let plane
 let lab
