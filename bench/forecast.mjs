@@ -11,6 +11,7 @@ const work = mkdtempSync(join(tmpdir(), 'crrw-bench-'))
 try {
   const outfile = join(work, 'forecast-case.mjs')
   await build({
+    loader: { '.yaml': 'text', '.cfg': 'text' },
     entryPoints: [join(here, 'forecast-case.ts')],
     bundle: true,
     platform: 'node',

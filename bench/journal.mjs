@@ -14,6 +14,7 @@ try {
   const file = join(dir, 'codec.mjs')
   const entry = join(root, 'src/apply/core/codec.ts')
   await build({
+    loader: { '.yaml': 'text', '.cfg': 'text' },
     entryPoints: [entry],
     bundle: true,
     platform: 'node',

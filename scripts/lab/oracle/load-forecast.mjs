@@ -13,6 +13,7 @@ export async function importSource(relative, outDir) {
   if (!existsSync(entry)) return undefined
   const outfile = join(outDir, `${relative.replaceAll('/', '_')}.mjs`)
   await build({
+    loader: { '.yaml': 'text', '.cfg': 'text' },
     entryPoints: [entry],
     outfile,
     bundle: true,
