@@ -12,11 +12,13 @@ const { cluster, design } = clusterOf({
   reflectors: 2,
   leafs,
 })
+const cpu = process.cpuUsage()
 const start = performance.now()
 const plan = makePlan(cluster, design, { order: 'safe', madeBy: 'bench', hash: (text) => String(text.length) })
 const planned = performance.now()
 const forecast = forecastPlan(plan, cluster)
 const end = performance.now()
+const used = process.cpuUsage(cpu)
 console.log(
   JSON.stringify({
     nodes: cluster.resources.nodes.length,
@@ -25,6 +27,7 @@ console.log(
     stages: plan.stages.length,
     planMs: Math.round(planned - start),
     forecastMs: Math.round(end - planned),
+    cpuMs: Math.round((used.user + used.system) / 1000),
     // The peak of the whole process, cluster included.
     mebibytes: Math.round(process.resourceUsage().maxRSS / 1024),
     sessions: [forecast.sessionsNow, forecast.sessionsThen],

@@ -38,9 +38,16 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): S
     paths.sort((a, b) => (a.end < 0 ? -1 : b.end < 0 ? 1 : comparePaths(network, a, b, true)))
     best[index] = bestOf(network, paths, speaker.switch ? speaker.switch.multipath : true)
     if (!group.exports[index]) continue
+    // Most sessions of a mesh are plain iBGP, and most paths may not go there: they are sorted out once.
+    const forPlain = paths.filter((path) => path.end < 0 || path.ebgp || ends[path.end]!.client)
+    const bestForPlain = forPlain[0] === paths[0] ? forPlain.slice(0, 1) : nothing
+    const single = paths.slice(0, 1)
     for (const out of speaker.ends) {
-      const all = ends[out]!.addPaths && ends[out ^ 1]!.addPaths
-      const eligible = offered(network, paths, all ? paths.length : 1, out)
+      const end = ends[out]!
+      const all = end.addPaths && ends[out ^ 1]!.addPaths
+      const plain = end.ibgp && !end.client
+      const candidates = plain ? (all ? forPlain : bestForPlain) : all ? paths : single
+      const eligible = offered(network, candidates, out)
       if (samePaths(sent[out], eligible)) continue
       sent[out] = eligible
       const arriving: Path[] = []
@@ -64,13 +71,13 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): S
 
 const nothing: readonly Path[] = []
 
-/** The first `count` paths, as far as they may be sent; the same empty list when none may, which is the usual case. */
-function offered(network: Network, paths: Path[], count: number, out: number): readonly Path[] {
+/** The paths that may be sent; the same empty list when none may, which is the usual case. */
+function offered(network: Network, paths: readonly Path[], out: number): readonly Path[] {
   let found: Path[] | undefined
-  for (let i = 0; i < count && i < paths.length; i++) {
-    if (!maySend(network, paths[i]!, out)) continue
-    if (found) found.push(paths[i]!)
-    else found = [paths[i]!]
+  for (const path of paths) {
+    if (!maySend(network, path, out)) continue
+    if (found) found.push(path)
+    else found = [path]
   }
   return found ?? nothing
 }

@@ -27,7 +27,8 @@ export function sketchOf(
   options: { fabric?: Fabric | undefined; representatives?: number } = {},
 ): Sketch {
   const fabric = options.fabric ?? fabricFromDesign(design, cluster.resources)
-  const marks = moves.map((move) => changesOf(move, cluster, design))
+  const different = new Map(moves.map((move) => [JSON.stringify(move), move]))
+  const marks = [...different.values()].map((move) => changesOf(move, cluster, design))
   const q = quotient(cluster, fabric, marks, {
     design,
     representatives: options.representatives ?? 2,
