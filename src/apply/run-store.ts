@@ -9,7 +9,7 @@ const idPattern = /^[0-9a-z-]{8,40}$/
 const JOURNAL_LIMIT = 512 * 1024 * 1024
 const PLAN_LIMIT = 16 * 1024 * 1024
 /** Room kept so that a rollback can be journalled on a disk that has become full. */
-export const RESERVE_BYTES = 1024 * 1024
+const RESERVE_BYTES = 1024 * 1024
 
 const emptyJournal: OpenedJournal = { status: 'ok', records: [], head: journalStart, length: 0, tornBytes: 0 }
 

@@ -3,11 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
+import { bundle } from './bundle.ts'
 import { orderViolations } from './trace-order.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'crrw-durable-'))
 const strace = ['/usr/bin/strace', '/bin/strace'].find((path) => existsSync(path))
 
@@ -17,28 +16,8 @@ async function traced(
   removed?: { file: string; text: string },
 ): Promise<ReturnType<typeof orderViolations>> {
   const program = join(scratch, `${name}.mjs`)
-  await build({
-    entryPoints: [fileURLToPath(new URL('./durable-run.ts', import.meta.url))],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: program,
-    logLevel: 'silent',
-    banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
-    plugins: [
-      {
-        name: 'remove',
-        setup({ onLoad }) {
-          onLoad({ filter: /src\/apply\/.*\.ts$/ }, ({ path }) => {
-            if (!removed || path !== join(root, 'src/apply', removed.file)) return undefined
-            const source = readFileSync(path, 'utf8')
-            expect(source).toContain(removed.text)
-            return { contents: source.replace(removed.text, ''), loader: 'ts' }
-          })
-        },
-      },
-    ],
-  })
+  const patches = removed ? [{ file: removed.file, edits: [[removed.text, ''] as [string, string]] }] : []
+  await bundle(fileURLToPath(new URL('./durable-run.ts', import.meta.url)), program, patches)
   const trace = join(scratch, `${name}.trace`)
   const calls = 'trace=openat,write,fdatasync,fsync,execve'
   const args = [

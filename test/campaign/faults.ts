@@ -1,5 +1,5 @@
 /** What can go wrong at a command. */
-export const commandFaults = [
+const commandFaults = [
   'exit',
   'exit-silent',
   'stdout-error',
@@ -31,7 +31,7 @@ export const clusterFaults = [
   'touch',
 ] as const
 /** What happens to the process, at any effect. `-child`: the child lives on and finishes later. */
-export const processFaults = [
+const processFaults = [
   'kill-before',
   'kill-after',
   'kill-child-lives',
@@ -41,9 +41,9 @@ export const processFaults = [
   'sighup',
   'sleep',
 ] as const
-export const readFaults = ['unreadable', 'read-throws', 'short-list', 'kill-before', 'power-cut', 'sigterm'] as const
-export const diskFaults = ['ENOSPC', 'EIO', 'EIO-sync', 'kill-before', 'power-cut', 'power-cut-after'] as const
-export const gateFaults = [
+const readFaults = ['unreadable', 'read-throws', 'short-list', 'kill-before', 'power-cut', 'sigterm'] as const
+const diskFaults = ['ENOSPC', 'EIO', 'EIO-sync', 'kill-before', 'power-cut', 'power-cut-after'] as const
+const gateFaults = [
   'gate-fails',
   'gate-blind',
   'gate-throws',
@@ -54,7 +54,7 @@ export const gateFaults = [
   'clock-back',
   'clock-forward',
 ] as const
-export const lockFaults = ['lock-lost', 'lock-throws'] as const
+const lockFaults = ['lock-lost', 'lock-throws'] as const
 
 export type FaultKind =
   | (typeof commandFaults)[number]

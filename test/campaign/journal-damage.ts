@@ -13,7 +13,7 @@ export interface JournalReport {
 }
 
 /** A journal of the given records, as lines. */
-export function journalLines(records: readonly JournalRecord[]): string[] {
+function journalLines(records: readonly JournalRecord[]): string[] {
   let head = journalStart
   return records.map((record) => {
     const encoded = encodeRecord(record, head, hash)
@@ -23,7 +23,7 @@ export function journalLines(records: readonly JournalRecord[]): string[] {
 }
 
 /** A run of `operations` with everything a journal can hold, names beyond ASCII too. */
-export function sampleRecords(operations: number): JournalRecord[] {
+function sampleRecords(operations: number): JournalRecord[] {
   const stamp = { at: 1_790_000_000_000, up: 1000, boot: 'boot-1' }
   const cluster = { context: 'prod-机房', server: 'https://10.0.0.1:6443', uid: 'cluster' }
   const records: JournalRecord[] = [

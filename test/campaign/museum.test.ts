@@ -1,49 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundle } from './bundle.ts'
 import type * as HuntModule from './hunt.ts'
 import { type Broken, museum } from './museum.ts'
 import { madePlans, prepare, topologies } from './topology.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'crrw-museum-'))
 
 /** The engine with the edits of one exhibit, bundled with the part of the campaign that hunts. */
 async function engine(broken: Broken | undefined): Promise<typeof HuntModule> {
   const name = broken?.id ?? 'sound'
   const file = join(scratch, `${name}.mjs`)
-  let used = 0
-  await build({
-    entryPoints: [join(root, 'test/campaign/hunt.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: file,
-    logLevel: 'silent',
-    banner: { js: "import{createRequire as r}from'node:module';const require=r(import.meta.url);" },
-    plugins: [
-      {
-        name: 'break',
-        setup({ onLoad }) {
-          onLoad({ filter: /src\/apply\/.*\.ts$/ }, ({ path }) => {
-            const part = [broken, broken?.also].find((each) => each && path === join(root, 'src/apply', each.file))
-            if (!broken || !part) return undefined
-            let contents = readFileSync(path, 'utf8')
-            for (const [find, put] of part.edits) {
-              if (!contents.includes(find)) throw new Error(`${broken.id}: ${part.file} has no ${JSON.stringify(find)}`)
-              contents = contents.replace(find, () => put)
-              used++
-            }
-            return { contents, loader: 'ts' }
-          })
-        },
-      },
-    ],
-  })
-  if (broken) expect(used, 'edits made').toBe(broken.edits.length + (broken.also?.edits.length ?? 0))
+  const patches = broken ? [broken, ...(broken.also ? [broken.also] : [])] : []
+  await bundle(fileURLToPath(new URL('./hunt.ts', import.meta.url)), file, patches)
   return (await import(pathToFileURL(file).href)) as typeof HuntModule
 }
 

@@ -3,7 +3,7 @@ import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '.
 import type { Plan } from '../../src/model/plan.ts'
 import type { Fault } from './faults.ts'
 import { judgeEnd } from './oracle.ts'
-import { SimCluster } from './sim-cluster.ts'
+import { SimCluster, sorted } from './sim-cluster.ts'
 import { Killed, SimProcess } from './sim-process.ts'
 import { World } from './world.ts'
 
@@ -19,6 +19,8 @@ export interface Scenario {
 
 export interface Ended {
   outcome: string
+  /** The whole cluster at the end, without uids. */
+  dump: string
   violations: string[]
   hash: string
   trace: string[] | undefined
@@ -80,6 +82,9 @@ export async function play(scenario: Scenario): Promise<Ended> {
   const { counters, fired, processes } = world
   return {
     outcome,
+    dump: JSON.stringify(
+      [...world.cluster.objects].map(([key, object]) => [key, sorted(object.content)] as const).sort(),
+    ),
     violations,
     hash: world.traceHash(),
     trace: world.traceLines,

@@ -273,7 +273,8 @@ export class SimProcess {
     return said
   }
 
-  private answer(command: Command, kind: FaultKind | undefined): CommandResult {
+  /** Does what a command does under a fault of its kind, and says what it would say. */
+  answer(command: Command, kind: FaultKind | undefined): CommandResult {
     const base = { command, timedOut: false, truncated: false, ms: 100 }
     const nothing = { ...base, stdout: '', stderr: '' }
     const half = (index: number) => index % 2 === 1

@@ -5,7 +5,7 @@ import type { FailureCode, JournalRecord, Stamp, UndoResult } from './record.ts'
 import { refKey } from './show.ts'
 
 /** What is known of one operation of the plan. */
-export interface OperationHistory {
+interface OperationHistory {
   /** What this run set out to change, by object. */
   intents: Map<string, Change>
   status: 'intended' | 'done' | 'failed' | 'unknown' | 'skipped'

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { systemClock } from '../../src/apply/clock.ts'
+import { nodeDisk } from '../../src/apply/disk-node.ts'
+import { FileLock } from '../../src/apply/file-lock.ts'
+import { isCommandRunning } from '../../src/apply/orphans.ts'
+import { applyPlan, resumeRun, rollbackRun, statusRuns } from '../../src/apply/run.ts'
+import { RunStore } from '../../src/apply/run-store.ts'
+import { watchSignals } from '../../src/apply/signals.ts'
+import { openStateDir } from '../../src/apply/state-dir.ts'
+import type { FaultKind } from './faults.ts'
+import type { SimObject } from './sim-cluster.ts'
+import { SimProcess } from './sim-process.ts'
+import { prepare, topologies } from './topology.ts'
+import { World } from './world.ts'
+
+/**
+ * One real process of the engine: real disk, lock, clock, children and signals. Only the cluster is simulated, in a file
+ * that outlives the process. `index` counts commands over all processes of a run, as in the simulation.
+ *
+ *     real-process.mjs apply|resume|rollback STATE CLUSTER TOPOLOGY [INDEX KIND]
+ */
+const [verb = '', state = '', clusterFile = '', topology = '', indexText = '-1', kindText = ''] = process.argv.slice(2)
+const { plan, fill } = prepare(topologies[topology]!)
+const world = new World(plan, 1, [])
+interface Stored {
+  commands: number
+  objects: [string, SimObject][]
+}
+let commands = 0
+if (existsSync(clusterFile)) {
+  const stored = JSON.parse(readFileSync(clusterFile, 'utf8')) as Stored
+  commands = stored.commands
+  // Serial numbers go on where the last process stopped.
+  for (const [key, object] of stored.objects) {
+    world.cluster.put(key, object.content)
+    Object.assign(world.cluster.objects.get(key)!, object)
+  }
+} else fill(world.cluster)
+const save = () => {
+  writeFileSync(`${clusterFile}.new`, JSON.stringify({ commands, objects: [...world.cluster.objects] }))
+  renameSync(`${clusterFile}.new`, clusterFile)
+}
+save()
+
+const die = (signal: NodeJS.Signals) => process.kill(process.pid, signal)
+const sim = new SimProcess(world)
+const root = openStateDir(state)
+const ports: typeof sim.ports = {
+  ...sim.ports,
+  run: async (command) => {
+    const index = commands++
+    const kind = index === Number(indexText) ? (kindText as FaultKind) : undefined
+    save()
+    if (kind === 'kill-before') die('SIGKILL')
+    if (kind === 'sigint') die('SIGINT')
+    if (kind === 'sigterm') die('SIGTERM')
+    if (kind === 'sighup') die('SIGHUP')
+    // A real child, so that a process group, a pipe and an exit code are really there.
+    execFileSync('/bin/true', [command.tool, ...command.argv.slice(0, 3)])
+    const result = sim.answer(command, kind === 'kill-after' ? undefined : kind)
+    save()
+    if (kind === 'kill-after') die('SIGKILL')
+    await new Promise((resolve) => setImmediate(resolve))
+    return result
+  },
+  isRunning: (command) => isCommandRunning(command),
+  store: new RunStore(nodeDisk, root, sim.ports.hash),
+  lock: new FileLock(root, { host: 'sim', boot: systemClock.stamp().boot }),
+  clock: { stamp: systemClock.stamp, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) },
+  stop: watchSignals(),
+  emit: () => {},
+}
+const newest = statusRuns(ports.store)[0]?.runId ?? 'run-none-there'
+const work = verb === 'apply' ? applyPlan(plan, ports) : (verb === 'resume' ? resumeRun : rollbackRun)(newest, ports)
+const result = await work
+console.log(
+  JSON.stringify({
+    outcome: result.outcome,
+    exitCode: result.exitCode,
+    code: result.problem?.code,
+    state: statusRuns(ports.store)[0]?.state,
+  }),
+)
+process.exit(result.exitCode)
