@@ -9,8 +9,9 @@ export type Expansion = { ok: true; names: string[] } | { ok: false; problem: st
 /**
  * Expands `node[1-3]`, `node[01-50]`, `rack1-node[1-3,7]` and plain names. Leading zeros of the first number give the
  * width of all. One bracket a name.
+ * @param most as many names as may still be made; checked before they are made
  */
-export function expandRange(text: string): Expansion {
+export function expandRange(text: string, most: number = limit): Expansion {
   const match = /^([^[\]]*)\[([^[\]]*)\]([^[\]]*)$/.exec(text)
   if (!match) {
     if (/[[\]]/.test(text)) return fail(`"${text}" is no range; write node[1-3] or node[01-50]`)
@@ -23,7 +24,8 @@ export function expandRange(text: string): Expansion {
     if (!range) return fail(`"${part.trim()}" in "${text}" is no number and no range like 1-3`)
     const [from, to] = [Number(range[1]), Number(range[2] ?? range[1])]
     if (to < from) return fail(`the range ${part.trim()} in "${text}" counts backwards`)
-    if (to - from + 1 + names.length > limit) return fail(`"${text}" expands to more than ${limit} names`)
+    const allowed = Math.min(limit, most)
+    if (to - from + 1 + names.length > allowed) return fail(`"${text}" makes too many names (${allowed} are left)`)
     const width = range[1]!.startsWith('0') ? range[1]!.length : 0
     for (let number = from; number <= to; number++) names.push(prefix + String(number).padStart(width, '0') + suffix)
   }

@@ -7,6 +7,8 @@ import type { Place } from './types.ts'
 const maxLength = 1024 * 1024
 const maxDepth = 12
 const maxProblems = 20
+/** Names that all ranges of a file may make together: ten times the largest cluster Calico is tested with. */
+const maxNames = 50_000
 
 interface Problem {
   code: string
@@ -26,6 +28,8 @@ export type Field = (node: Node | null, path: string) => void
 export class AnswersReader {
   readonly places = new Map<string, Place>()
   private readonly problems: Problem[] = []
+  /** How many more names the ranges of this file may make. */
+  namesLeft = maxNames
   private readonly lines = new LineCounter()
 
   constructor(

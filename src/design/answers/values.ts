@@ -48,11 +48,12 @@ export function readNodes(reader: AnswersReader, node: Node | null, path: string
   const add = (item: Node | null, at: string) => {
     const text = reader.scalar(item, at)
     if (text === undefined) return
-    const expansion = expandRange(text)
+    const expansion = expandRange(text, reader.namesLeft)
     if (!expansion.ok) {
       reader.problem('E_ANSWERS_NODE', item, `${at}: ${expansion.problem}`, 'write names, or ranges like node[1-3]')
       return
     }
+    reader.namesLeft -= expansion.names.length
     for (const name of expansion.names) {
       if (seen.has(name))
         reader.problem('E_ANSWERS_DUPLICATE_NODE', item, `${at}: ${name} is named twice`, 'name it once')
