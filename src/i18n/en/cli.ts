@@ -46,5 +46,5 @@ export const cli = {
   'plan.keep.configuration':
     'BGPConfiguration default stays, saying what its absence means: deleting it stops confd {version}',
   'stage.installCalicoctl': 'calicoctl {version} on {count} {count:host|hosts}',
-  'stage.calicoctlConfig': 'calicoctl.cfg ({path})',
+  'stage.calicoctlConfig': 'calicoctl.cfg',
 } as const

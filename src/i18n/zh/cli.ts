@@ -47,5 +47,5 @@ export const cli = {
   'plan.keep.configuration':
     '保留 BGPConfiguration default（其内容等同于不存在）：在 {version} 上删除它会使 confd 停止',
   'stage.installCalicoctl': '在 {count} 台主机上安装 calicoctl {version}',
-  'stage.calicoctlConfig': '写入 calicoctl.cfg（{path}）',
+  'stage.calicoctlConfig': '写入 calicoctl.cfg',
 } satisfies Record<keyof typeof en, string>
