@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // confd as an oracle for the forecast: random clusters, the real rendering beside the predicted protocols.
 //
-//   node scripts/lab/oracle/run.mjs [--clusters N] [--seed S] [--show SEED]
+//   node scripts/lab/oracle/run.mjs [--clusters N] [--seed S] [--seeds A,B,...] [--show SEED]
 
 import { pathToFileURL } from 'node:url'
 import { startControlPlane } from '../control-plane.mjs'
@@ -17,22 +17,29 @@ import { writeCluster } from './write-cluster.mjs'
 const RERUNS = 10
 
 /**
+ * @param seeds exactly these clusters, to look again at some that differed
  * @param shards control planes worked side by side: a cluster has the whole API for itself, and confd spends part of its
  *               time waiting for secrets, so one of them leaves the machine half idle
  */
-export async function runOracle({ clusters = 2000, seed = 1, shards = 2, log = console.log, onDifference = log } = {}) {
+export async function runOracle({
+  clusters = 2000,
+  seed = 1,
+  seeds,
+  shards = 2,
+  log = console.log,
+  onDifference = log,
+} = {}) {
   const tally = { clusters: 0, nodes: 0, protocols: 0, differing: 0, ambiguous: 0, failedSeeds: [], compared: true }
   const started = Date.now()
-  let next = seed
+  const queue = seeds ? [...seeds] : Array.from({ length: clusters }, (_, index) => seed + index)
   const worker = async () => {
     const plane = await startControlPlane()
     try {
       const forecast = await loadForecast(plane.workdir.mkdir('bundle'))
       if (!forecast) tally.compared = false
       const render = confdRenderer({ workdir: plane.workdir, kubeconfig: plane.kubeconfigs.admin })
-      while (next < seed + clusters) {
-        const cluster = randomCluster(next)
-        next += 1
+      while (queue.length > 0) {
+        const cluster = randomCluster(queue.shift())
         await writeCluster(plane.client, cluster)
         await compareCluster({ cluster, render, forecast, tally, onDifference })
         if (tally.clusters % 200 === 0)
@@ -120,7 +127,9 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const one = numberFlag('--show', undefined)
   if (one !== undefined) await show(one)
   else {
-    const tally = await runOracle({ clusters: numberFlag('--clusters', 2000), seed: numberFlag('--seed', 1) })
+    const list = process.argv.indexOf('--seeds')
+    const seeds = list > 0 ? process.argv[list + 1].split(',').map(Number) : undefined
+    const tally = await runOracle({ clusters: numberFlag('--clusters', 2000), seed: numberFlag('--seed', 1), seeds })
     console.log(JSON.stringify(tally))
     if (tally.differing > 0) process.exitCode = 1
     if (!tally.compared) process.exitCode = 3

@@ -27,6 +27,8 @@ export function normalizeText(text, { home } = {}) {
       // Ages in tables, padded to their column.
       .replace(/(?<= )(?:\d+[dhms]){1,2}(?= |$)/gm, 'AGE')
       .replace(/<unknown>/g, 'AGE')
+      // A refused JSON patch is answered with the whole object, times and ids included.
+      .replace(/(patch: Invalid value: )"\{.*\}(?=")/g, '$1"OBJECT')
       // calicoctl prints some structs with the addresses of their parts, and some lists in the order of a Go map.
       .replace(/= '[^']*\b0x[0-9a-f]{6,}[^']*'/g, "= ''")
       .replace(/(valid values are:) (.*)/g, (_, intro, list) => `${intro} ${list.split(', ').sort().join(', ')}`)
