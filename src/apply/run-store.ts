@@ -103,10 +103,12 @@ export class RunStore {
 
   /** Ids of all runs that have a journal, oldest first. */
   list(): string[] {
-    return this.disk
-      .list(this.root)
-      .filter((name) => isRunId(name) && this.disk.list(this.path(name)).includes('journal'))
-      .sort()
+    return this.guard(this.root, () =>
+      this.disk
+        .list(this.root)
+        .filter((name) => isRunId(name) && this.disk.list(this.path(name)).includes('journal'))
+        .sort(),
+    )
   }
 
   /** The journal as it is, without touching it. */
@@ -116,7 +118,8 @@ export class RunStore {
 
   /** Throws when there is no such run. */
   assertRun(runId: string): void {
-    if (this.disk.list(this.path(runId)).includes('journal')) return
+    const path = this.path(runId)
+    if (this.guard(path, () => this.disk.list(path)).includes('journal')) return
     throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
   }
 
@@ -150,6 +153,11 @@ export class RunStore {
   /** Opens a run to go on with it; a torn last record is cut off. Throws on damage, and tells where. */
   open(runId: string): Journal {
     const { opened, where } = this.readJournal(runId)
+    if (opened.status === 'damaged' && opened.schema !== undefined) {
+      throw new StoreError('E_JOURNAL_VERSION', `a journal of another version (schema ${opened.schema})`, where, [
+        'go on with the version of the wizard that started this run',
+      ])
+    }
     if (opened.status === 'damaged') {
       throw new StoreError(
         'E_JOURNAL_DAMAGED',
@@ -165,11 +173,6 @@ export class RunStore {
     const [first] = opened.records
     if (first !== undefined && first.t !== 'header') {
       throw new StoreError('E_JOURNAL_DAMAGED', 'the first record is no header', where, [])
-    }
-    if (first !== undefined && first.schema !== 1) {
-      throw new StoreError('E_JOURNAL_VERSION', `journal of another version (schema ${String(first.schema)})`, where, [
-        `use the wizard that made it: ${first.wizard}`,
-      ])
     }
     if (first !== undefined && first.run !== runId) {
       throw new StoreError('E_JOURNAL_DAMAGED', `this is the journal of run ${first.run}`, where, [])

@@ -1,6 +1,7 @@
 import { foldRecords, type History } from './core/history.ts'
 import { confirmBy, isPending } from './core/window.ts'
 import type { RunStore } from './run-store.ts'
+import { StoreError } from './store-error.ts'
 
 /** What `status` tells about one run; nothing here prints. */
 export interface RunStatus {
@@ -45,8 +46,20 @@ function nextOf(runId: string, state: RunStatus['state'], history: History): str
   }
 }
 
+/** A run whose files cannot be used is shown with the reason; it must not hide the others. */
+function unusable(runId: string, problem: string): RunStatus {
+  const operations = { done: 0, all: 0, undone: 0 }
+  return { runId, state: 'damaged', operations, drift: [], rehearsal: false, problem, next: [] }
+}
+
 function statusOf(store: RunStore, runId: string): RunStatus {
-  const opened = store.peek(runId)
+  let opened: ReturnType<RunStore['peek']>
+  try {
+    opened = store.peek(runId)
+  } catch (error) {
+    if (error instanceof StoreError) return unusable(runId, error.problem.what)
+    throw error
+  }
   const history = foldRecords(opened.records)
   const state = opened.status === 'damaged' ? 'damaged' : stateOf(history)
   const all = opened.records.find((record) => record.t === 'plan')

@@ -88,7 +88,7 @@ export const museum: Broken[] = [
     file: 'core/codec.ts',
     edits: [
       [
-        "return { status: 'damaged', offset, record: records.length, reason: record, records }",
+        "return { status: 'damaged', ...where, ...(schema === undefined ? {} : { schema }) }",
         'offset = feed + 1 || text.length\n      continue',
       ],
     ],

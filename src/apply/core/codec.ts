@@ -18,7 +18,15 @@ export type OpenedJournal =
       length: number
       tornBytes: number
     }
-  | { status: 'damaged'; offset: number; record: number; reason: string; records: JournalRecord[] }
+  | {
+      status: 'damaged'
+      offset: number
+      record: number
+      reason: string
+      records: JournalRecord[]
+      /** The journal is whole, but another version of the wizard wrote it: its schema. */
+      schema?: number
+    }
 
 /**
  * One record as its line `len crc32c prevhash json\n`. The JSON is plain ASCII, so that characters are bytes.
@@ -50,6 +58,12 @@ function decodeLine(line: string, head: string): JournalRecord | string {
   }
 }
 
+/** The schema of a header that is sound but of another version. */
+function foreignSchema(line: string): number | undefined {
+  const schema = /^\d+ [0-9a-f]{8} 0{32} \{"t":"header","schema":(\d{1,6}),/.exec(line)?.[1]
+  return schema === undefined || schema === '1' ? undefined : Number(schema)
+}
+
 /** A write that was cut: no complete line, or sectors that never reached the disk (they read as zeros). */
 function isTorn(rest: string, head: string): boolean {
   if (rest.includes('\0\0')) return rest.indexOf('\n') === -1 || rest.indexOf('\n') === rest.length - 1
@@ -73,7 +87,9 @@ export function openJournal(bytes: Uint8Array, hash: Hash): OpenedJournal {
     const record = line === undefined ? 'cut' : decodeLine(line, head)
     if (typeof record === 'string') {
       if (isTorn(text.slice(offset), head)) break
-      return { status: 'damaged', offset, record: records.length, reason: record, records }
+      const schema = line === undefined ? undefined : foreignSchema(line)
+      const where = { offset, record: records.length, reason: record, records }
+      return { status: 'damaged', ...where, ...(schema === undefined ? {} : { schema }) }
     }
     records.push(record)
     head = hash(line as string).slice(0, 32)

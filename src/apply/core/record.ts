@@ -115,5 +115,6 @@ export function parseRecord(value: unknown): JournalRecord | undefined {
     const actual = Array.isArray(item) ? 'array' : item === null ? 'null' : typeof item
     if (actual !== kind.replace('?', '')) return undefined
   }
+  if (t === 'header' && rest['schema'] !== 1) return undefined
   return Object.keys(rest).every((name) => Object.hasOwn(known, name)) ? (value as JournalRecord) : undefined
 }
