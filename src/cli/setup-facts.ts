@@ -65,7 +65,6 @@ export async function makeSetup(
       ? { config: { current: state.config, kubeconfig: choices.calicoctlConfig.kubeconfig } }
       : {}),
     version: cluster.version.text,
-    replace: false,
   })
 }
 

@@ -11,7 +11,7 @@ import type { Options } from './options.ts'
 import type { World } from './world.ts'
 
 /** What a switch showed. `problem` says why it could not be read; then it has no peers, which is never fine. */
-export interface SwitchSeen {
+interface SwitchSeen {
   sessions: ObservedSession[]
   routes?: ObservedRoute[]
   problem?: string

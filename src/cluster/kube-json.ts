@@ -49,7 +49,7 @@ export function parseOutput(result: CommandResult): Record<string, unknown> {
 }
 
 /** Explains why a read failed: what was run, what came back, what to do. */
-export function readFailure(result: CommandResult, cause?: unknown): WizardError {
+function readFailure(result: CommandResult, cause?: unknown): WizardError {
   const line = `${result.command.tool} ${result.command.argv.join(' ')}`
   const [reason, remedy] = diagnose(result, cause)
   return new WizardError({

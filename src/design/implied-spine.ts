@@ -1,7 +1,7 @@
 import type { Design, Spine } from '../model/design.ts'
 
 /** Name under which a forecast shows the network above the leafs when nobody described it. */
-export const IMPLIED_SPINE = 'fabric-above-the-leafs'
+const IMPLIED_SPINE = 'fabric-above-the-leafs'
 
 /**
  * The spines of a design. Where racks are joined by their leafs and nobody said how, something joins them all the same: one

@@ -41,13 +41,3 @@ export function networkOf(cidr: Cidr): string {
     cidr.family === 4 ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text)
   return `${network.toString()}/${cidr.prefix}`
 }
-
-/**
- * Whether an address lies in a network; the address's own mask ("172.20.0.11/24") does not count.
- * @returns false for mixed families and for text that is neither
- */
-export function contains(network: string, address: string): boolean {
-  const [outer, inner] = [parseCidr(network), parseCidr(address)]
-  if (!outer || !inner || outer.family !== inner.family) return false
-  return networkOf({ ...inner, prefix: outer.prefix }) === networkOf(outer)
-}

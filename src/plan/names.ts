@@ -42,12 +42,12 @@ export function temporaryNodePeerName(from: string, to: string): string {
 }
 
 /** `rr-id == 'rr1'`: the reflectors of a rack. */
-export function reflectorsOf(design: Design, rack: Rack): string {
+function reflectorsOf(design: Design, rack: Rack): string {
   return `${design.names.idLabel} == '${rack.name}'`
 }
 
 /** `rr-group == 'rr1'`: all nodes of a rack. */
-export function nodesOf(design: Design, rack: Rack): string {
+function nodesOf(design: Design, rack: Rack): string {
   return `${design.names.groupLabel} == '${rack.name}'`
 }
 

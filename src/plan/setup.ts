@@ -13,13 +13,11 @@ export interface SetupFacts {
   config?: { current: ReadObject; kubeconfig: string }
   /** Version that is installed, for the text. */
   version: string
-  /** Replace another calicoctl on this host (asked for; never by default). */
-  replace: boolean
 }
 
 /**
  * Stages for the guide's step 1 (calicoctl) and step 2 (calicoctl.cfg): only what is missing. A calicoctl of other content
- * is left alone unless replacing it was asked for, and never touched on other nodes.
+ * is left alone, here and on other nodes: the checks before the plan say when it is the wrong one.
  */
 export function setupStages(facts: SetupFacts): Stage[] {
   const installs = facts.binary ? facts.installed.flatMap((found) => installChange(found, facts)) : []
@@ -35,14 +33,8 @@ function stageOf(guideStep: number, key: string, params: Record<string, string |
 }
 
 function installChange(found: ReadObject, facts: SetupFacts): Change[] {
-  const content = { sha256: facts.binary!.sha256, mode: '0755' }
-  if (found.status === 'absent') return [{ action: 'create', ref: found.ref, content }]
-  if (found.status !== 'present' || found.ref.host !== undefined || !facts.replace) return []
-  const before = found.content as { sha256?: string; mode?: string }
-  if (before.sha256 === undefined || before.sha256 === content.sha256) return []
-  return [
-    { action: 'update', ref: found.ref, fields: [{ path: ['sha256'], before: before.sha256, after: content.sha256 }] },
-  ]
+  if (found.status !== 'absent') return []
+  return [{ action: 'create', ref: found.ref, content: { sha256: facts.binary!.sha256, mode: '0755' } }]
 }
 
 /** Writes calicoctl.cfg as the guide shows it, or mends the two fields of an existing one; comments and the rest stay. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fsyncSync,
   lstatSync,
@@ -84,19 +83,6 @@ export function readFileObject(ref: ObjectRef, context: InternalContext): ReadOb
 export function binaryPath(sha256: string, context: InternalContext): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`"${sha256.slice(0, 80)}" is no SHA-256`)
   return join(context.binaries, sha256)
-}
-
-/** Copies a file away before it is changed, once; the copy keeps its content's hash as name. */
-export function backUp(source: string, directory: string): string {
-  const sha256 = createHash('sha256').update(readFileSync(source)).digest('hex')
-  const copy = join(directory, sha256)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  try {
-    copyFileSync(source, copy, constants.COPYFILE_EXCL)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return copy
 }
 
 /** Where a host path lies in this context. @throws for a path the guide does not name */

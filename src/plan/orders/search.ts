@@ -45,6 +45,8 @@ export interface Found {
 interface Label extends Found {
   /** Steps taken, as bits. */
   taken: number
+  /** The cost is a lower bound so far: the label with all moments of its last stage looked at. */
+  refine?: () => Label
 }
 
 /** More states than this are a sign that the steps were cut too fine; the best found so far is returned. */
@@ -65,6 +67,12 @@ export function search(sketch: Sketch, steps: Step[], bound?: Cost, start = star
   let states = 0
   while (open.length > 0) {
     const label = takeBest(open)
+    if (label.refine) {
+      // Moments in which nodes are ahead of each other are dear to compute, so only the most promising label pays for them.
+      const refined = label.refine()
+      if (!bound || lessThan(refined.cost, bound)) open.push(refined)
+      continue
+    }
     if ((label.taken & goal) === goal) return label
     const key = `${label.taken} ${label.moment.key}`
     const known = closed.get(key) ?? []
@@ -73,7 +81,7 @@ export function search(sketch: Sketch, steps: Step[], bound?: Cost, start = star
     if (++states > MOST_STATES) return undefined
     for (const [i, step] of steps.entries()) {
       if (label.taken & (1 << i) || (needs[i]! & label.taken) !== needs[i]) continue
-      const next = take(sketch, label, step, 1 << i)
+      const next = take(sketch, label, step, 1 << i, true)
       if (bound && !lessThan(next.cost, bound)) continue
       open.push(next)
     }
@@ -87,23 +95,36 @@ export function startOf(sketch: Sketch): Label {
   return { taken: 0, cluster, moment, cost: noCost(sketch.runner.pairs, moment), acts: [], steps: [] }
 }
 
-/** Takes one step from a label. A stage that has nothing to do costs nothing. */
-export function take(sketch: Sketch, label: Label, step: Step, mask = 0): Label {
-  const through = step.stages.reduce((found, stage) => act(sketch, found, stage), label)
-  return { ...through, taken: label.taken | mask, steps: [...label.steps, step] }
+/**
+ * Takes one step from a label. A stage that has nothing to do costs nothing.
+ * @param quick the last stage may be looked at in part: then the label has `refine`
+ */
+export function take(sketch: Sketch, label: Label, step: Step, mask = 0, quick = false): Label {
+  const done = (through: Label): Label => ({
+    ...through,
+    taken: label.taken | mask,
+    steps: [...label.steps, step],
+  })
+  const last = step.stages.length - 1
+  const through = step.stages.reduce((found, stage, i) => act(sketch, found, stage, quick && i === last), label)
+  const { refine } = through
+  return done(refine ? { ...through, refine: () => done(refine()) } : through)
 }
 
-function act(sketch: Sketch, label: Label, stage: StageOfStep): Label {
+function act(sketch: Sketch, label: Label, stage: StageOfStep, quick: boolean): Label {
   const changes = stage.changes ?? missingOf(sketch, label, stage.moves)
   if (changes.length === 0) return { ...label, acts: [...label.acts, { stage }] }
-  const run = sketch.runner.run({ cluster: label.cluster, moment: label.moment }, changes)
-  return {
-    ...label,
-    cluster: run.cluster,
-    moment: run.after,
-    cost: addCosts(label.cost, costOf(run.transitions, label.cost)),
-    acts: [...label.acts, { stage, run }],
-  }
+  const run = sketch.runner.run({ cluster: label.cluster, moment: label.moment }, changes, { quick })
+  const after = (made: StageRun): Label => ({
+    taken: label.taken,
+    steps: label.steps,
+    cluster: made.cluster,
+    moment: made.after,
+    cost: addCosts(label.cost, costOf(made.transitions, label.cost)),
+    acts: [...label.acts, { stage, run: made }],
+  })
+  const { refine } = run
+  return refine ? { ...after(run), refine: () => after(refine()) } : after(run)
 }
 
 function missingOf(sketch: Sketch, label: Label, moves: Move[]): Change[] {

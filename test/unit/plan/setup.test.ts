@@ -15,7 +15,6 @@ const program = (sha256?: string, host?: string): ReadObject => {
 const facts = (some: Partial<SetupFacts>): SetupFacts => ({
   installed: [],
   version: 'v3.17.2',
-  replace: false,
   ...some,
 })
 const operations = (some: Partial<SetupFacts>) => setupStages(facts(some)).flatMap((stage) => stage.operations)
@@ -62,12 +61,5 @@ describe('setupStages', () => {
       ['internal', 'install-file', undefined],
       ['ssh', 'node2', `sha256:${binary.sha256}`],
     ])
-  })
-
-  it('replaces another calicoctl on this host only when that was asked for', () => {
-    const installed = [program('b'.repeat(64))]
-    expect(operations({ binary, installed })).toEqual([])
-    const [operation] = operations({ binary, installed, replace: true })
-    expect(operation!.command.argv).toEqual(['install-file', '/usr/local/bin/calicoctl', '--sha256', binary.sha256])
   })
 })
