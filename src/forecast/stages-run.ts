@@ -16,6 +16,8 @@ export interface StageRun {
   changes: ProtocolChange[]
   /** One entry a pair. */
   transitions: Transition[]
+  /** A quick run: the same with the moments in which some nodes are ahead of the others. Absent when there are none. */
+  refine?: () => StageRun
 }
 
 /** Runs stages of a reduced cluster one after the other. */
@@ -24,7 +26,11 @@ export interface StageRunner {
   maker: MomentMaker
   first: { cluster: ClusterState; moment: Moment }
   /** @param at where the stage starts: `first`, or the end of another stage */
-  run(at: { cluster: ClusterState; moment: Moment }, changes: Quotient['stages'][number]): StageRun
+  run(
+    at: { cluster: ClusterState; moment: Moment },
+    changes: Quotient['stages'][number],
+    options?: { quick?: boolean },
+  ): StageRun
 }
 
 /**
@@ -40,7 +46,7 @@ export function stageRunner(q: Quotient, first: 'any' | 'one-of-a-class' = 'any'
     pairs,
     maker,
     first: { cluster: q.cluster, moment },
-    run(at, stage) {
+    run(at, stage, { quick = false } = {}) {
       const cluster = applyChanges(at.cluster, stage)
       const sessions = forecastSessions(cluster.resources, { ...options, former: at.moment.sessions })
       const after = maker.make(cluster, sessions)
@@ -48,17 +54,21 @@ export function stageRunner(q: Quotient, first: 'any' | 'one-of-a-class' = 'any'
       const surviving = survivingSessions(at.moment.sessions, sessions)
       const during = maker.make(between, surviving)
       const changes = protocolChanges(at.moment.sessions, sessions)
-      const staggered = firstOnes(q, stage, changes, first).map((node) =>
-        maker.make(between, firstToChange(at.moment.sessions, surviving, node)),
-      )
-      return {
-        cluster,
-        before: at.moment,
-        during,
-        after,
-        changes,
-        transitions: pairs.map((pair) => transition(pair, { before: at.moment, during, after, staggered })),
+      const ahead = firstOnes(q, stage, changes, first)
+      const judged = (nodes: string[]): StageRun => {
+        const staggered = nodes.map((node) => maker.make(between, firstToChange(at.moment.sessions, surviving, node)))
+        const moments = { before: at.moment, during, after, staggered }
+        return {
+          cluster,
+          before: at.moment,
+          during,
+          after,
+          changes,
+          transitions: pairs.map((pair) => transition(pair, moments)),
+        }
       }
+      if (!quick || ahead.length === 0) return judged(ahead)
+      return { ...judged([]), refine: () => judged(ahead) }
     },
   }
 }
