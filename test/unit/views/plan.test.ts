@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { Sentence } from '../../../src/model/forecast.ts'
 import { makeLook } from '../../../src/views/look.ts'
 import { renderPlan } from '../../../src/views/render-plan.ts'
 import { widthOf } from '../../../src/views/text.ts'
 import { sampleForecast, samplePlan } from './sample.ts'
 
-const titles = [
+const titles: Sentence[] = [
   { key: 'stage.installCalicoctl', params: { version: 'v3.17.2', count: 6 } },
   { key: 'stage.calicoctlConfig', params: { path: '/etc/calico/calicoctl.cfg' } },
   { key: 'stage.defaultConfiguration', params: {} },
