@@ -73,6 +73,8 @@ export class Network {
     // The daemons have been running for a while when a rehearsal begins.
     this.started = options.clock() - 3 * 3600 * 1000
     this.changedAt = this.started
+    // The state before the first change decides about locks and frozen configurations later on.
+    this.current()
     options.store.onChange((event) => {
       if (decisiveKinds.has(event.kind)) this.changedAt = options.clock()
     })

@@ -1,18 +1,11 @@
-import { spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installStandins } from '../../../src/rehearsal/standins/install.ts'
 import { type Rehearsal, startRehearsal } from '../../../src/rehearsal/start.ts'
 import { bundleStandins } from './bundle.ts'
+import { execute, type Outcome } from './execute.ts'
 import type { Recording } from './recording.ts'
-
-/** What a program printed and how it ended. */
-export interface Outcome {
-  stdout: string
-  stderr: string
-  code: number
-}
 
 /** Where the recordings' files lay. */
 const recordedDirectory = '/tmp/demo'
@@ -81,14 +74,13 @@ export class Replayer {
     }
     const [program = '', ...args] = recording.argv.filter((word) => !/^(setpriv|--reuid=.*|--clear-groups)$/.test(word))
     const uid = recording.argv[0] === 'setpriv' ? 65534 : undefined
-    const outcome = await execute(
-      this.bin[program] as string,
-      args.map(here),
-      work,
+    const stdin = recording.stdin && here(recording.stdin)
+    const outcome = await execute(this.bin[program] as string, args.map(here), {
+      cwd: work,
       env,
-      recording.stdin && here(recording.stdin),
-      uid,
-    )
+      ...(stdin ? { stdin } : {}),
+      ...(uid === undefined ? {} : { uid }),
+    })
     this.learn(recording.stdout, outcome.stdout)
     return outcome
   }
@@ -127,29 +119,6 @@ export function normalise(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/^E\d{4} \S+ +\d+ /gm, 'E ')
     .replace(/(Unknown {3}<none> {3})(\d+s) */g, '$1AGE ')
-}
-
-function execute(
-  file: string,
-  args: string[],
-  cwd: string,
-  env: Record<string, string>,
-  stdin: string | undefined,
-  uid: number | undefined,
-): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, env, ...(uid === undefined ? {} : { uid }) })
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', (chunk) => {
-      stdout += chunk
-    })
-    child.stderr.on('data', (chunk) => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ stdout, stderr, code: code ?? -1 }))
-    child.stdin.end(stdin ?? '')
-  })
 }
 
 /** The cluster of the recordings: six nodes without kubelets, one pool. */

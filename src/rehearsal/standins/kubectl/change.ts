@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { groupVersion } from '../../store/kinds.ts'
 import { equalJson } from '../../store/object.ts'
 import { Fatal, isCustom, KubectlError, type KubeItem, pathOf, shortName } from './api.ts'
 import type { Kubectl } from './context.ts'
@@ -136,7 +137,7 @@ export async function patch(kubectl: Kubectl): Promise<number> {
     if (type === 'strategic' && isCustom(kind)) {
       const accepted = 'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml'
       throw new KubectlError(
-        `Error from server (UnsupportedMediaType): the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+        `error: ${contentType} is not supported by ${groupVersion(kind)}, Kind=${kind.kind}: the body of the request was in an unknown format - accepted media types include: ${accepted}`,
       )
     }
     const subresource = flag(flags, 'subresource') === 'status' ? '/status' : ''
