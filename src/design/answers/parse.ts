@@ -1,7 +1,8 @@
 import type { Node } from 'yaml'
 import type { LeafOptions, Spine } from '../../model/design.ts'
 import { type CalicoctlSource, parseDuration } from './choices.ts'
-import { AnswersReader, short } from './reader.ts'
+import { AnswersReader } from './reader.ts'
+import { short } from './short-text.ts'
 import type { Answers, LeafAnswer, RackAnswer } from './types.ts'
 import { readAddress, readAsn, readCidr, readNodes } from './values.ts'
 

@@ -1,5 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLMap } from 'yaml'
 import { WizardError } from '../../model/errors.ts'
+import { hostileShape } from './shape.ts'
+import { short } from './short-text.ts'
 import { didYouMean } from './suggest.ts'
 import type { Place } from './types.ts'
 
@@ -43,6 +45,18 @@ export class AnswersReader {
       this.fail('E_ANSWERS_TOO_LARGE', undefined, 'the file is larger than 1 MiB', 'write nodes as ranges: node[1-50]')
       this.finish()
     }
+    const hostile = hostileShape(this.text)
+    if (hostile) {
+      const before = this.text.slice(0, hostile.offset)
+      const place = { line: before.split('\n').length, column: hostile.offset - before.lastIndexOf('\n') }
+      this.fail(
+        'E_ANSWERS_YAML',
+        place,
+        `${hostile.what} has no place in answers`,
+        'see docs/answers.md for the format',
+      )
+      this.finish()
+    }
     // Alias resolution and tag constructors stay unused: only the tree is read.
     const documents = parseAllDocuments(this.text, { lineCounter: this.lines, uniqueKeys: false, stringKeys: false })
     const document = Array.isArray(documents) ? documents[0] : undefined
@@ -82,6 +96,8 @@ export class AnswersReader {
     const seen = new Set<string>()
     const known = Object.keys(fields)
     for (const pair of node.items) {
+      // Whoever has a hundred problems does not read the next.
+      if (this.problems.length > 100) return
       const key = pair.key as Node | null
       const name = isScalar(key) ? String(key.source ?? key.value) : undefined
       if (name === undefined) {
@@ -231,10 +247,4 @@ export class AnswersReader {
       for (const entry of node.items) this.refuseForeignYaml(entry, depth + 1)
     }
   }
-}
-
-/** Text of a stranger, cut for a message. */
-export function short(text: string): string {
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
-  return clean.length > 60 ? `${clean.slice(0, 57)}...` : clean
 }

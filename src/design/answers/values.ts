@@ -2,7 +2,8 @@ import type { Node } from 'yaml'
 import { type Asn, parseAsn } from '../../model/asn.ts'
 import { cidrText, parseAddress, parseCidr } from '../addresses.ts'
 import { expandRange } from './ranges.ts'
-import { type AnswersReader, short } from './reader.ts'
+import type { AnswersReader } from './reader.ts'
+import { short } from './short-text.ts'
 
 /** An AS number that can be used: 1..4294967295, plain or dotted. */
 export function readAsn(reader: AnswersReader, node: Node | null, path: string): Asn | undefined {

@@ -194,6 +194,19 @@ describe('refused answers', () => {
     expect(refused(lines.join('\n')).code).toBe('E_ANSWERS_YAML')
   })
 
+  it.each([
+    ['brackets', `labels: ${'['.repeat(500_000)}`, /nested too deep/],
+    ['braces', '{a: '.repeat(200_000), /nested too deep/],
+    ['indentation', Array.from({ length: 1400 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'), /nested too deep/],
+    ['dashes', '- '.repeat(40_000), /nested too deep/],
+    ['questions', '? '.repeat(40_000), /nested too deep/],
+    ['one endless line', `labels: {group: "${'x'.repeat(900_000)}"}`, /a line of this length/],
+    ['documents', '---\n'.repeat(200_000), /many YAML documents/],
+    ['keys', Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`).join('\n'), /unknown key/],
+  ])('a million %s end soon, in our own words', (_name, text, message) => {
+    expect(refused(text).message).toMatch(message)
+  })
+
   it('a bomb of ranges ends at once', () => {
     const list = Array.from({ length: 20_000 }, (_, i) => `  - "n${i}-[1-20000]"`).join('\n')
     const start = performance.now()
