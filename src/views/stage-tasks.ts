@@ -110,9 +110,13 @@ export async function makeStageTasks(stream: Stream, fullLook: Look, now: () => 
   }
 }
 
+const liveOperations = 6
+
 /** Under the title: what was done, what runs, what is awaited, and how to undo. */
 function stageLines(state: RunState, look: Look, running: boolean): string[] {
-  const recent = state.operations.slice(-6).flatMap((operation) => operationLines(operation, look))
+  // The live picture must fit the terminal; once done, every line stays.
+  const shown = running ? state.operations.slice(-liveOperations) : state.operations
+  const recent = shown.flatMap((operation) => operationLines(operation, look))
   const command = running && state.command ? [truncate(`        ${commandText(state.command)}`, look.columns)] : []
   const gate = state.gate && (running || state.gate.status !== 'waiting') ? gateLines(state.gate, look) : []
   const undo = running ? [look.paint.dim(look.say('run.ctrlC')), look.paint.dim(undoText(state.runId, look))] : []

@@ -77,12 +77,12 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
       await t.see(last, slow)
       t.type(`y${keys.enter}`)
       t.lookAgain()
-      await t.see(proof, slow)
+      await t.see(proof, 2 * slow)
       expect(await t.exit(slow)).toBe(0)
       for (const line of t.lines()) expect(widthOf(line)).toBeLessThanOrEqual(80)
       expect(t.lines().join('\n')).not.toMatch(/\{\w+\}|order\.stage\.|undefined/)
     },
-    3 * slow,
+    4 * slow,
   )
 
   it(
