@@ -14,7 +14,7 @@ import { lossOfMove, median } from './lab/data-plane/loss.mjs'
 import { dataPlaneObstacle, startDataPlane } from './lab/data-plane/start.mjs'
 import { runReferenceBack, runReferenceScript } from './lab/reference-script.mjs'
 import { sleep, waitFor } from './lab/run.mjs'
-import { labFlags, runWizard, stageTimes } from './lab/wizard.mjs'
+import { labFlags, meshOffTime, runWizard, stageTimes } from './lab/wizard.mjs'
 import { cleanLeftovers } from './lab/workdir.mjs'
 
 const MESH = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: true, asNumber: 64512 }
@@ -67,6 +67,7 @@ async function measure(cell, log) {
         {
           ...lossOfMove({ pairs: measured, ...move }),
           forecast: move.forecast,
+          strategy: move.strategy,
           seconds: Math.round((move.end - move.stages[0].start) / 100) / 10,
         },
       ]),
@@ -124,7 +125,7 @@ async function moveByWizard(lab, cell, home) {
   expectResult(back, 'rolled-back')
   await sleep(SETTLE_MS)
   return {
-    there: { ...there, forecast: forecastOf(planned) },
+    there: { ...there, forecast: forecastOf(planned), strategy: planned.result?.strategy },
     // Across racks nothing works with the mesh on this fabric, before the move as after the way back.
     back: { ...moveOf(back), crossFrom: undefined },
   }
@@ -142,7 +143,7 @@ function moveOf(run) {
   return {
     stages,
     end: Date.now(),
-    crossFrom: stages.find((stage) => stage.title.includes('mesh-off'))?.start ?? stages[0].start,
+    crossFrom: meshOffTime(run.events),
   }
 }
 
@@ -154,8 +155,8 @@ function forecastOf(planned) {
 
 function table(results) {
   const lines = [
-    '| order | direction | pairs | runs | median s | worst s | longest single s | in stage | lost probes | forecast s |',
-    '|---|---|---|---|---|---|---|---|---|---|',
+    '| order | strategy | direction | pairs | runs | median s | worst s | longest single s | in stage | lost probes | forecast s |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
   ]
   for (const cell of CELLS) {
     const mine = results.filter((one) => one.cell === cell)
@@ -166,12 +167,12 @@ function table(results) {
         if (rows.length === 0) continue
         const longest = rows.reduce((max, row) => (row.longestSeconds > max.longestSeconds ? row : max))
         lines.push(
-          `| ${cell.title} | ${direction} | ${name} | ${rows.length} | ${fixed(median(rows.map((row) => row.medianSeconds)))} | ${fixed(Math.max(...rows.map((row) => row.worstSeconds)))} | ${fixed(longest.longestSeconds)} | ${longest.longestStage ?? '-'} | ${Math.max(...rows.map((row) => row.lostProbes))} | ${forecastText(runs[0].forecast, name)} |`,
+          `| ${cell.title} | ${runs[0].strategy ?? '-'} | ${direction} | ${name} | ${rows.length} | ${fixed(median(rows.map((row) => row.medianSeconds)))} | ${fixed(Math.max(...rows.map((row) => row.worstSeconds)))} | ${fixed(longest.longestSeconds)} | ${longest.longestStage ?? '-'} | ${Math.max(...rows.map((row) => row.lostProbes))} | ${forecastText(runs[0].forecast, name)} |`,
         )
       }
     }
     const failed = mine.filter((one) => one.failed).length
-    if (failed > 0) lines.push(`| ${cell.title} | NOT RUN | | ${failed} | | | | | | |`)
+    if (failed > 0) lines.push(`| ${cell.title} | NOT RUN | | | ${failed} | | | | | | |`)
   }
   return lines.join('\n')
 }

@@ -89,3 +89,17 @@ export function stageTimes(events) {
       start: event.time ? Date.parse(event.time) : event.readAt,
     }))
 }
+
+/**
+ * When the mesh was switched off: the moment from which pods of different racks can be expected to reach each other on the
+ * guide's fabric, where they cannot before. The stage's beginning would count other commands of the stage as loss.
+ */
+export function meshOffTime(events) {
+  const command = events.find(
+    (event) =>
+      event.type === 'command' &&
+      event.effect === 'write' &&
+      /nodeToNodeMeshEnabled["\s:]+false/.test([...event.argv, event.stdin ?? ''].join(' ')),
+  )
+  return command ? (command.time ? Date.parse(command.time) : command.readAt) : undefined
+}

@@ -9,7 +9,7 @@ import { lossOfMove } from '../../../scripts/lab/data-plane/loss.mjs'
 import { dataPlaneObstacle, startDataPlane } from '../../../scripts/lab/data-plane/start.mjs'
 import { GUIDE_NODES } from '../../../scripts/lab/guide-cluster.mjs'
 import { sleep, waitFor } from '../../../scripts/lab/run.mjs'
-import { labFlags, runWizard, stageTimes } from '../../../scripts/lab/wizard.mjs'
+import { labFlags, meshOffTime, runWizard, stageTimes } from '../../../scripts/lab/wizard.mjs'
 import { canonicalDump } from '../wizard/canonical.mjs'
 
 const MESH = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: true, asNumber: 64512 }
@@ -146,8 +146,7 @@ describe.each(VARIANTS)('$name', (variant) => {
     ]) {
       if (!run) continue
       const stages = stageTimes(run.events)
-      const crossFrom =
-        direction === 'there' ? stages.find((stage) => stage.title.includes('mesh-off'))?.start : undefined
+      const crossFrom = direction === 'there' ? meshOffTime(run.events) : undefined
       const { classes, byStage } = lossOfMove({ pairs, stages, end, crossFrom })
       const { strategy } = planned.result
       console.log(
