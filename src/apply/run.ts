@@ -11,8 +11,8 @@ import { refused, unreadable } from './refusal.ts'
 import { makeRunId } from './run-id.ts'
 import { openRunOf } from './status.ts'
 
-export type { Problem, ProblemCode, RunResult } from './core/outcome.ts'
-export { type RunStatus, statusRuns } from './status.ts'
+export type { RunResult } from './core/outcome.ts'
+export { statusRuns } from './status.ts'
 
 async function refuse(plan: Plan, ports: EnginePorts, options: EngineOptions): Promise<Problem | undefined> {
   // What could not be read back after a crash must not be started.

@@ -3,9 +3,6 @@ import { dirname, resolve } from 'node:path'
 import { nodeDisk } from './disk-node.ts'
 import { StoreError } from './store-error.ts'
 
-/** Where runs are kept when nothing else is said: survives a reboot, is not shared, is not /tmp. */
-export const DEFAULT_STATE_DIR = '/var/lib/calico-rr-wizard'
-
 const volatile: Record<number, string> = { 16914836: 'tmpfs', 2240043254: 'ramfs' }
 const network: Record<number, string> = { 26985: 'nfs', 4283649346: 'cifs', 20859: 'smb', 1702057286: 'fuse' }
 
