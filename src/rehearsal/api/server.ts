@@ -179,7 +179,7 @@ async function route(
 }
 
 /** The kind a path names, when this cluster serves it. */
-export function servedKind(context: ApiContext, info: RequestInfo): ResourceKind | undefined {
+function servedKind(context: ApiContext, info: RequestInfo): ResourceKind | undefined {
   const { group, version, plural } = info.resource ?? { group: '', version: '', plural: '' }
   const kind = kindOfPath(group, version, plural)
   return kind && context.kinds.includes(kind) ? kind : undefined

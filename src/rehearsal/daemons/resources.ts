@@ -41,7 +41,7 @@ function asCustom(object: KubeObject, kind: string): unknown {
 }
 
 /** A Kubernetes Node as Calico reads it: everything BGP is in annotations. */
-export function calicoNode(object: KubeObject): CalicoNode {
+function calicoNode(object: KubeObject): CalicoNode {
   const annotations = object.metadata.annotations ?? {}
   const bgp: Record<string, string> = {}
   const put = (field: string, annotation: string) => {

@@ -16,7 +16,7 @@ export class ApiError extends Error {
 }
 
 /** "nodes" or "bgppeers.crd.projectcalico.org": how the server's texts call a resource. */
-export function qualified(kind: ResourceKind): string {
+function qualified(kind: ResourceKind): string {
   return kind.group ? `${kind.plural}.${kind.group}` : kind.plural
 }
 

@@ -7,7 +7,7 @@ import { Actions } from './actions.ts'
 import { ConfigError, findConnection } from './config.ts'
 import { Datastore } from './datastore.ts'
 import type { Resource } from './decode.ts'
-import { EmptyInput, readDocuments } from './documents.ts'
+import { readDocuments } from './documents.ts'
 import { type Era, sentence } from './era.ts'
 import { CalicoError } from './errors.ts'
 import { type Manager, managerNamed, managerOfKind } from './kinds.ts'
@@ -185,5 +185,3 @@ function skipped(error: CalicoError, args: ParsedArguments): boolean {
   if (error.class === 'exists') return '--skip-exists' in args.options
   return error.class === 'missing' && '--skip-not-exists' in args.options
 }
-
-export { EmptyInput }

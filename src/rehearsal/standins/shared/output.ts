@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 
 /** Thrown to end the program from anywhere. */
-export class Exit extends Error {
+class Exit extends Error {
   readonly code: number
   constructor(code: number) {
     super(`exit ${code}`)
