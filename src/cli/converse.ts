@@ -5,6 +5,7 @@ import { lint } from '../design/lint/lint.ts'
 import { proposeTopOfRack } from '../design/propose-tor.ts'
 import { forecastPlan } from '../forecast/stages.ts'
 import { makePlan } from '../plan/make.ts'
+import { setupStages } from '../plan/setup.ts'
 import { type DialectName, dialectNames } from '../switches/dialect.ts'
 import { releaseFile } from '../tools/calicoctl-release.ts'
 import { terminalAsk } from '../wizard/ask-terminal.ts'
@@ -17,7 +18,7 @@ import type { Options } from './options.ts'
 import type { Preflight } from './preflight.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { Screen } from './screen.ts'
-import { makeSetup, readSetup } from './setup-facts.ts'
+import { makeSetup, readSetup, type SetupState } from './setup-facts.ts'
 import { saveSwitchConfigurations, switchConfiguration } from './switch-config.ts'
 import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
@@ -38,7 +39,7 @@ export async function converse(
     cluster,
     proposal: start.design,
     choices: start.choices,
-    host: hostFacts(world, found, state.config.status),
+    host: hostFacts(world, found, configState(state, start.choices)),
     makePlan: async (design, choices) => {
       const setup = await makeSetup(world, cluster, choices, state, (nodes) => tellUnreachable(screen, nodes))
       return makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
@@ -57,7 +58,7 @@ export async function converse(
       writePrivateFile(files[1]!, `${JSON.stringify(plan, null, 1)}\n`)
       return [...files, ...saveSwitchConfigurations(cluster, design, options.dialect, join(directory, 'switches'))]
     },
-    ask: terminalAsk({ stdin: io.stdin, stderr: io.stderr, look: screen.look }),
+    ask: terminalAsk({ stdin: io.stdin, stderr: io.stderr, look: screen.look, accessible: screen.accessible }),
     out: (lines) => io.stderr.write(`${lines.join('\n')}\n`),
     lang: screen.lang,
     rehearsal: world.rehearsal !== undefined,
@@ -68,13 +69,21 @@ export async function converse(
   return runWizard(deps)
 }
 
-function hostFacts(world: World, found: Preflight, config: 'present' | 'absent' | 'unreadable'): HostFacts {
+/** Whether calicoctl.cfg says already what step 2 would write. */
+function configState(state: SetupState, choices: Decision['choices']): HostFacts['calicoctlConfig'] {
+  if (state.config.status === 'absent') return 'absent'
+  const config = { current: state.config, kubeconfig: choices.calicoctlConfig.kubeconfig }
+  const [, stage] = setupStages({ installed: [], config, version: '' })
+  return stage!.operations.length === 0 ? 'same' : 'different'
+}
+
+function hostFacts(world: World, found: Preflight, calicoctlConfig: HostFacts['calicoctlConfig']): HostFacts {
   const path = world.tools.calicoctl()
   const release = releaseFile(found.cluster.version, found.cluster.kubeNodes[0]?.architecture || process.arch)
   return {
     ...(path ? { calicoctl: { path, ...(found.calicoctlVersion ? { version: found.calicoctlVersion } : {}) } } : {}),
     wantedVersion: found.cluster.version.text,
     releaseUrl: release?.url ?? '',
-    calicoctlConfig: config === 'absent' ? 'absent' : 'different',
+    calicoctlConfig,
   }
 }

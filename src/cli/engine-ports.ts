@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { systemClock } from '../apply/clock.ts'
-import { meshFirst } from '../apply/core/way-back.ts'
 import { nodeDisk } from '../apply/disk-node.ts'
 import { FileLock, processStart } from '../apply/file-lock.ts'
 import { ClusterLease } from '../apply/lease.ts'
@@ -11,7 +10,8 @@ import { watchSignals } from '../apply/signals.ts'
 import { openStateDir } from '../apply/state-dir.ts'
 import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
-import { guardsOf, keptOperations, staleness } from '../plan/make.ts'
+import { guardsOf, staleness } from '../plan/make.ts'
+import { rollbackOrder } from '../plan/orders/rollback.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { chooseDeadMan } from './dead-man.ts'
 import { sha256 } from './hash.ts'
@@ -52,14 +52,7 @@ export async function makePorts(
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion })
       return staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
     },
-    rollbackOrder: (plan, operations) => {
-      // What harms when it is undone is left; the result names it.
-      const kept = new Set(keptOperations(plan).map((operation) => operation.id))
-      return meshFirst(
-        plan,
-        operations.filter((id) => !kept.has(id)),
-      )
-    },
+    rollbackOrder: (plan, operations) => rollbackOrder(plan, operations),
     store,
     lock: bothLocks(new FileLock(store.root, { host, boot }), lease),
     clock: systemClock,

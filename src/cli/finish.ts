@@ -3,7 +3,6 @@ import { speaker, translate } from '../i18n/translate.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
-import { keptOperations } from '../plan/make.ts'
 import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
@@ -33,7 +32,11 @@ export async function finish(args: Finish): Promise<number> {
   const { world, screen, options, plan, forecast, result, source, saved } = args
   const { view, look, lang } = screen
   const say = speaker(lang)
-  const proof = source ? await prove(world, options, plan.design, source, plan.calicoVersion) : undefined
+  // Whoever presses Ctrl-C wants the prompt back, and the next command.
+  const proof =
+    source && result.outcome !== 'interrupted'
+      ? await prove(world, options, plan.design, source, plan.calicoVersion)
+      : undefined
   if (proof) await screen.say(['', ...renderProof(proofRows(proof), look)])
   const differences = proof
     ? [
@@ -59,7 +62,7 @@ export async function finish(args: Finish): Promise<number> {
     switches: proof?.switches.seen ?? {},
     serviceCidrs: announced(proof),
     drift: result.drift,
-    left: [...result.left, ...keptText(args)],
+    left: leftText(args),
     saved,
     ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
@@ -72,10 +75,19 @@ export async function finish(args: Finish): Promise<number> {
   return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
 }
 
-/** What a way back leaves on purpose, and why. */
-function keptText({ plan, result, screen }: Finish): string[] {
-  const wentBack = result.outcome === 'rolled-back' || result.outcome === 'rollback-incomplete'
-  return wentBack ? keptOperations(plan).map((operation) => translate(screen.lang, operation.keepOnUndo!)) : []
+/** What is left: operations by their words, and why where they were kept on purpose. */
+function leftText({ plan, result, screen }: Finish): string[] {
+  const operations = new Map(
+    plan.stages.flatMap((stage) => stage.operations.map((operation) => [operation.id, operation])),
+  )
+  return result.left.map((id) => {
+    const operation = operations.get(id)
+    if (!operation) return id
+    return translate(
+      screen.lang,
+      result.kept.includes(id) && operation.keepOnUndo ? operation.keepOnUndo : operation.summary,
+    )
+  })
 }
 
 /** Pairs without a route: what the forecast says stays without one, and every block that a node was seen to lack. */

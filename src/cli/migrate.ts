@@ -4,6 +4,7 @@ import { awaitConfirm } from '../apply/await-confirm.ts'
 import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
 import { applyPlan, type RunResult } from '../apply/run.ts'
 import { answersFromDesign } from '../design/answers/write.ts'
+import { fabricFromDesign } from '../design/fabric.ts'
 import { lint } from '../design/lint/lint.ts'
 import { forecastPlan } from '../forecast/stages.ts'
 import { speaker } from '../i18n/translate.ts'
@@ -159,6 +160,8 @@ export async function carryOut(
     })
   refuseWithoutCalicoctl(world, plan)
   if (options.unverified) await screen.say([say('cli.unverified')])
+  // In a rehearsal the network's people have done their part: the leafs are as the design says they are.
+  world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
   const { ports, close } = await makePorts(world, screen, options, found.source)
   try {
     const confirmWithin = decision.choices.confirmWithinSeconds
@@ -215,7 +218,7 @@ function refuseWithoutCalicoctl(world: World, plan: Plan): void {
 
 /** The answers that reproduce the run, beside its journal. */
 function saveFiles(world: World, runId: string, decision: Decision, plan: Plan): string[] {
-  if (countOperations(plan) === 0) return []
+  if (countOperations(plan) === 0 || world.passing) return []
   const directory = join(world.stateDir, 'answers')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, `${runId}.yaml`)

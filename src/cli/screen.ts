@@ -13,6 +13,7 @@ export interface Screen {
   view: View
   look: Look
   lang: Lang
+  accessible: boolean
   color: ColorLevel
   unicode: boolean
   /** Prints finished lines on stderr, unless stdout is for a program. */
@@ -23,13 +24,18 @@ export interface Screen {
   result: (lines: string[]) => Promise<void>
 }
 
-/** Decides language, colour and glyphs once, and makes the view. */
-export function openScreen(options: Options, io: Io): Screen {
+/**
+ * Decides language, colour and glyphs once, and makes the view.
+ * @param passing a rehearsal that leaves nothing behind: no way back is offered
+ */
+export function openScreen(options: Options, io: Io, passing = false): Screen {
   const lang = pickLang(options.lang, io.env)
   const isTTY = io.stderr.isTTY === true && io.env['TERM'] !== 'dumb' && !io.env['CI']
   const color = decideColor({ flag: options.color, env: io.env, isTTY: io.stderr.isTTY === true })
   const unicode = decideUnicode(io.env)
   const { columns } = io
+  const where = options.stateDir ? ` --state-dir ${options.stateDir}` : ''
+  const undoCommand = (runId: string) => (passing ? undefined : `calico-rr-wizard rollback ${runId}${where}`)
   const accessible = options.accessible || Boolean(io.env['ACCESSIBLE'])
   const view = makeView({
     mode: options.json ? 'json' : accessible ? 'accessible' : 'human',
@@ -40,8 +46,9 @@ export function openScreen(options: Options, io: Io): Screen {
     columns,
     isTTY,
     unicode,
+    undoCommand,
   })
-  const look = makeLook({ columns, lang, color, unicode })
+  const look = makeLook({ columns, lang, color, unicode, undoCommand })
   const print = async (stream: NodeJS.WriteStream, lines: string[]): Promise<void> => {
     if (lines.length > 0) await write(stream, `${lines.join('\n')}\n`)
   }
@@ -49,6 +56,7 @@ export function openScreen(options: Options, io: Io): Screen {
     view,
     look,
     lang,
+    accessible,
     color,
     unicode,
     say: async (lines) => {

@@ -25,6 +25,8 @@ export interface World {
   internal: InternalContext
   stateDir: string
   rehearsal: Rehearsal | undefined
+  /** A rehearsal that leaves nothing behind: no files, nothing to undo later. */
+  passing: boolean
   /** Program and full arguments as they will be run, for people. */
   show: (command: Command) => { file: string | undefined; argv: string[] }
   close: () => Promise<void>
@@ -75,6 +77,7 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
     internal,
     stateDir,
     rehearsal,
+    passing: rehearsal !== undefined && options.stateDir === undefined,
     show: (command) => fullCommand(command, tools),
     close: async () => rehearsal?.close(),
   }

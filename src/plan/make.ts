@@ -173,8 +173,3 @@ export function staleness(planned: Guard[], now: Guard[]): StaleGuard[] {
 export function countOperations(plan: Plan): number {
   return plan.stages.reduce((sum, stage) => sum + stage.operations.length, 0)
 }
-
-/** Operations that the way back leaves because undoing them would do harm. */
-export function keptOperations(plan: Plan): Operation[] {
-  return plan.stages.flatMap((stage) => stage.operations.filter((operation) => operation.keepOnUndo !== undefined))
-}

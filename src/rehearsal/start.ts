@@ -54,6 +54,8 @@ export interface Rehearsal {
   hostRoot: string
   calicoVersion: string
   fabric: Fabric
+  /** Configures the switches as a design has them, keeping what only the scenario knows of those of the same name. */
+  configureSwitches: (fabric: Fabric) => void
   /** What a switch answers to a command; throws when there is no such switch. */
   switchShow: (name: string, command: string) => string
   /** All objects as the API has them. */
@@ -110,7 +112,10 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     ...files,
     server: api.url,
     calicoVersion: scenario.calicoVersion,
-    fabric: scenario.fabric,
+    get fabric() {
+      return network.fabric
+    },
+    configureSwitches: (fabric) => network.configureSwitches(withScenario(fabric, scenario.fabric)),
     switchShow: (name, command) => {
       const text = switchShow(network, name, command, clock())
       if (text === undefined) throw new Error(`no switch named ${name}`)
@@ -123,6 +128,24 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     edit: (change) => change(store),
     setApiDown: api.setDown,
     close: api.close,
+  }
+}
+
+/** A design says who is whose neighbour; router ids and what a switch announces besides are the scenario's. */
+function withScenario(design: Fabric, scenario: Fabric): Fabric {
+  const known = new Map(scenario.switches.map((device) => [device.name, device]))
+  const named = new Set(design.switches.map((device) => device.name))
+  const switches = design.switches.map((device) => {
+    const own = known.get(device.name)
+    return own
+      ? { ...device, routerId: own.routerId, originates: [...new Set([...own.originates, ...device.originates])] }
+      : device
+  })
+  // A switch that the design does not name stays what it is only where the design brings nothing in its place.
+  const kept = switches.length === 0 ? scenario.switches.filter((device) => !named.has(device.name)) : []
+  return {
+    switches: [...switches, ...kept],
+    defaultRouteVia: { ...scenario.defaultRouteVia, ...design.defaultRouteVia },
   }
 }
 

@@ -9,11 +9,8 @@ export interface ChildSpec {
   stdinFile?: string
   env: Record<string, string>
   timeoutMs: number
-  /**
-   * A write runs in a session of its own: the terminal's Ctrl-C and hang-up reach the wizard only, so that a change is
-   * never cut in the middle (measured: an attached child dies with the wizard's Ctrl-C, a detached one completes).
-   */
-  detached: boolean
+  /** A read may be stopped when nobody waits for it any more; a write never is. */
+  mayStop: boolean
 }
 
 /** How a child ended, without judging what it did. */
@@ -50,9 +47,11 @@ export async function runChild(spec: ChildSpec, signal?: AbortSignal): Promise<C
     timeout: spec.timeoutMs,
     forceKillAfterDelay: KILL_DELAY_MS,
     maxBuffer: MAX_OUTPUT,
-    detached: spec.detached,
-    cleanup: !spec.detached,
-    ...(signal && !spec.detached ? { cancelSignal: signal } : {}),
+    // Every child has a session of its own: the terminal's Ctrl-C and hang-up reach the wizard only, which decides. An
+    // attached write would be cut in the middle, and an attached read of the lock would look like a lock that was lost.
+    detached: true,
+    cleanup: false,
+    ...(signal && spec.mayStop ? { cancelSignal: signal } : {}),
   }
   const result = await execa(spec.file, spec.argv, options)
   const notStarted = result.exitCode === undefined && result.signal === undefined && !result.timedOut

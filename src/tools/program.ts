@@ -11,7 +11,7 @@ export async function runProgram(
   const [name = '', ...argv] = words
   const file = locate(name, undefined, environment['PATH'])
   if (!file) return { ok: false, reason: `${name}: not found` }
-  const end = await runChild({ file, argv, env: environment, timeoutMs, detached: false })
+  const end = await runChild({ file, argv, env: environment, timeoutMs, mayStop: true })
   if (end.exitCode === 0 && !end.truncated) return { ok: true, stdout: cleanText(end.stdout) }
   const said = cleanText(end.stderr).trim().split('\n').at(-1)
   return {

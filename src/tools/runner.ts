@@ -69,7 +69,7 @@ export function makeRunner(tools: Toolbox): RunCommand {
         ...(command.stdinFile !== undefined ? { stdinFile: stdinPath(command.stdinFile, tools.internal) } : {}),
         env: tools.environment,
         timeoutMs,
-        detached: command.effect === 'write',
+        mayStop: command.effect === 'read',
       },
       options.signal,
     )

@@ -8,6 +8,6 @@ export async function systemctl(
 ): Promise<{ exitCode?: number; stderr: string }> {
   const file = locate('systemctl', undefined, environment['PATH'])
   if (!file) return { exitCode: 127, stderr: 'systemctl: not found' }
-  const end = await runChild({ file, argv, env: environment, timeoutMs: 20_000, detached: true })
+  const end = await runChild({ file, argv, env: environment, timeoutMs: 20_000, mayStop: false })
   return { ...(end.exitCode !== undefined ? { exitCode: end.exitCode } : {}), stderr: end.notStarted ?? end.stderr }
 }

@@ -20,16 +20,25 @@ export interface Look {
   say: Say
   paint: Paint
   glyphs: Glyphs
+  /** The command that takes a run back later; undefined when nothing will be left to take back. */
+  undo: (runId: string) => string | undefined
 }
 
 /** Describes a terminal for the `render*` functions. */
-export function makeLook(options: { columns?: number; lang: Lang; color?: ColorLevel; unicode?: boolean }): Look {
+export function makeLook(options: {
+  columns?: number
+  lang: Lang
+  color?: ColorLevel
+  unicode?: boolean
+  undoCommand?: ((runId: string) => string | undefined) | undefined
+}): Look {
   const chalk = new Chalk({ level: options.color ?? 0 })
   return {
     // Wider lines are hard to read, narrower ones cannot hold an address and a name.
     columns: Math.max(40, Math.min(options.columns || 80, 120)),
     lang: options.lang,
     say: speaker(options.lang),
+    undo: options.undoCommand ?? ((runId) => `calico-rr-wizard rollback ${runId}`),
     glyphs: glyphsFor(options.lang, options.unicode ?? false),
     paint: {
       good: (text) => chalk.green(text),

@@ -6,6 +6,7 @@ import { renderResult } from './render-result.ts'
 import type { RunState } from './run-state.ts'
 import { quoteArgument } from './shell.ts'
 import { widthOf } from './text.ts'
+import { undoText } from './undo-text.ts'
 import { renderMarked, renderRemedy, renderText } from './words.ts'
 
 const stageLimit = 4
@@ -66,11 +67,6 @@ export function stageTitle(event: Extract<WizardEvent, { type: 'stage-start' }>,
   const head = `${`${event.stage}/${event.of}`.padEnd(stageLimit)} ${title}`
   const step = look.say('run.guideStep', { step: event.guideStep })
   return widthOf(head) + widthOf(step) + 2 > look.columns - clockRoom ? head : `${head}  ${step}`
-}
-
-/** How the run is undone: in sight for as long as it goes on. */
-export function undoText(runId: string, look: Look): string {
-  return look.say('run.undo', { command: `calico-rr-wizard rollback ${runId}` })
 }
 
 /** One write that was done, or was not. */

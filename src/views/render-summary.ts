@@ -1,4 +1,5 @@
 import type { Look } from './look.ts'
+import { undoText } from './undo-text.ts'
 import { renderMarked, renderText } from './words.ts'
 
 /** What a run that reached its end has to show. */
@@ -37,8 +38,6 @@ export function renderSummary(facts: SummaryFacts, look: Look): string[] {
     ),
     ...(facts.saved.length > 0 ? renderText(say('summary.saved', { files: facts.saved.join(', ') }), look) : []),
     ...facts.next.flatMap((line) => renderText(say('failure.next', { next: line }), look)),
-    ...(facts.outcome === 'applied' && facts.runId
-      ? renderText(say('run.undo', { command: `calico-rr-wizard rollback ${facts.runId}` }), look)
-      : []),
+    ...(facts.outcome === 'applied' && facts.runId ? renderText(undoText(facts.runId, look), look) : []),
   ]
 }

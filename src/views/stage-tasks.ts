@@ -1,9 +1,10 @@
 import type { ListrTaskWrapper } from 'listr2'
 import type { Look } from './look.ts'
-import { commandText, gateLines, operationLines, stageTitle, undoText } from './render-event.ts'
+import { commandText, gateLines, operationLines, stageTitle } from './render-event.ts'
 import type { RunState } from './run-state.ts'
 import { formatClock } from './seconds.ts'
 import { truncate, widthOf } from './text.ts'
+import { undoText } from './undo-text.ts'
 
 type Stream = NodeJS.WritableStream
 type Task = ListrTaskWrapper<unknown, never, never>

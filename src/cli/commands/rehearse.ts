@@ -15,7 +15,7 @@ import { openWorld, type World } from '../world.ts'
 export async function runRehearse(options: Options, _args: string[], io: Io): Promise<number> {
   const kept = options.stateDir !== undefined
   const directory = options.stateDir ?? mkdtempSync(join(tmpdir(), 'crrw-rehearsal-'))
-  const screen = openScreen(options, io)
+  const screen = openScreen(options, io, !kept)
   let world: World | undefined
   try {
     const scenario = options.fromCluster ? await copyCluster(options, io, directory) : undefined

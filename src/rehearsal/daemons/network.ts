@@ -57,7 +57,7 @@ const nothing: RouteForecast = {
 
 /** The BGP daemons of all nodes and switches: what they show follows from the resources through the forecast. */
 export class Network {
-  readonly fabric: Fabric
+  fabric: Fabric
   private readonly options: NetworkOptions
   private epochs: Epoch[] = []
   private changedAt: number | undefined
@@ -78,6 +78,12 @@ export class Network {
     options.store.onChange((event) => {
       if (decisiveKinds.has(event.kind)) this.changedAt = options.clock()
     })
+  }
+
+  /** What the network's people do while the wizard works: the switches are configured anew, and sessions follow. */
+  configureSwitches(fabric: Fabric): void {
+    this.fabric = fabric
+    this.changedAt = this.options.clock()
   }
 
   /** Sessions of a node as its daemons show them now; undefined when there is no such node. */
@@ -148,7 +154,8 @@ export class Network {
   }
 
   private current(): Epoch {
-    const { store, fabric, version, settleMs, clock } = this.options
+    const { store, version, settleMs, clock } = this.options
+    const { fabric } = this
     if (this.changedAt !== undefined) {
       const resources = resourcesOf(store)
       const before = this.epochs.at(-1)

@@ -36,7 +36,7 @@ const child = (code: string, some: Partial<Parameters<typeof runChild>[0]> = {})
     argv: ['-e', code],
     env: childEnvironment(process.env),
     timeoutMs: 10_000,
-    detached: false,
+    mayStop: true,
     ...some,
   })
 
@@ -51,7 +51,7 @@ describe('runChild', () => {
   })
 
   it('stops a child that ignores TERM, and says that time ran out', async () => {
-    const end = await child("process.on('SIGTERM',()=>{});setInterval(()=>{},1000)", { timeoutMs: 300, detached: true })
+    const end = await child("process.on('SIGTERM',()=>{});setInterval(()=>{},1000)", { timeoutMs: 300, mayStop: false })
     expect(end.timedOut).toBe(true)
     expect(end.exitCode).toBeUndefined()
   })
@@ -69,8 +69,7 @@ describe('runChild', () => {
 
   it('says what could not be started', async () => {
     expect(
-      (await runChild({ file: join(directory, 'none'), argv: [], env: {}, timeoutMs: 1000, detached: false }))
-        .notStarted,
+      (await runChild({ file: join(directory, 'none'), argv: [], env: {}, timeoutMs: 1000, mayStop: true })).notStarted,
     ).toContain('not found')
   })
 
@@ -81,7 +80,7 @@ describe('runChild', () => {
       argv: ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...words],
       env: {},
       timeoutMs: 5000,
-      detached: true,
+      mayStop: false,
     })
     expect(JSON.parse(end.stdout)).toEqual(words)
   })
