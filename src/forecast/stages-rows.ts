@@ -65,11 +65,23 @@ function add(rows: Map<string, PairLoss>, row: PairLoss): void {
   else rows.set(key, row)
 }
 
+/** Weights of look-alike racks are fractions; rounding each row by itself would add to the sum. */
+function roundKeepingSum(values: number[]): number[] {
+  let carried = 0
+  return values.map((value) => {
+    const rounded = Math.round(value + carried)
+    carried += value - rounded
+    return rounded
+  })
+}
+
 function finish(rows: Map<string, PairLoss>): PairLoss[] {
   const order: PairScope[] = ['same-rack', 'across-racks', 'outside-to-pod', 'outside-to-service']
   const end = (row: PairLoss) => row.seconds.max ?? Number.POSITIVE_INFINITY
-  return [...rows.values()]
-    .map((row) => ({ ...row, pairs: Math.round(row.pairs) }))
+  const all = [...rows.values()]
+  const whole = roundKeepingSum(all.map((row) => row.pairs))
+  return all
+    .map((row, i) => ({ ...row, pairs: whole[i]! }))
     .filter((row) => row.pairs > 0)
     .sort((a, b) => end(b) - end(a) || order.indexOf(a.scope) - order.indexOf(b.scope) || b.pairs - a.pairs)
 }
@@ -90,5 +102,7 @@ export function restartRows(ended: ProtocolChange[], q: Quotient, name: Namer): 
     if (known) known.count += count
     else rows.set(key, { node: name(change.node), protocol: change.protocol, because: change.because, count })
   }
-  return [...rows.values()].map((row) => ({ ...row, count: Math.round(row.count) }))
+  const all = [...rows.values()]
+  const whole = roundKeepingSum(all.map((row) => row.count))
+  return all.map((row, i) => ({ ...row, count: whole[i]! }))
 }

@@ -12,6 +12,7 @@ export async function bundleApp(app: URL): Promise<{ file: string; remove: () =>
     outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    loader: { '.yaml': 'text', '.cfg': 'text' },
     splitting: true,
     format: 'esm',
     platform: 'node',

@@ -86,7 +86,8 @@ export function explicitTables(
 /** Offers records to a pass unless an earlier pass holds their key. One BGPPeer offers a key once. */
 function offer(pass: Pass, records: readonly PeerRecord[], origin: ProtocolOrigin, ...earlier: Pass[]): void {
   for (const record of records) {
-    const key = `${record.text}|${record.port ?? ''}`
+    // Calico's key leaves BGP's own port out: a peer with port 179 and one without are one (confd oracle, docs/lab.md).
+    const key = `${record.text}|${record.port === 179 ? '' : (record.port ?? '')}`
     if (earlier.some((taken) => taken.has(key))) continue
     const candidates = pass.get(key)
     if (!candidates) pass.set(key, [{ record, origin }])
