@@ -199,7 +199,7 @@ function checkCalicoctl(version: string | undefined, cluster: ClusterState, say:
 }
 
 /** Tries the ways to read sessions, from the best, on one node; takes the first that works. */
-export async function findStatusSource(
+async function findStatusSource(
   world: World,
   cluster: ClusterState,
   wanted: StatusVia | undefined,

@@ -24,7 +24,7 @@ const COMMANDS = { peers: 'show bgp peer ipv4', routes: 'show ip routing-table' 
  * (`--switch leaf01='ssh ops@leaf01 ...'`) or from a saved output (`--switch leaf01=@FILE`).
  * @returns undefined when nobody said how to ask it
  */
-export async function lookAtSwitch(world: World, options: Options, name: string): Promise<SwitchSeen | undefined> {
+async function lookAtSwitch(world: World, options: Options, name: string): Promise<SwitchSeen | undefined> {
   const peers = await textOf(world, options, name, 'peers')
   if (peers === undefined) return undefined
   try {

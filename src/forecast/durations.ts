@@ -39,17 +39,6 @@ export const workSeconds = {
   gate: { min: 0.1, max: 4 },
 } as const
 
-/** Adds spans; a span without an end has no end in the sum either. */
-export function addSpans(spans: { min: number; max: number | null }[]): { min: number; max: number | null } {
-  return spans.reduce<{ min: number; max: number | null }>(
-    (sum, span) => ({
-      min: round(sum.min + span.min),
-      max: sum.max === null || span.max === null ? null : round(sum.max + span.max),
-    }),
-    { min: 0, max: 0 },
-  )
-}
-
 /** Hundredths of a second: finer than anything measured. */
 function round(value: number): number {
   return Math.round(value * 100) / 100

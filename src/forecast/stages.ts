@@ -103,7 +103,7 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
 }
 
 /** What the forecast of stages leaves out, beside what routes leave out. */
-export const stagesNotModelled: readonly string[] = [
+const stagesNotModelled: readonly string[] = [
   'the instants between the changes of single nodes: everything that restarts counts as down at once',
   'packets already on their way, and connection tracking on nodes and switches',
   'pods that start, stop or move during the plan',

@@ -50,7 +50,7 @@ export interface Rack {
 }
 
 /** Which names the objects of the design carry. The defaults are the guide's. */
-export interface DesignNames {
+interface DesignNames {
   groupLabel: string
   idLabel: string
 }

@@ -2,7 +2,7 @@ import type { ClusterIdentity } from './cluster.ts'
 import type { Design } from './design.ts'
 
 /** The kinds of objects the wizard may write, each with one home in the datastore. */
-export type ObjectKind = 'KubeNode' | 'BGPConfiguration' | 'BGPPeer' | 'File' | 'HostRoutes'
+type ObjectKind = 'KubeNode' | 'BGPConfiguration' | 'BGPPeer' | 'File' | 'HostRoutes'
 
 /** Which object. `uid` is known for objects that existed when the plan was made. */
 export interface ObjectRef {
@@ -45,7 +45,7 @@ export type Change =
   | { action: 'delete'; ref: ObjectRef; content: Json }
 
 /** Which program runs a command. `internal` is file work done by the wizard itself (calicoctl.cfg). */
-export type Tool = 'kubectl' | 'calicoctl' | 'ssh' | 'internal'
+type Tool = 'kubectl' | 'calicoctl' | 'ssh' | 'internal'
 
 /**
  * One command as data: the same value is printed by a dry run and handed to execa. `argv` excludes the program. Flags

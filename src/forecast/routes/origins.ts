@@ -6,10 +6,10 @@ import { covers, type Prefix, parsePrefix } from './prefix.ts'
 import { serviceOrigins } from './services.ts'
 
 /** What a prefix is, which decides who passes it on. */
-export type OriginKind = 'block' | 'service' | 'outside'
+type OriginKind = 'block' | 'service' | 'outside'
 
 /** How packets to a block leave a node. */
-export type Encapsulation = 'none' | 'ipip' | 'ipip-cross-subnet' | 'felix'
+type Encapsulation = 'none' | 'ipip' | 'ipip-cross-subnet' | 'felix'
 
 /** Prefixes that behave alike: same origins, same policy. They are solved once. */
 export interface OriginGroup {

@@ -18,8 +18,3 @@ export function gate(...conditions: GateCondition[]): Gate {
 export function gateOnForecast(): Gate {
   return gate({ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' })
 }
-
-/** The nodes hold their leaf sessions and the leafs hold every block, so that the leafs can carry what comes next. */
-export function gateOnLeafPath(nodes: string[], leafs: string[]): Gate {
-  return gate({ kind: 'leaf-sessions', nodes }, { kind: 'leaf-blocks', leafs })
-}

@@ -28,7 +28,7 @@ export interface Step {
 }
 
 /** A stage that was gone through; without a run when the sketch has nothing of it (another rack of the same kind). */
-export interface Act {
+interface Act {
   stage: StageOfStep
   run?: StageRun
 }

@@ -4,7 +4,7 @@ import type { StageSpec } from '../make.ts'
 import type { Move } from '../moves.ts'
 
 /** The step of the guide a move belongs to (design.md, "The guide's steps"). */
-export function guideStepOf(move: Move): number {
+function guideStepOf(move: Move): number {
   switch (move.kind) {
     case 'default-configuration':
     case 'mesh':
@@ -46,11 +46,6 @@ export function stage(
 /** Every node of the design, rack by rack. */
 export function allNodes(design: Design): string[] {
   return design.racks.flatMap((rack) => rack.nodes)
-}
-
-/** Every reflector of the design. */
-export function allReflectors(design: Design): string[] {
-  return design.scheme === 'reflectors' ? design.racks.flatMap((rack) => rack.reflectors) : []
 }
 
 /** Names of every leaf of the design. */

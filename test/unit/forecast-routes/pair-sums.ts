@@ -10,7 +10,7 @@ import { planOf } from './plans.ts'
 /** The classes of bgp-lab.md's tables. */
 export type LabClass = 'RR-RR' | 'RR-client' | 'cross'
 
-export interface PairSum {
+interface PairSum {
   pair: Pair
   label: LabClass
   min: number
