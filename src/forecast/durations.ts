@@ -38,8 +38,3 @@ export const workSeconds = {
   command: { min: 0.03, max: 0.6 },
   gate: { min: 0.1, max: 4 },
 } as const
-
-/** Hundredths of a second: finer than anything measured. */
-function round(value: number): number {
-  return Math.round(value * 100) / 100
-}
