@@ -66,7 +66,11 @@ export async function finish(args: Finish): Promise<number> {
     saved,
     ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
-    ...(result.nextCommand ? { next: [`calico-rr-wizard ${result.nextCommand}`] } : {}),
+    ...(result.nextCommand
+      ? {
+          next: [`calico-rr-wizard ${result.nextCommand}${options.stateDir ? ` --state-dir ${options.stateDir}` : ''}`],
+        }
+      : {}),
     ...(result.confirmBy !== undefined ? { confirmBy: result.confirmBy } : {}),
   })
   if (options.confirmWithinSeconds && result.confirmBy !== undefined)
