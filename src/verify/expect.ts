@@ -22,6 +22,8 @@ export interface Expectation {
   nodes: Map<string, ExpectedNode>
   /** Addresses each switch should have an established peer at, by switch. */
   switchPeers: Map<string, string[]>
+  /** Destinations each switch should hold, by switch; empty when the cluster is too large to forecast each. */
+  switchRoutes: Map<string, string[]>
 }
 
 /**
@@ -39,6 +41,7 @@ export function expect(cluster: ClusterState, fabric: Fabric): Expectation {
   const switchAt = new Map(
     fabric.switches.flatMap((entry) => entry.addresses.map((text) => [text.split('/')[0]!, entry.name])),
   )
+  const switchRoutes = new Map<string, string[]>()
   const small = cluster.resources.nodes.length <= MOST_NODES_FOR_ROUTES
   const sessionsByNode: Parameters<typeof forecastRoutes>[0] = { nodes: {}, warnings: [], notModelled: [] }
   for (const name of model.nodeNames) {
@@ -57,6 +60,11 @@ export function expect(cluster: ClusterState, fabric: Fabric): Expectation {
   }
   if (small) {
     const routes = forecastRoutes(sessionsByNode, cluster.resources, fabric, cluster.version)
+    for (const [name, held] of Object.entries(routes.switches))
+      switchRoutes.set(
+        name,
+        held.map((route) => route.destination),
+      )
     const isBlock = new Set(cluster.resources.blockAffinities.map((block) => block.spec.cidr))
     for (const [name, { kernel }] of Object.entries(routes.nodes)) {
       const expected = nodes.get(name)
@@ -66,5 +74,5 @@ export function expect(cluster: ClusterState, fabric: Fabric): Expectation {
           .map((route) => route.destination)
     }
   }
-  return { nodes, switchPeers }
+  return { nodes, switchPeers, switchRoutes }
 }

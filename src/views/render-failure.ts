@@ -37,6 +37,8 @@ function headline({ at, what, outcome }: FailureFacts, { say }: Look): string {
     const where = at ? say('failure.stoppedAt', { at }) : say('failure.stopped')
     return what ? `${where} ${what}` : where
   }
+  // Somebody wanted the way back; nothing failed.
+  if (what === 'asked') return say('failure.asked')
   if (at) return say('failure.at', { at, what })
   return say(outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what })
 }

@@ -72,7 +72,9 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         takeOver: options.takeOver,
       })
       const forecast = forecastPlan(plan, found.cluster)
-      return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
+      const code = await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
+      // A way back that was asked for and came to its end is a success.
+      return verb === rollbackRun && result.outcome === 'rolled-back' ? exitCodes.done : code
     } finally {
       await close()
     }

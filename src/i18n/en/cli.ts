@@ -39,6 +39,7 @@ export const cli = {
   'cli.verify.different': '{count} {count:difference|differences}:',
   'cli.nothingChanged': 'Nothing was changed.',
   'run.passing': 'A rehearsal: when it ends, nothing is left to undo.',
+  'failure.asked': 'Taken back, as asked.',
   'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'cli.saved': 'Saved: {files}',

@@ -40,6 +40,7 @@ export const cli = {
   'cli.verify.different': '{count} 处不一致：',
   'cli.nothingChanged': '没有任何改动。',
   'run.passing': '这是演练：结束后没有任何需要撤销的内容。',
+  'failure.asked': '已按要求回退。',
   'cli.noRuns': '{directory} 中没有运行记录。',
   'cli.confirm': '保留改动：calico-rr-wizard confirm {runId}   （否则 {seconds} 秒后撤销）',
   'cli.saved': '已保存：{files}',
