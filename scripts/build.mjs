@@ -26,7 +26,6 @@ const result = await build({
   platform: 'node',
   target: 'node20.17',
   minify: true,
-  keepNames: true,
   legalComments: 'none',
   metafile: true,
   loader: { '.yaml': 'text', '.cfg': 'text' },

@@ -27,6 +27,8 @@ const TOTAL_LIMIT = 1000 * 1024
 
 // Nothing of an earlier build may get into the package.
 rmSync(join(root, 'dist'), { recursive: true, force: true })
+// The project's .npmrc forbids life-cycle scripts, so packing does not build by itself.
+execFileSync(process.execPath, [join(root, 'scripts/build.mjs')])
 try {
   const [packed] = JSON.parse(
     execFileSync('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: root, encoding: 'utf8' }),
