@@ -3,26 +3,32 @@ import type { Design, Leaf, Rack } from '../model/design.ts'
 /** The guide's labels; nobody but the wizard's admin manages them (peers.md hazard 3). */
 export const guideLabels = { groupLabel: 'rr-group', idLabel: 'rr-id' } as const
 
-/** "leaf01" is called "leaf1" in the guide's BGPPeer names: leading zeros of the number go. */
-function shortName(name: string): string {
-  return name
+/** A name Kubernetes accepts: lower case, digits, `-` and `.` (RFC 1123 subdomain). */
+export function objectName(text: string): string {
+  return text
     .toLowerCase()
-    .replace(/0+(\d+)$/, '$1')
-    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+    .slice(0, 253)
+}
+
+/** "leaf01" is called "leaf1" in the guide's BGPPeer names: leading zeros of a number go. */
+export function shortName(leaf: Leaf): string {
+  return leaf.name.replace(/(\D)0+(\d)/g, '$1$2')
 }
 
 /** Name of the BGPPeer between a rack's reflectors and a leaf: `rr1-to-leaf1-peer`. */
 export function leafPeerName(rack: Rack, leaf: Leaf): string {
-  return `${rack.name}-to-${shortName(leaf.name)}-peer`
+  return objectName(`${rack.name}-to-${shortName(leaf)}-peer`)
 }
 
 /** Name of the BGPPeer between a rack's nodes and its reflectors: `rr1-to-node-peer`. */
 export function nodePeerName(rack: Rack): string {
-  return `${rack.name}-to-node-peer`
+  return objectName(`${rack.name}-to-node-peer`)
 }
 
 /** Name of the one BGPPeer between the reflectors of all racks, when no leaf joins them. */
-const reflectorMeshPeerName = 'rr-to-rr-peer'
+export const REFLECTOR_MESH_PEER = 'rr-to-rr-peer'
 
 /** Names of every BGPPeer a design asks for, in the guide's order; `top-of-rack` and `full-mesh` have no reflector peers. */
 export function peerNames(design: Design): string[] {
@@ -32,5 +38,5 @@ export function peerNames(design: Design): string[] {
     ...(design.scheme === 'reflectors' ? [nodePeerName(rack)] : []),
   ])
   const meshed = design.scheme === 'reflectors' && design.interRack === 'reflector-mesh' && design.racks.length > 1
-  return meshed ? [...names, reflectorMeshPeerName] : names
+  return meshed ? [...names, REFLECTOR_MESH_PEER] : names
 }

@@ -1,39 +1,15 @@
+import { objectName, shortName } from '../design/names.ts'
 import type { Design, Leaf, Rack } from '../model/design.ts'
 import type { BgpPeer } from '../model/resources.ts'
+
+export { leafPeerName, nodePeerName, REFLECTOR_MESH_PEER } from '../design/names.ts'
 
 /** Prefix of everything the wizard makes for the time of the move only. */
 export const TEMPORARY_PREFIX = 'crrw-tmp-'
 
-/** A name Kubernetes accepts: lower case, digits, `-` and `.` (RFC 1123 subdomain). */
-function objectName(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, '-')
-    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
-    .slice(0, 253)
-}
-
-/** The guide writes leaf01's peer as "rr1-to-leaf1-peer": leading zeros of a number go. */
-function short(leaf: Leaf): string {
-  return leaf.name.replace(/(\D)0+(\d)/g, '$1$2')
-}
-
-/** "rr1-to-leaf1-peer": the rack's reflectors to one of its leafs. */
-export function leafPeerName(rack: Rack, leaf: Leaf): string {
-  return objectName(`${rack.name}-to-${short(leaf)}-peer`)
-}
-
-/** "rr1-to-node-peer": the rack's nodes to its reflectors. */
-export function nodePeerName(rack: Rack): string {
-  return objectName(`${rack.name}-to-node-peer`)
-}
-
-/** All reflectors among themselves, where no leaf joins the racks. */
-export const REFLECTOR_MESH_PEER = 'rr-to-rr-peer'
-
 /** The temporary peer that lets every node of a rack speak with its leaf. */
 export function temporaryLeafPeerName(rack: Rack, leaf: Leaf): string {
-  return objectName(`${TEMPORARY_PREFIX}${rack.name}-to-${short(leaf)}`)
+  return objectName(`${TEMPORARY_PREFIX}${rack.name}-to-${shortName(leaf)}`)
 }
 
 /** One direction of a temporary node-to-node session. */
