@@ -102,7 +102,8 @@ async function passBackGate(
   context.write({ t: 'gate', stage: stageId, direction: 'back', status: passes(context, result.status) })
   const seconds = Math.round((context.stamp().up - started) / 1000)
   const { status, seen, missing } = result
-  context.emit({ type: 'gate', stage: stageId, status, seen, wanted: result.wanted, missing, seconds })
+  const { conditions } = wanted.gate
+  context.emit({ type: 'gate', stage: stageId, status, conditions, seen, wanted: result.wanted, missing, seconds })
   if (passes(context, status) === 'passed') return undefined
   context.checkStop()
   return { code: status === 'failed' ? 'gate-failed' : 'gate-unverified', detail: missing.slice(0, 5).join(', ') }

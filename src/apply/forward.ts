@@ -94,7 +94,8 @@ async function passGate(context: RunContext, index: number, stage: Stage): Promi
   context.write({ t: 'gate', stage: stage.id, direction: 'forward', status: result.status })
   const { status, seen, wanted, missing } = result
   const seconds = Math.round((context.stamp().up - started) / 1000)
-  context.emit({ type: 'gate', stage: stage.id, status, seen, wanted, missing, seconds })
+  const { conditions } = stage.gate
+  context.emit({ type: 'gate', stage: stage.id, status, conditions, seen, wanted, missing, seconds })
   const passed = status === 'passed' || (status === 'unverified' && context.options.unverified)
   endStage(context, stage, passed ? 'done' : 'failed')
   if (!passed) {

@@ -85,7 +85,16 @@ export function makeGate(
       const over = signal.aborted || elapsed() >= gate.timeoutSeconds
       const status = ok ? 'passed' : over ? (look.blind ? 'unverified' : 'failed') : 'waiting'
       if (status !== 'waiting') return { status, seen, wanted, missing, nodes }
-      emit({ type: 'gate', stage: stage.id, status, seen, wanted, missing: missing.slice(0, 20), seconds: elapsed() })
+      emit({
+        type: 'gate',
+        stage: stage.id,
+        status,
+        conditions: gate.conditions,
+        seen,
+        wanted,
+        missing: missing.slice(0, 20),
+        seconds: elapsed(),
+      })
       await sleep(world.rehearsal ? LOOK_AGAIN_IN_REHEARSAL_MS : LOOK_AGAIN_MS, signal)
     }
   }

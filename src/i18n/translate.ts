@@ -18,7 +18,7 @@ export function speaker(lang: Lang): Say {
 }
 
 /** True for a key of the catalogue. */
-function isCatalogKey(key: string): key is CatalogKey {
+export function isCatalogKey(key: string): key is CatalogKey {
   return Object.hasOwn(catalogs.en, key)
 }
 

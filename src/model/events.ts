@@ -1,4 +1,5 @@
 import type { Drift, Outcome } from './outcome.ts'
+import type { GateCondition } from './plan.ts'
 import type { Warning } from './session.ts'
 
 /**
@@ -29,6 +30,8 @@ export type WizardEvent =
       type: 'gate'
       stage: number
       status: 'waiting' | 'passed' | 'failed' | 'unverified'
+      /** What is awaited. */
+      conditions: GateCondition[]
       seen: number
       wanted: number
       missing: string[]

@@ -1,6 +1,7 @@
 import { translate, translateDone } from '../i18n/translate.ts'
 import type { WizardEvent } from '../model/events.ts'
 import type { Look } from './look.ts'
+import { gateWords } from './plan-gates.ts'
 import { renderChecks, renderWarnings } from './render-checks.ts'
 import { renderResult } from './render-result.ts'
 import type { RunState } from './run-state.ts'
@@ -84,13 +85,15 @@ export function operationLines(event: Extract<WizardEvent, { type: 'operation' }
 export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: Look): string[] {
   const { say } = look
   const mark = { waiting: 'wait', passed: 'ok', failed: 'fail', unverified: 'warn' } as const
-  const counted = { seen: event.seen, wanted: event.wanted, seconds: Math.round(event.seconds) }
+  const what = gateWords(event.conditions, look)
+  const counted = { what, seen: event.seen, wanted: event.wanted, seconds: Math.round(event.seconds) }
   if (event.status === 'unverified') return renderMarked('warn', say('run.gate.unverified'), look)
   const rest = event.missing.length - missingLimit
   const missing =
-    event.missing.slice(0, missingLimit).join('; ') + (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
+    event.missing.slice(0, missingLimit).join(say('list.separator')) +
+    (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
   const text = say(`run.gate.${event.status}`, counted)
-  return renderMarked(mark[event.status], missing ? say('run.gate.missing', { text, missing }) : text, look)
+  return renderMarked(mark[event.status], missing ? `${text}\n${say('run.gate.missing', { missing })}` : text, look)
 }
 
 function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, state: RunState, look: Look): string[] {

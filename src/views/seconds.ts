@@ -5,14 +5,14 @@ export function formatSeconds(seconds: { min: number; max: number | null }, say:
   const { min, max } = seconds
   if (max === null) return say('seconds.open')
   if (max === 0) return say('seconds.exact', { n: 0 })
-  if (Math.abs(max - min) < 0.05) return say('seconds.exact', { n: short(max) })
+  if (Math.abs(max - min) < 0.05) return say('seconds.exact', { n: shortSeconds(max) })
   return min < 0.05
-    ? say('seconds.upTo', { n: short(max) })
-    : say('seconds.range', { min: short(min), max: short(max) })
+    ? say('seconds.upTo', { n: shortSeconds(max) })
+    : say('seconds.range', { min: shortSeconds(min), max: shortSeconds(max) })
 }
 
-// Rounded up: a forecast never promises less than was measured.
-function short(n: number): string {
+/** A figure of seconds, rounded up: a forecast never promises less than was measured. */
+export function shortSeconds(n: number): string {
   return String(n < 10 ? Math.ceil(n * 10 - 1e-9) / 10 : Math.ceil(n))
 }
 

@@ -30,7 +30,7 @@ describe.each([
     expect(await t.exit()).toBe(0)
     const text = t.lines().join('\n')
     expect(text).toContain(lang === 'en' ? 'labels' : '标签')
-    expect(text).toContain(lang === 'en' ? 'seen: 6 of 6' : '已确认：6/6')
+    expect(text).toContain(lang === 'en' ? 'gate: 6 of 6' : '检查：6/6')
     // Nothing of the live part is left, and nothing was drawn twice.
     expect(text).not.toContain('10.233.66.0/26')
     expect(text.match(/1\/2/g)).toHaveLength(1)

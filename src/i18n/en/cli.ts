@@ -44,9 +44,9 @@ export const cli = {
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'cli.saved': 'Saved: {files}',
   'cli.manual': 'On the switches, now: {text}',
-  'stage.defaultConfiguration': 'the default BGPConfiguration, made first so that it can go last',
+  'stage.defaultConfiguration': 'BGPConfiguration',
   'plan.keep.configuration':
     'BGPConfiguration default stays, saying what its absence means: deleting it stops confd {version}',
-  'stage.installCalicoctl': 'calicoctl {version} on {count} {count:host|hosts}',
+  'stage.installCalicoctl': 'calicoctl {version}',
   'stage.calicoctlConfig': 'calicoctl.cfg',
 } as const

@@ -60,8 +60,8 @@ export const core = {
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
   'order.stage.asn': 'AS numbers',
   'order.stage.node-peers': 'temporary peers among nodes',
-  'order.stage.node-bgp-and-mesh-off': 'AS number, cluster id, full mesh off',
-  'order.stage.safety-net-on': 'safety net: routes on the nodes',
+  'order.stage.node-bgp-and-mesh-off': 'ASN, cluster id, mesh off',
+  'order.stage.safety-net-on': 'safety net of routes',
   'order.stage.safety-net-off': 'safety net away',
-  'order.stage.cluster-ids': 'cluster ids of {count} {count:reflector|reflectors}{n?, part *}',
+  'order.stage.cluster-ids': 'cluster ids{n?, part *}',
 } as const

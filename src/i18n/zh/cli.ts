@@ -45,9 +45,9 @@ export const cli = {
   'cli.confirm': '保留改动：calico-rr-wizard confirm {runId}   （否则 {seconds} 秒后撤销）',
   'cli.saved': '已保存：{files}',
   'cli.manual': '请现在在交换机上操作：{text}',
-  'stage.defaultConfiguration': '先创建 default BGPConfiguration，以便回退时最后删除',
+  'stage.defaultConfiguration': 'BGPConfiguration',
   'plan.keep.configuration':
     '保留 BGPConfiguration default（其内容等同于不存在）：在 {version} 上删除它会使 confd 停止',
-  'stage.installCalicoctl': '在 {count} 台主机上安装 calicoctl {version}',
-  'stage.calicoctlConfig': '写入 calicoctl.cfg',
+  'stage.installCalicoctl': 'calicoctl {version}',
+  'stage.calicoctlConfig': 'calicoctl.cfg',
 } satisfies Record<keyof typeof en, string>

@@ -1,4 +1,5 @@
 import type { WizardEvent } from '../../../src/model/events.ts'
+import type { GateCondition } from '../../../src/model/plan.ts'
 
 /** A run of two stages; the second one waits at its gate, and then passes or fails and is undone. */
 export function sampleRun(ends: 'applied' | 'rolled-back'): WizardEvent[] {
@@ -8,7 +9,11 @@ export function sampleRun(ends: 'applied' | 'rolled-back'): WizardEvent[] {
     params: { count: 3, names: 'node1, node2, node3', fields: 'rr-group: (none) -> rr1' },
   }
   const mesh = { key: 'plan.create.BGPConfiguration', params: { names: 'default', count: 1 } }
-  const gate = { type: 'gate', stage: 2, wanted: 6 } as const
+  const conditions: GateCondition[] = [
+    { kind: 'routes-as-forecast' },
+    { kind: 'leaf-blocks', leafs: ['leaf01', 'leaf02'] },
+  ]
+  const gate = { type: 'gate', stage: 2, wanted: 6, conditions } as const
   const failed = ends === 'rolled-back'
   return [
     { type: 'check', name: 'kubectl', status: 'ok', text: 'kubectl reaches https://127.0.0.1:6443' },

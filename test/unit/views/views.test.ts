@@ -86,6 +86,7 @@ describe('waiting in a log', () => {
         type: 'gate',
         stage: 2,
         status: 'waiting',
+        conditions: [{ kind: 'sessions-as-forecast' }],
         seen,
         wanted: 6,
         missing: ['leaf02'],
