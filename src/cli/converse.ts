@@ -82,6 +82,7 @@ function hostFacts(world: World, found: Preflight, calicoctlConfig: HostFacts['c
   const release = releaseFile(found.cluster.version, found.cluster.kubeNodes[0]?.architecture || process.arch)
   return {
     ...(path ? { calicoctl: { path, ...(found.calicoctlVersion ? { version: found.calicoctlVersion } : {}) } } : {}),
+    ...(found.source ? { statusVia: found.source.via } : {}),
     wantedVersion: found.cluster.version.text,
     releaseUrl: release?.url ?? '',
     calicoctlConfig,

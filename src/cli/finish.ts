@@ -11,6 +11,7 @@ import { type Proof, prove } from './observe-world.ts'
 import type { Options } from './options.ts'
 import { proofRows } from './proof-rows.ts'
 import { resultSessions } from './result.ts'
+import { againCommand } from './save-answers.ts'
 import type { Screen } from './screen.ts'
 import { findingText } from './switches.ts'
 import type { World } from './world.ts'
@@ -50,6 +51,7 @@ export async function finish(args: Finish): Promise<number> {
       say('cli.verify.different', { count: differences.length }),
       ...differences.map((line) => `  ${line}`),
     ])
+  const again = againCommand(world, options, saved)
   const ended = result.outcome === 'applied' || result.outcome === 'nothing-to-do'
   view.emit({
     type: 'result',
@@ -64,6 +66,7 @@ export async function finish(args: Finish): Promise<number> {
     drift: result.drift,
     left: leftText(args),
     saved,
+    ...(again === undefined ? {} : { again }),
     ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
     ...(result.nextCommand

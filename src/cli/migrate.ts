@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { awaitConfirm } from '../apply/await-confirm.ts'
 import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
 import { applyPlan, type RunResult } from '../apply/run.ts'
-import { answersFromDesign } from '../design/answers/write.ts'
 import { fabricFromDesign } from '../design/fabric.ts'
 import { lint } from '../design/lint/lint.ts'
 import { forecastPlan } from '../forecast/stages.ts'
@@ -24,8 +21,8 @@ import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
 import type { Options } from './options.ts'
 import { type Preflight, preflight, refuseIfFailed } from './preflight.ts'
-import { writePrivateFile } from './private-file.ts'
 import { emptyResult } from './result.ts'
+import { saveAnswers } from './save-answers.ts'
 import type { Screen } from './screen.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
 import { tellUnreachable } from './unreachable.ts'
@@ -38,8 +35,10 @@ export async function migrate(world: World, screen: Screen, options: Options, io
   const say = speaker(lang)
   const rehearsal = world.rehearsal !== undefined
   // What needs no cluster is checked before one is asked.
-  const answers = loadAnswers(options)
   const talk = !options.yes && !options.json && io.stdin.isTTY === true
+  // Who is asked on the guide's own cluster starts from the guide's answers: its switches are those of the guide.
+  const onGuide = rehearsal && !options.fromCluster && (options.scenario ?? 'guide') === 'guide'
+  const answers = loadAnswers(talk && onGuide ? { answers: 'guide', ...options } : options)
   if (!talk && !options.yes && !options.dryRun)
     throw new WizardError({
       code: 'E_NO_TERMINAL',
@@ -174,7 +173,7 @@ export async function carryOut(
     let result = await applyPlan(plan, ports, engineOptions)
     if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground')
       result = await waitForConfirm(result, screen, ports, engineOptions, confirmWithin)
-    const saved = saveFiles(world, result.runId, decision, plan)
+    const saved = saveAnswers(world, options, io, result.runId, decision, plan)
     return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved })
   } finally {
     await close()
@@ -214,14 +213,4 @@ function refuseWithoutCalicoctl(world: World, plan: Plan): void {
     where: 'PATH, /usr/local/bin/calicoctl',
     remedies: ['answer "this-node" to calicoctl.install', 'or name one with --calicoctl PATH'],
   })
-}
-
-/** The answers that reproduce the run, beside its journal. */
-function saveFiles(world: World, runId: string, decision: Decision, plan: Plan): string[] {
-  if (countOperations(plan) === 0 || world.passing) return []
-  const directory = join(world.stateDir, 'answers')
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const file = join(directory, `${runId}.yaml`)
-  writePrivateFile(file, answersFromDesign(decision.design, decision.choices))
-  return [file]
 }

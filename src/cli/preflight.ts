@@ -71,7 +71,7 @@ export async function preflight(
   const found = await findStatusSource(world, cluster, options.via)
   report(
     'source' in found
-      ? { name: 'status', status: 'ok', text: say('check.status.via', { via: found.source.via }) }
+      ? { name: 'status', status: 'ok', text: say('check.status.via', { via: say(`via.${found.source.via}`) }) }
       : {
           name: 'status',
           status: 'warn',

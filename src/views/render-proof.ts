@@ -6,6 +6,7 @@ import { renderMarked, renderText } from './words.ts'
 /** Observed beside forecast, for one node or switch. */
 export interface ProofRow {
   node: string
+  isSwitch?: boolean
   /** Its own address; peers of its /24 are then shown by their last number. */
   address?: string
   /** Addresses of the peers whose session should be established, and of those that are. */
@@ -21,7 +22,9 @@ const mostRows = 40
 /** The proof table: every node when there are few, else those that differ; then the sum. */
 export function renderProof(rows: readonly ProofRow[], look: Look): string[] {
   const { say } = look
-  const sorted = [...rows].sort((a, b) => byNumber(a.node, b.node))
+  const sorted = [...rows].sort(
+    (a, b) => Number(a.isSwitch ?? false) - Number(b.isSwitch ?? false) || byNumber(a.node, b.node),
+  )
   const different = sorted.filter((row) => !isAsForecast(row))
   const shown = sorted.length <= mostRows ? sorted : different.slice(0, mostRows)
   const columns = [
@@ -39,8 +42,16 @@ export function renderProof(rows: readonly ProofRow[], look: Look): string[] {
           look,
         )
       : []
-  const established = sorted.reduce((sum, row) => sum + row.observed.length, 0)
-  const good = sorted.length - different.length
+  const switches = sorted.filter((row) => row.isSwitch)
+  const nodes = sorted.filter((row) => !row.isSwitch)
+  const good = (some: readonly ProofRow[]) => some.filter(isAsForecast).length
+  const counts = {
+    nodes: nodes.length,
+    goodNodes: good(nodes),
+    switches: switches.length,
+    goodSwitches: good(switches),
+    ends: nodes.reduce((sum, row) => sum + row.observed.length, 0),
+  }
   return [
     ...table,
     ...(different.length > shown.length
@@ -48,7 +59,7 @@ export function renderProof(rows: readonly ProofRow[], look: Look): string[] {
       : []),
     ...renderMarked(
       different.length === 0 ? 'ok' : 'fail',
-      say('proof.sum', { good, nodes: sorted.length, ends: established }),
+      say(switches.length > 0 ? 'proof.sumWithSwitches' : 'proof.sum', counts),
       look,
     ),
   ]

@@ -3,22 +3,21 @@ import type { ResultEvent } from '../model/events.ts'
 import type { Look } from './look.ts'
 import { operationName } from './render-event.ts'
 import { type FailureFacts, renderFailure } from './render-failure.ts'
-import { renderSummary } from './render-summary.ts'
+import { renderSummary, type SummaryFacts } from './render-summary.ts'
 import type { RunState } from './run-state.ts'
 
 /** How a run ended, in words: the proof of success, or what went wrong and what is left to do. */
 export function renderResult(event: ResultEvent, state: RunState, look: Look): string[] {
   if (event.outcome === 'applied' || event.outcome === 'nothing-to-do') {
-    const established = event.sessions.filter((session) => session.state === 'Established').length
     return renderSummary(
       {
         outcome: event.outcome,
         runId: state.runId,
         operations: event.operations,
-        sessions: event.sessions.length,
-        established,
+        ...announcedIn(event),
         lostPairs: event.lostPairs,
         saved: texts(event['saved']),
+        ...(typeof event['again'] === 'string' ? { again: event['again'] } : {}),
         next: texts(event['next']),
       },
       look,
@@ -56,6 +55,16 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     drifts: state.drifts,
     next: texts(event['next']),
   }
+}
+
+/** Service ranges that switches were seen to hold. */
+function announcedIn(event: ResultEvent): Pick<SummaryFacts, 'announced'> {
+  const cidrs = texts(event['serviceCidrs'])
+  const seen = Object.entries((event['switches'] ?? {}) as Record<string, { routes?: unknown }>)
+  const switches = seen
+    .filter(([, { routes }]) => cidrs.every((cidr) => texts(routes).includes(cidr)))
+    .map(([name]) => name)
+  return cidrs.length > 0 && switches.length > 0 ? { announced: { cidrs, switches } } : {}
 }
 
 function texts(value: unknown): string[] {

@@ -1,4 +1,5 @@
 import type { Look } from './look.ts'
+import { formatNodes } from './node-ranges.ts'
 import { undoText } from './undo-text.ts'
 import { renderMarked, renderText } from './words.ts'
 
@@ -7,11 +8,13 @@ export interface SummaryFacts {
   outcome: 'applied' | 'nothing-to-do'
   runId: string
   operations: number
-  sessions: number
-  established: number
+  /** Service ranges that are announced, and the switches seen to hold all of them. */
+  announced?: { cidrs: string[]; switches: string[] }
   lostPairs: number
   /** Files that were written. */
   saved: string[]
+  /** The command that does the same again without questions. */
+  again?: string
   /** Commands or advice. */
   next: string[]
 }
@@ -19,17 +22,23 @@ export interface SummaryFacts {
 /** The end: what was reached, what was saved, what to do next. */
 export function renderSummary(facts: SummaryFacts, look: Look): string[] {
   const { say } = look
-  const { established, sessions, lostPairs } = facts
+  const { lostPairs, announced } = facts
   const head =
     facts.outcome === 'nothing-to-do'
       ? say('summary.nothingToDo')
       : say('summary.applied', { operations: facts.operations })
-  const allUp = established === sessions
   return [
     '',
     ...renderMarked('ok', head, look),
-    ...(sessions > 0
-      ? renderMarked(allUp ? 'ok' : 'warn', say('summary.sessions', { established, sessions }), look)
+    ...(announced
+      ? renderMarked(
+          'ok',
+          say('summary.announced', {
+            cidrs: announced.cidrs.join(say('list.comma')),
+            switches: formatNodes(announced.switches),
+          }),
+          look,
+        )
       : []),
     ...renderMarked(
       lostPairs === 0 ? 'ok' : 'warn',
@@ -37,6 +46,7 @@ export function renderSummary(facts: SummaryFacts, look: Look): string[] {
       look,
     ),
     ...(facts.saved.length > 0 ? renderText(say('summary.saved', { files: facts.saved.join(', ') }), look) : []),
+    ...(facts.again ? renderText(say('summary.again', { command: facts.again }), look) : []),
     ...facts.next.flatMap((line) => renderText(say('failure.next', { next: line }), look)),
     ...(facts.outcome === 'applied' && facts.runId ? renderText(undoText(facts.runId, look), look) : []),
   ]

@@ -49,8 +49,7 @@ function promptAsk(terminal: AskTerminal): Ask {
       const choices = question.choices.map((choice) => ({
         value: choice.value as string | symbol,
         name: fitted(choice.key ? `${choice.key}  ${choice.label}` : choice.label, look),
-        short: fitted(choice.label, look),
-        ...(choice.hint ? { description: choice.hint } : {}),
+        short: echo(choice, question.message),
       }))
       const config = {
         message: question.message,
@@ -94,6 +93,12 @@ function promptAsk(terminal: AskTerminal): Ask {
     if (widthOf(message) < look.columns / 2) return message
     stderr.write(`${renderText(message, look).join('\n')}\n`)
     return ''
+  }
+
+  /** What was chosen, beside its question, on one line. */
+  function echo(choice: { label: string; short?: string }, message: string): string {
+    const text = choice.short ?? choice.label.split(/[:：;；,，]/)[0]!
+    return truncate(text, Math.max(12, look.columns - widthOf(message) - 4))
   }
 
   /** A choice stays on one line: a wrapped one would break the redraw of the list. */

@@ -14,8 +14,8 @@ export interface Choice<T extends string> {
   label: string
   /** Typing it moves to the choice; the same in every language. */
   key?: string
-  /** Shown while the choice is under the cursor. */
-  hint?: string
+  /** What stays on the screen once it is chosen; without it the label up to its first colon. */
+  short?: string
 }
 
 interface Question {

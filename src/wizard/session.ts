@@ -10,11 +10,15 @@ import type { Warning } from '../model/session.ts'
 import { type Look, makeLook } from '../views/look.ts'
 import { renderWarnings } from '../views/render-checks.ts'
 import { renderOperations } from '../views/render-commands.ts'
+import { widthOf } from '../views/text.ts'
 import { renderHeading, renderMarked, renderRemedy, renderText } from '../views/words.ts'
+import { operationsOfStep } from './guide-steps.ts'
 import type { WizardDeps } from './types.ts'
 
-const fewOperations = 4
-const fewLines = 24
+/** Lines of commands that a step shows by itself: its question must stay on a screen of 24 lines. */
+const fewLines = 9
+/** And when they are asked for; the review shows all of them. */
+const manyLines = 60
 
 /** The conversation so far: what was answered, and ways to speak. Steps change `design` and `choices` and nothing else. */
 export class Session {
@@ -62,21 +66,28 @@ export class Session {
     return this.planned.plan
   }
 
-  /** Shows the commands that the plan has for a step of the guide: the first ones, when there are many. */
-  async showCommands(guideStep: number, most = fewOperations): Promise<void> {
+  /**
+   * Shows the commands that the plan has for a step of the guide: those that leave the question on the screen, or (`all`)
+   * as many as anybody reads here.
+   * @param beside lines that the step shows besides
+   */
+  async showCommands(guideStep: number, show: 'few' | 'all' = 'few', beside = 0): Promise<void> {
     if (this.errors().length > 0) return
-    const operations = (await this.planOnly()).stages
-      .filter((stage) => stage.guideStep === guideStep)
-      .flatMap((stage) => stage.operations)
+    const operations = operationsOfStep(await this.planOnly(), guideStep)
     this.tell(this.say(operations.length === 0 ? 'step.nothingToRun' : 'step.commands'))
-    this.show(this.firstLines(operations, most))
+    this.show(this.fittingOperations(operations, show === 'all' ? manyLines : fewLines - beside))
   }
 
-  private firstLines(operations: readonly Operation[], most: number): string[] {
-    const lines = renderOperations(operations.slice(0, most), this.look)
-    const left = Math.max(0, operations.length - most)
-    if (lines.length <= fewLines && left === 0) return lines
-    return [...lines.slice(0, fewLines), ...renderText(this.say('step.moreCommands'), this.look)]
+  /** The operations that fit into a number of screen lines; when none does, the head of the first one. */
+  private fittingOperations(operations: readonly Operation[], most: number): string[] {
+    const rows = (lines: readonly string[]) =>
+      lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / this.look.columns)), 0)
+    const all = operations.map((operation) => renderOperations([operation], this.look))
+    const shown: string[] = []
+    for (const lines of all) if (rows([...shown, ...lines]) <= most) shown.push(...lines)
+    if (shown.length === all.flat().length) return shown
+    const head = shown.length > 0 ? shown : (all[0] ?? []).slice(0, Math.max(2, most))
+    return [...head, ...renderText(this.say('step.moreCommands'), this.look)]
   }
 
   /** What keeps the design from working. */

@@ -3,6 +3,7 @@ import type { Lang } from '../i18n/lang.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Leaf } from '../model/design.ts'
 import type { PlanForecast } from '../model/forecast.ts'
+import type { StatusVia } from '../model/observed.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Warning } from '../model/session.ts'
 import type { ColorLevel } from '../views/color.ts'
@@ -14,6 +15,8 @@ export interface HostFacts {
   calicoctl?: { path: string; version?: string }
   /** Version to install: the cluster's. */
   wantedVersion: string
+  /** How sessions can be read here, when any way works. */
+  statusVia?: StatusVia
   /** Where the release is fetched from. */
   releaseUrl: string
   /** calicoctl.cfg as found. */

@@ -54,7 +54,7 @@ async function toReview(t: Terminal): Promise<void> {
     [/Racks, AS numbers and|机架、AS 号与/, ''],
     [/Labels rr-group and|使用标签 rr-group/, ''],
     [/Leaf switches:|leaf 交换机：/, ''],
-    [/Sessions are read:|会话的读取方式/, ''],
+    [/Sessions are read by|会话的读取方式/, ''],
     [/Announce 10\.233|发布 10\.233/, ''],
   ] as const) {
     await seeMenu(t, question)
@@ -65,8 +65,13 @@ async function toReview(t: Terminal): Promise<void> {
 
 describe('the guide rehearsed in a terminal of 80x24', () => {
   it.each([
-    ['en', 'en_US.UTF-8', 'Run it on the built-in cluster?', /6 of 6 as\s+forecast, 16 session ends/],
-    ['zh-CN', 'zh_CN.UTF-8', '在内置集群上执行？', /6\/6 与预测一致，共 16 个会话端/],
+    [
+      'en',
+      'en_US.UTF-8',
+      'Run it on the built-in cluster?',
+      /6 of 6 nodes, 2 of 2 switches as forecast;\s+16\s+session ends/,
+    ],
+    ['zh-CN', 'zh_CN.UTF-8', '在内置集群上执行？', /6\/6 个节点、2\/2 台交换机与预测一致，共 16 个会话端/],
   ])(
     'with questions, in %s',
     async (_lang, LANG, last, proof) => {
@@ -152,7 +157,7 @@ describe('without a terminal', () => {
       const { status, stderr } = run(['rehearse', '--answers', 'guide', '--yes'])
       expect(status).toBe(0)
       expect(stderr).not.toContain('\u001b')
-      expect(stderr).toContain('6 of 6 as forecast')
+      expect(stderr).toContain('6 of 6 nodes, 2 of 2 switches as forecast')
     },
     slow,
   )

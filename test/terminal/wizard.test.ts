@@ -40,7 +40,7 @@ const english = {
   racks: 'Racks, AS numbers and reflectors:',
   labels: 'Labels rr-group and rr-id?',
   leafs: 'Leaf switches:',
-  verify: 'Sessions are read:',
+  verify: 'Sessions are read by',
   services: 'Announce 10.233.0.0/18?',
 }
 
@@ -96,6 +96,7 @@ describe('the conversation in a terminal of 80x24', () => {
     t.type(`\u00150${keys.enter}`)
     await t.see('An AS number is 1 to 4294967295')
     t.type(`\u00151.10${keys.enter}`)
+    t.lookAgain()
     await t.see('Full mesh off, default AS 65546?')
   })
 

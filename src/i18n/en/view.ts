@@ -145,10 +145,11 @@ export const view = {
 
   'summary.applied': 'Applied with {operations} {operations:command|commands}.',
   'summary.nothingToDo': 'Nothing to do: the cluster already is as designed.',
-  'summary.sessions': '{established} of {sessions} session ends established',
+  'summary.announced': '{cidrs} announced, held by {switches}',
   'summary.noLostPairs': 'every pod reaches every other pod',
   'summary.lostPairs': '{pairs} {pairs:pair of nodes has|pairs of nodes have} no route between {pairs:its|their} pods',
   'summary.saved': 'Saved: {files}',
+  'summary.again': 'The same again: {command}',
 
   'proof.node': 'node',
   'proof.forecast': 'forecast',
@@ -156,5 +157,7 @@ export const view = {
   'proof.routes': 'routes',
   'proof.of': '{seen} of {wanted}',
   'proof.unreadable': 'not readable: {reason}',
-  'proof.sum': '{good} of {nodes} as forecast, {ends} session ends established',
+  'proof.sum': '{goodNodes} of {nodes} nodes as forecast, {ends} session ends established',
+  'proof.sumWithSwitches':
+    '{goodNodes} of {nodes} nodes, {goodSwitches} of {switches} switches as forecast; {ends} session ends',
 } as const

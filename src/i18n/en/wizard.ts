@@ -24,7 +24,7 @@ export const wizard = {
 
   'scheme.heading': 'Do you need route reflectors?',
   'scheme.question': 'How shall the nodes exchange their routes?',
-  'scheme.reflectors': 'route reflectors: two nodes of each rack reflect to the others and peer with the leaf',
+  'scheme.reflectors': 'route reflectors: two nodes a rack, which peer with the leaf for all',
   'scheme.topOfRack': 'top of rack: every node peers with its leaf switch, no reflector',
   'scheme.fullMesh': 'full mesh: stay as it is',
   'scheme.keepMesh':
@@ -43,7 +43,8 @@ export const wizard = {
   'step1.none': 'no, I bring my own',
   'step1.without': 'Without calicoctl you can plan but not apply; name yours with --calicoctl PATH.',
   'step1.source': 'From where?',
-  'step1.release': 'the release: {url}',
+  'step1.releaseUrl': 'The release: {url}',
+  'step1.release': 'the release',
   'step1.mirror': 'a mirror of the releases',
   'step1.file': 'a file on this machine',
   'step1.mirrorUrl': 'URL of the mirror',
@@ -58,6 +59,7 @@ export const wizard = {
   'step2.write': 'write it, with kubeconfig {kubeconfig}',
   'step2.kubeconfig': 'write it with another kubeconfig',
   'step2.leave': 'leave it as it is',
+  'step2.leaveOut': 'do not write it',
   'step2.kubeconfigPath': 'Path of the kubeconfig on the machine',
 
   'step3.heading': 'Step 3 of 8: Full mesh off, default AS number',
@@ -135,7 +137,7 @@ export const wizard = {
   'step7.heading': 'Step 7 of 8: Verify',
   'step7.why':
     'After each stage the sessions and routes of all nodes are read back and compared with the forecast; the next stage waits for it. A failure undoes everything.',
-  'step7.question': 'Sessions are read: {via}',
+  'step7.question': 'Sessions are read by {via}:',
   'step7.showExpected': 'show the sessions that are expected',
   'step7.changeVia': 'read them another way',
   'step7.confirm': 'undo by itself unless confirmed within {time}: change',
@@ -144,10 +146,11 @@ export const wizard = {
   'step7.confirmTime': 'Time to confirm (10m, 90s, off)',
   'step7.tooMany': 'Too many nodes to list them here; the plan file has them.',
   'via.auto': 'the first way that works',
+  'via.found': '{via}, the first way that works',
   'via.exec': 'birdcl in the calico-node pods',
   'via.ssh': 'calicoctl node status over ssh',
   'via.crd': 'CalicoNodeStatus objects',
-  'via.local': 'on this node only',
+  'via.local': 'calicoctl node status, of this node only',
   'expected.peers': 'established with',
 
   'step8.heading': 'Step 8 of 8: Service addresses',
@@ -161,7 +164,7 @@ export const wizard = {
   'review.heading': 'Review',
   'review.sameWarnings': 'The {n} {n:warning|warnings} from before still {n:holds|hold}.',
   'review.nothingToDo': 'Nothing to do: the cluster already is as designed.',
-  'review.question': 'Nothing has been changed so far.',
+  'review.question': 'Nothing has been changed so far. Next:',
   'review.go': 'go: change the cluster',
   'review.goRehearsal': 'go: rehearse it on the built-in cluster',
   'review.rehearse': 'rehearse it on the built-in cluster first',

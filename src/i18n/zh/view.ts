@@ -145,10 +145,11 @@ export const view = {
 
   'summary.applied': '已完成，共执行 {operations} 条变更命令。',
   'summary.nothingToDo': '无需操作：集群已经符合设计。',
-  'summary.sessions': '{established}/{sessions} 个会话端已建立',
+  'summary.announced': '{cidrs} 已发布，{switches} 已学到',
   'summary.noLostPairs': '所有 Pod 之间均可互通',
   'summary.lostPairs': '有 {pairs} 对节点的 Pod 之间没有路由',
   'summary.saved': '已保存：{files}',
+  'summary.again': '再次执行：{command}',
 
   'proof.node': '节点',
   'proof.forecast': '预测',
@@ -156,5 +157,7 @@ export const view = {
   'proof.routes': '路由',
   'proof.of': '{seen}/{wanted}',
   'proof.unreadable': '无法读取：{reason}',
-  'proof.sum': '{good}/{nodes} 与预测一致，共 {ends} 个会话端已建立',
+  'proof.sum': '{goodNodes}/{nodes} 个节点与预测一致，共 {ends} 个会话端已建立',
+  'proof.sumWithSwitches':
+    '{goodNodes}/{nodes} 个节点、{goodSwitches}/{switches} 台交换机与预测一致，共 {ends} 个会话端',
 } satisfies Record<keyof typeof en, string>

@@ -10,8 +10,7 @@ import type { StepOutcome } from '../step.ts'
 export async function askAsn(session: Session): Promise<StepOutcome> {
   const { say } = session
   session.open(say('step4.heading'), say('step4.why'))
-  // A patch is a long line: two of them show how it is done.
-  await session.showCommands(4, 2)
+  await session.showCommands(4, 'few', 4)
   for (;;) {
     const outcome = await askRacks(session)
     if (outcome) return outcome
@@ -42,7 +41,7 @@ async function askRacks(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'move') await moveSomeNodes(session)
   if (answer === 'reflectors') await chooseReflectors(session)
   if (answer === 'ids') session.show(renderClusterIds(session.design, look))
-  if (answer === 'commands') await session.showCommands(4)
+  if (answer === 'commands') await session.showCommands(4, 'all')
   if (answer !== 'accept') return undefined
   if (findings.some((finding) => finding.severity === 'error')) {
     session.tell(say('step4.fixFirst'))

@@ -17,7 +17,11 @@ export async function askCalicoctlConfig(session: Session): Promise<StepOutcome>
     entries: [
       { value: 'write', key: 'w', label: say('step2.write', { kubeconfig }) },
       { value: 'kubeconfig', key: 'k', label: say('step2.kubeconfig') },
-      { value: 'leave', key: 'l', label: say('step2.leave') },
+      {
+        value: 'leave',
+        key: 'l',
+        label: say(deps.host.calicoctlConfig === 'absent' ? 'step2.leaveOut' : 'step2.leave'),
+      },
     ],
   })
   if (answer === back) return 'back'

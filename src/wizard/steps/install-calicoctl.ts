@@ -54,12 +54,13 @@ function foundText({ say, deps }: Session): string {
 /** Where the binary comes from; undefined = back. */
 async function askSource(session: Session): Promise<CalicoctlSource | undefined> {
   const { say, deps } = session
+  session.tell(say('step1.releaseUrl', { url: deps.host.releaseUrl }))
   const kind = await askMenu<CalicoctlSource['kind']>(session, {
     message: say('step1.source'),
     help: say('help.step1.source'),
     initial: session.choices.calicoctl.from.kind,
     entries: [
-      { value: 'release', key: 'r', label: say('step1.release', { url: deps.host.releaseUrl }) },
+      { value: 'release', key: 'r', label: say('step1.release') },
       { value: 'mirror', key: 'm', label: say('step1.mirror') },
       { value: 'file', key: 'f', label: say('step1.file') },
     ],

@@ -10,7 +10,7 @@ import type { StepOutcome } from '../step.ts'
 export async function askPeers(session: Session): Promise<StepOutcome> {
   const { say } = session
   session.open(say('step6.heading'), say('step6.why'))
-  await session.showCommands(6)
+  await session.showCommands(6, 'few', 6)
   for (;;) {
     const outcome = await askLeafs(session)
     if (outcome) return outcome
@@ -47,6 +47,6 @@ async function askLeafs(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'add') await addLeaf(session)
   if (answer === 'remove') await removeLeaf(session)
   if (answer === 'config') await showLeafConfigs(session)
-  if (answer === 'commands') await session.showCommands(6)
+  if (answer === 'commands') await session.showCommands(6, 'all')
   return answer === 'accept' ? 'next' : undefined
 }

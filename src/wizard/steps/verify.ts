@@ -20,7 +20,7 @@ async function askHow(session: Session): Promise<StepOutcome | undefined> {
   const { say, look, choices } = session
   const confirm = choices.confirmWithinSeconds
   const answer = await askMenu(session, {
-    message: say('step7.question', { via: say(`via.${choices.statusVia}`) }),
+    message: say('step7.question', { via: viaText(session) }),
     help: say('help.step7'),
     entries: [
       { value: 'accept', key: 'a', label: say('menu.accept') },
@@ -42,6 +42,13 @@ async function askHow(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'via') await askVia(session)
   if (answer === 'confirm') await askConfirmTimer(session)
   return answer === 'accept' ? 'next' : undefined
+}
+
+/** The way that was chosen; when the program may choose, the one that works here. */
+function viaText({ say, choices, deps }: Session): string {
+  const found = deps.host.statusVia
+  if (choices.statusVia !== 'auto' || !found) return say(`via.${choices.statusVia}`)
+  return say('via.found', { via: say(`via.${found}`) })
 }
 
 async function askVia(session: Session): Promise<void> {
