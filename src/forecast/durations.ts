@@ -9,7 +9,7 @@ export interface Duration {
 }
 
 /** What happens to a pair's way through the network. */
-export type DurationKind = 'none' | 'node-fib' | 'leaf-fib' | 'fabric-fib' | 'stagger' | 'reconnect'
+export type DurationKind = 'none' | 'node-fib' | 'leaf-fib' | 'fabric-fib' | 'stagger' | 'reconnect' | 'collide'
 
 /**
  * Measured on the real calicoctl, confd, BIRD 1.6.8 and FRR 8.4.4 with a probe every 20 ms (facts: bgp-lab.md, lab.md).
@@ -25,9 +25,21 @@ export const durations: Record<DurationKind, Duration> = {
   'fabric-fib': { min: 0, max: 0.36, source: 'bgp-lab.md: across racks F 0.12-0.28, F1 0.32, S3 mesh off 0.35' },
   // Some nodes have changed, others not yet: "C/Dlas 1.1-1.8 s at the rack 2 ASN step", an unreachable route in between.
   stagger: { min: 0, max: 1.9, source: 'bgp-lab.md: C and Dlas, 1.1-1.8 while nodes change one after the other' },
-  // Connect delay 2 s. 1.06 (S2) to 2.55 (Rst) with a clock of its own for each daemon; collisions of two active ends
+  // One end connects, the other listens: a connect delay of 2 s on timers of whole seconds. 1.06 (S2) to 2.55 (Rst).
+  reconnect: { min: 0.9, max: 2.6, tail: 6, source: 'bgp-lab.md: connect delay, 1.06-2.55 with own clocks' },
+  // Both ends connect and may meet: 2 s more for each collision. One is common (docs/lab.md, replace-first: 3.0, 3.9, 4.7);
   // 6.02 (S1, node6); 45.8 when all daemons share one clock (lab.md).
-  reconnect: { min: 0.9, max: 2.6, tail: 46, source: 'bgp-lab.md: 1.06-2.55 with own clocks; lab.md: up to 45.8' },
+  collide: {
+    min: 0.9,
+    max: 4.7,
+    tail: 46,
+    source: 'docs/lab.md: both ends connect, 3.0-4.7; bgp-lab.md: 1.06-2.5, once 6.0; lab.md: up to 45.8',
+  },
+}
+
+/** Whether a way comes back only with sessions that have to come up. */
+export function isReconnect(kind: DurationKind): boolean {
+  return kind === 'reconnect' || kind === 'collide'
 }
 
 /**

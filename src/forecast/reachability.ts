@@ -44,6 +44,8 @@ export interface Reachability {
   services(): Solution[]
   /** What a speaker's own table does with the prefixes, as text to compare two states by. */
   stateOf(speaker: number, solution: Solution): string
+  /** Whether the safety net of a node carries packets to these prefixes when nothing better does. */
+  hasNet(speaker: number, solution: Solution): boolean
   /** Speakers that a speaker's own route for the prefixes leads to. */
   nextOf(speaker: number, solution: Solution): number[]
 }
@@ -127,6 +129,11 @@ class Walker implements Reachability {
     return forward?.kind === 'via'
       ? forward.nextHops.flatMap((hop) => this.#nextSpeakers(speaker, hop, forward.tunnel))
       : []
+  }
+
+  hasNet(index: number, solution: Solution): boolean {
+    const net = this.#throughNet(this.#speaker(index), solution.group.prefixes[0]!.text)
+    return net !== undefined && this.fromIndex(net, solution).ok
   }
 
   #speaker(index: number): Speaker {

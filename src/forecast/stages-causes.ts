@@ -1,4 +1,5 @@
 import type { Sentence } from '../model/forecast.ts'
+import { isReconnect } from './durations.ts'
 import type { ProtocolChange } from './restarts.ts'
 import type { Pair, Transition } from './stages-pairs.ts'
 import { sentence } from './stages-timeline.ts'
@@ -23,7 +24,7 @@ export interface StageFacts {
  * the two traps that are not about sessions at all: unreachable routes and loops.
  */
 export function causeOf(pair: Pair, found: Transition, facts: StageFacts): Sentence {
-  if (found.what === 'opens') return sentence(found.kind === 'reconnect' ? 'opens.reconnect' : 'opens.takeover')
+  if (found.what === 'opens') return sentence(isReconnect(found.kind) ? 'opens.reconnect' : 'opens.takeover')
   if (found.kind === 'node-fib' || found.kind === 'leaf-fib' || found.kind === 'fabric-fib')
     return sentence(`loss.${found.kind}`)
   if (found.reason === 'unreachable-route' || found.reason === 'loop')

@@ -2,6 +2,7 @@ import type { PairScope } from '../model/forecast.ts'
 import type { DurationKind } from './durations.ts'
 import type { Quotient } from './quotient.ts'
 import type { LossReason, Outcome, Reachability } from './reachability.ts'
+import { reconnectKind } from './reconnects.ts'
 import type { Solution } from './routes/solve.ts'
 import type { Moment } from './stages-moment.ts'
 
@@ -137,15 +138,16 @@ function compare(
   const middle = during.solution && during.reach.from(pair.from, during.solution)
   const end = after && afterReach.from(pair.from, after)
   const reach = { before: before.reach, during: during.reach }
+  const comesBack = (way: Outcome) => reconnectKind(way.passes, after!, afterReach, during.reach)
   if (!ok.ok)
     return end?.ok
-      ? { what: 'opens', kind: middle?.ok ? fibKind(middle.passes, reach.during) : 'reconnect' }
+      ? { what: 'opens', kind: middle?.ok ? fibKind(middle.passes, reach.during) : comesBack(end) }
       : unchanged
   if (!end?.ok) return { what: 'lost', kind: 'none', ...(end?.reason ? { reason: end.reason, at: end.at ?? '' } : {}) }
   if (!middle?.ok)
     return {
       what: 'short',
-      kind: 'reconnect',
+      kind: comesBack(end),
       ...(middle?.reason ? { reason: middle.reason, at: middle.at ?? '' } : {}),
     }
   const { speakers } = reach.during.tables.network
@@ -176,7 +178,8 @@ function hasToMove(
   reach: { before: Reachability; during: Reachability },
 ): boolean {
   if (reach.before.stateOf(index, was) === reach.during.stateOf(index, then)) return false
-  if (reach.during.tables.network.speakers[index]!.kind === 'node') return true
+  // The safety net carries packets while the node has no better route (Sst in bgp-lab.md: 0.00).
+  if (reach.during.tables.network.speakers[index]!.kind === 'node') return !reach.during.hasNet(index, then)
   const old = reach.before.nextOf(index, was)
   if (old.length === 0) return true
   return old.some((next) => {
@@ -189,6 +192,7 @@ function severity(found: Transition): number {
   if (found.what === 'lost') return 6
   if (found.what === 'opens') return 1
   if (found.what === 'same') return 0
+  if (found.kind === 'collide') return 5.5
   if (found.kind === 'reconnect') return 5
   return found.kind === 'stagger' ? 4 : found.kind === 'node-fib' ? 2 : 3
 }

@@ -20,6 +20,8 @@ export interface End {
   singleHop: boolean
   allowAs: number
   asOverride: boolean
+  /** It listens only and never connects. */
+  passive: boolean
   /** BIRD offers all its paths; only used when both ends do. */
   addPaths: boolean
   /** "Node_172_20_0_11", or the address of the neighbour on a switch. */
@@ -214,6 +216,7 @@ function nodeEnd(speaker: Speaker, protocol: Protocol): End {
     singleHop: protocol.multihop === null,
     allowAs: protocol.allowLocalAS,
     asOverride: false,
+    passive: protocol.passive,
     addPaths: true,
     protocol: protocol.name,
   }
@@ -233,6 +236,7 @@ function switchEnd(speaker: Speaker, neighbor: SwitchNeighbor, remoteAs: number,
     singleHop: true,
     allowAs: neighbor.allowAsIn,
     asOverride: neighbor.asOverride,
+    passive: false,
     addPaths: false,
     protocol: neighbor.address,
   }

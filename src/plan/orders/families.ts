@@ -56,7 +56,7 @@ function leafPath(s: Situation): Family {
       // bgp-lab.md, 1.1-1.8 s); that the mesh goes first is measured, so it is not left to the search.
       step('node-bgp', [nodeBgp(allNodes(s.design), true, true)], ['mesh-off']),
       step('reflector-peers', [{ kind: 'reflector-peers' }]),
-      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['leaf-path']),
+      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['node-bgp', 'reflector-peers']),
     ],
   }
 }
@@ -114,7 +114,8 @@ function rackAfterRack(s: Situation): Step {
 
 /** S1, S4, S1as and Calico's own advice: reflectors leave the mesh one by one, mesh off when it carries nothing. */
 function oneAtATime(s: Situation): Family {
-  const every = waves(s, [], s.design.racks)
+  // Peers first: behind the mesh they change nothing, and a reflector that leaves it has them at once.
+  const every = waves(s, [...(s.anyLeaf ? ['leaf-peers'] : []), 'reflector-peers'], s.design.racks)
   return {
     strategy: 'one-at-a-time',
     steps: [
@@ -147,7 +148,10 @@ function meshOffLast(s: Situation, after: string[], also: Move[] = []): Step {
 
 /** S2 and S2n: all that breaks sessions breaks them once, together. Reflectors whose AS stays may go before. */
 function together(s: Situation): Family {
-  const early = s.staying.length > 0 && s.changing.length > 0 ? waves(s, [], s.staying) : []
+  const early =
+    s.staying.length > 0 && s.changing.length > 0
+      ? waves(s, [...(s.anyLeaf ? ['leaf-peers'] : []), 'reflector-peers'], s.staying)
+      : []
   return {
     strategy: 'replace-first',
     steps: [

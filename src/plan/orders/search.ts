@@ -157,5 +157,7 @@ function takeBest(open: Label[]): Label {
 
 function sameSummary(a: Label, b: Label): boolean {
   const [left, right] = [summary(a.cost), summary(b.cost)]
-  return left.worst === right.worst && left.total === right.total && left.stages === right.stages
+  return (
+    left.worst === right.worst && left.total === right.total && left.late === right.late && left.stages === right.stages
+  )
 }

@@ -1,3 +1,4 @@
+import { isReconnect } from '../../forecast/durations.ts'
 import { causeOf, remedyOf } from '../../forecast/stages-causes.ts'
 import { stageFacts } from '../../forecast/stages-facts.ts'
 import type { ClusterState } from '../../model/cluster.ts'
@@ -16,7 +17,7 @@ export function unavoidableOf(found: Found, sketch: Sketch, cluster: ClusterStat
     if (!run) continue
     const facts = stageFacts(design, cluster, run)
     for (const [index, transition] of run.transitions.entries()) {
-      if (transition.what !== 'lost' && transition.kind !== 'reconnect') continue
+      if (transition.what !== 'lost' && !isReconnect(transition.kind)) continue
       if (transition.what === 'opens') continue
       const pair = sketch.runner.pairs[index]!
       const cause = causeOf(pair, transition, facts)

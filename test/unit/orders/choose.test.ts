@@ -5,7 +5,7 @@ import { clusterOf } from '../forecast-routes/clusters.ts'
 import { type LabLeafs, type LabTopology, lab } from '../forecast-routes/lab.ts'
 import { planOf } from '../forecast-routes/plans.ts'
 
-/** Worst seconds the chosen order may forecast; bgp-lab.md's own figures are no larger than these. */
+/** Worst seconds the chosen order may forecast; what was measured for it is no larger. */
 interface Expected {
   strategy: string
   sameRack: number
@@ -18,12 +18,13 @@ const table: [version: string, topology: LabTopology, leafs: LabLeafs, expected:
   ['v3.31.7', 'flat', 'ext', { strategy: 'leaf-path-first', sameRack: 0.5, across: 1 }],
   ['v3.31.7', 'guide', 'strict', { strategy: 'strict-leafs', sameRack: 0.8, across: 1.2 }],
   ['v3.31.7', 'flat', 'strict', { strategy: 'strict-leafs', sameRack: 0.8, across: 1.2 }],
-  ['v3.25.0', 'guide', 'strict', { strategy: 'replace-first', sameRack: 2.9, across: 2.9 }],
-  ['v3.17.2', 'guide', 'strict', { strategy: 'replace-first', sameRack: 2.9, across: 2.9 }],
+  // Both ends of the new sessions connect: 1.3 s measured, 3.0-4.7 s where they met (docs/lab.md).
+  ['v3.25.0', 'guide', 'strict', { strategy: 'replace-first', sameRack: 4.7, across: 4.7 }],
+  ['v3.17.2', 'guide', 'strict', { strategy: 'replace-first', sameRack: 4.7, across: 4.7 }],
   ['v3.17.2', 'guide', 'asover', { strategy: 'one-as', sameRack: 0.3, across: 0.4, opts: { oneAs: true } }],
   ['v3.25.0', 'guide', 'asover', { strategy: 'one-as', sameRack: 0.3, across: 0.4, opts: { oneAs: true } }],
-  ['v3.25.0', 'flat', 'strict', { strategy: 'safety-net', sameRack: 0.3, across: 0.5, opts: { ssh: true } }],
-  ['v3.17.2', 'guide', 'strict', { strategy: 'safety-net', sameRack: 0.3, across: 2.9, opts: { ssh: true } }],
+  ['v3.25.0', 'flat', 'strict', { strategy: 'safety-net', sameRack: 0, across: 0, opts: { ssh: true } }],
+  ['v3.17.2', 'guide', 'strict', { strategy: 'safety-net', sameRack: 0, across: 4.7, opts: { ssh: true } }],
 ]
 
 describe('the chosen order', () => {
