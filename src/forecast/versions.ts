@@ -13,8 +13,12 @@ const since = {
   meshFallbackIsOwnAs: '3.32.0',
   /** `multihop` is no longer rendered for the mesh: eBGP across subnets never comes up. Measured at 3.25.0 and 3.31.7. */
   meshIsSingleHop: '3.31.0',
+  /** ... and is rendered again (confd bgp_processor.go, read, not measured). */
+  meshIsMultihopAgain: '3.32.0',
   /** From here to the row above nobody measured; the forecast keeps what was measured last. */
   meshHopsUnmeasured: '3.26.0',
+  /** The mesh's export filter asks whether the two AS numbers are one; before it always took the neighbour for internal. */
+  meshExportsByAs: '3.32.0',
   // --- BGPPeer ---
   /** A global peer that is a Calico node with a greater address (as text) is left to connect to us. */
   globalPeersMayBePassive: '3.23.0',

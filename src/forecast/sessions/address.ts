@@ -19,8 +19,13 @@ const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
 const dottedIpv4 = new RegExp(`^${byte}(?:\\.${byte}){3}$`)
 
 /** Whether a text is a dotted IPv4 address, as cluster ids and router ids must be. */
-export function isIpv4(text: string): boolean {
+function isIpv4(text: string): boolean {
   return dottedIpv4.test(text)
+}
+
+/** Whether BIRD takes a text as a cluster id: a dotted IPv4 address, or a number of four bytes. */
+export function isClusterId(text: string): boolean {
+  return isIpv4(text) || (/^(?:\d{1,10}|0x[0-9a-fA-F]{1,8})$/.test(text) && Number(text) <= 0xffff_ffff)
 }
 
 /**
@@ -56,10 +61,17 @@ export function addressId(text: string): string {
 export function splitPeerIp(peerIp: string): { host: string; port: number | null } {
   const match = /^\[([^[\]]*)\]:(\w+)$/.exec(peerIp) ?? /^([^:[\]]*):(\w+)$/.exec(peerIp)
   if (!match) return { host: peerIp, port: null }
-  const port = /^(?:0|[1-9]\d{0,4}|0[xX][0-9a-fA-F]{1,4})$/.test(match[2]!) ? Number(match[2]) : Number.NaN
+  const port = goNumber(match[2]!)
   if (!(port <= 65535)) return { host: peerIp, port: null }
   // Port 0 means "not given" to Calico.
   return { host: match[1]!, port: port === 0 ? null : port }
+}
+
+/** A number as Go's ParseUint reads it without a base: 0x, 0b and 0o prefixes, and a leading 0 for octal. */
+function goNumber(text: string): number {
+  const octal = /^0[oO]?([0-7]+)$/.exec(text)
+  if (octal) return Number.parseInt(octal[1]!, 8)
+  return /^(?:0|[1-9]\d*|0[xX][0-9a-fA-F]+|0[bB][01]+)$/.test(text) ? Number(text) : Number.NaN
 }
 
 /**

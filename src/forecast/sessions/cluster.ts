@@ -1,7 +1,7 @@
 import { type Asn, CALICO_DEFAULT_ASN, parseAsn } from '../../model/asn.ts'
 import type { BgpConfiguration, CalicoNode, ResourceSet } from '../../model/resources.ts'
 import type { VersionRules } from '../versions.ts'
-import { type Family, isIpv4, type NodeAddress, parseNodeAddress } from './address.ts'
+import { type Family, type NodeAddress, parseNodeAddress } from './address.ts'
 import { parseDurationSeconds } from './duration.ts'
 import { type SecretReader, secretReader } from './secrets.ts'
 
@@ -13,7 +13,7 @@ export interface NodeFacts {
   /** The node's own AS number; undefined when it takes the global one. */
   ownAsn: Asn | undefined
   asn: Asn
-  /** Empty when the node is no reflector. */
+  /** As stored, readable or not: whatever is not empty makes a reflector. Empty when the node is none. */
   clusterId: string
   /** Port others must connect to when it was configured anywhere; null means 179 and stays out of names. */
   listenPort: number | null
@@ -115,7 +115,7 @@ function readNode(
     labels: node.metadata.labels ?? {},
     ownAsn,
     asn: ownAsn ?? globalAsn,
-    clusterId: bgp.routeReflectorClusterID && isIpv4(bgp.routeReflectorClusterID) ? bgp.routeReflectorClusterID : '',
+    clusterId: bgp.routeReflectorClusterID ?? '',
     listenPort: ownListenPort ?? defaultListenPort,
     ownListenPort,
     address: { 4: ipv4, 6: readAddress(bgp.ipv6Address, 6) },

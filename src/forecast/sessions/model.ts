@@ -2,7 +2,7 @@ import type { Fabric } from '../../model/fabric.ts'
 import type { NodeSessions, Protocol } from '../../model/session.ts'
 import type { SessionModel, SessionOptions, SessionResources } from '../sessions.ts'
 import { rulesFor } from '../versions.ts'
-import type { Family } from './address.ts'
+import { type Family, isClusterId } from './address.ts'
 import { type NodeFacts, readCluster } from './cluster.ts'
 import { formerSessions } from './former.ts'
 import { groupsByPort, type Held, startOrder } from './lock.ts'
@@ -167,6 +167,9 @@ function refusalOf(node: NodeFacts, protocols: readonly Protocol[]): string | un
     const origin = protocol.origin.kind === 'mesh' ? 'the mesh' : `BGPPeer ${protocol.origin.bgpPeer}`
     if (protocol.localAS === 0) return `node ${node.name} has AS number 0`
     if (protocol.remoteAS === 0) return `${origin} has no AS number for ${protocol.neighbor}`
+    if (protocol.clusterId !== null && !isClusterId(protocol.clusterId)) {
+      return `node ${node.name} has the cluster id ${JSON.stringify(protocol.clusterId)}`
+    }
     if (names.has(protocol.name)) return `${origin} gives the name ${protocol.name} a second time`
     names.add(protocol.name)
   }

@@ -79,7 +79,8 @@ export function compilePeer(
   const none = { peer, global, locals, forward: [], mirrorLocals: [], mirror: [], workloads: [] }
 
   if (spec.localWorkloadSelector) {
-    return { ...none, workloads: workloadRecords(spec, options, workloads, global ? undefined : locals, cluster) }
+    const own = workloadOptions(options)
+    return { ...none, workloads: workloadRecords(spec, own, workloads, global ? undefined : locals, cluster) }
   }
   const mirrored = spec.reversePeering !== 'Manual'
   const keepOnNodes = spec.keepOriginalNextHop === true && cluster.rules.keepNextHopOnSelectors
@@ -133,8 +134,7 @@ function knownSpec(peer: BgpPeer, cluster: ClusterFacts): BgpPeer['spec'] {
 function readOptions(bgpPeer: string, spec: BgpPeer['spec'], cluster: ClusterFacts): PeerOptions {
   return {
     bgpPeer,
-    // A pod is reached over its own interface, never from the node's address.
-    useNodeIp: !spec.localWorkloadSelector && spec.sourceAddress !== 'None',
+    useNodeIp: spec.sourceAddress !== 'None',
     nextHopMode: spec.nextHopMode || undefined,
     localASN: readAsn(spec.localASNumber) || undefined,
     password: cluster.secrets.readable(spec.password?.secretKeyRef),
@@ -142,6 +142,21 @@ function readOptions(bgpPeer: string, spec: BgpPeer['spec'], cluster: ClusterFac
     keepaliveSeconds: seconds(spec.keepaliveTime),
     ttlSecurity: spec.ttlSecurity ?? 0,
     filters: spec.filters ?? [],
+  }
+}
+
+/** Of a BGPPeer's options only the filters reach a pod; it is reached over its own interface, never from the node's address. */
+function workloadOptions({ bgpPeer, filters }: PeerOptions): PeerOptions {
+  return {
+    bgpPeer,
+    filters,
+    useNodeIp: false,
+    nextHopMode: undefined,
+    localASN: undefined,
+    password: false,
+    restartSeconds: null,
+    keepaliveSeconds: null,
+    ttlSecurity: 0,
   }
 }
 

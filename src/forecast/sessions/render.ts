@@ -116,7 +116,7 @@ export function renderMesh(node: NodeFacts, other: NodeFacts, family: Family, cl
     password: end.password,
     importFilters: noFilters,
     exportFilters: noFilters,
-    exportInternalPeer: end.ibgp && cluster.rules.tunnelRoutesStayLocal,
+    exportInternalPeer: cluster.rules.tunnelRoutesStayLocal && (end.ibgp || !cluster.rules.meshExportsByAs),
     origin: meshOrigin,
     peerNode: other.name,
     state: stateUndecided,
@@ -138,7 +138,7 @@ export function meshEnd(node: NodeFacts, other: NodeFacts, family: Family, clust
     localAS: node.asn,
     remoteAS,
     ibgp: remoteAS === node.asn,
-    multihop: cluster.rules.meshIsSingleHop ? null : bareMultihop,
+    multihop: cluster.rules.meshIsSingleHop && !cluster.rules.meshIsMultihopAgain ? null : bareMultihop,
     ttlSecurity: false,
     password: cluster.meshPassword,
   }

@@ -36,12 +36,16 @@ export function explicitTables(
   const globals: Pass = new Map()
   const ofNode = new Map<NodeFacts, CompiledPeer[]>()
   const mirrorsOf = new Map<NodeFacts, CompiledPeer[]>()
-  const podsOf = new Map<NodeFacts, PeerRecord[]>()
+  const podsOf = new Map<NodeFacts, Pass>()
   for (const peer of compiled) {
     if (peer.global) offer(globals, peer.forward, { kind: 'peer', bgpPeer: peer.peer.metadata.name })
     else for (const node of peer.locals) push(ofNode, node, peer)
     for (const node of peer.mirrorLocals) push(mirrorsOf, node, peer)
-    for (const { node, record } of peer.workloads) push(podsOf, node, record)
+    for (const { node, record } of peer.workloads) {
+      const pods: Pass = podsOf.get(node) ?? new Map()
+      podsOf.set(node, pods)
+      offer(pods, [record], { kind: 'peer', bgpPeer: peer.peer.metadata.name })
+    }
   }
 
   return (node) => {
@@ -49,7 +53,7 @@ export function explicitTables(
     const table: ExplicitTable = { protocols: [], conflicts: [] }
     const render = (type: 'Global' | 'Node' | 'Local_Workload', { record, origin }: Candidate) =>
       renderPeer(node, type, record, origin, cluster, filters)
-    const add = (type: 'Global' | 'Node', candidates: Candidate[]) => {
+    const add = (type: 'Global' | 'Node' | 'Local_Workload', candidates: Candidate[]) => {
       const [first, ...rest] = candidates as [Candidate, ...Candidate[]]
       // Without an address of its own in a family a node has no peers in it; and nobody peers with himself.
       if (!node.address[first.record.family] || own.has(first.record.text)) return
@@ -74,11 +78,8 @@ export function explicitTables(
     }
     for (const candidates of nodePass.values()) add('Node', candidates)
     for (const candidates of mirrorPass.values()) add('Node', candidates)
-    for (const record of podsOf.get(node) ?? []) {
-      if (!node.address[record.family]) continue
-      const origin: ProtocolOrigin = { kind: 'peer', bgpPeer: record.options.bgpPeer }
-      table.protocols.push(render('Local_Workload', { record, origin }))
-    }
+    // Felix names one BGPPeer for each pod, whoever else selects it.
+    for (const candidates of podsOf.get(node)?.values() ?? []) add('Local_Workload', candidates)
     return table
   }
 }

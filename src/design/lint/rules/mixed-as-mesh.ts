@@ -7,7 +7,7 @@ export const mixedAsMesh: LintRule = {
   title: 'A full mesh of different AS numbers',
   message: '{subject}',
   reason:
-    'Such sessions are eBGP: from 3.31 they do not come up across subnets, and every node announces every block again.',
+    'Such sessions are eBGP: in 3.31 they do not come up across subnets, and every node announces every block again.',
   remedy: 'Turn the mesh off before AS numbers differ; the safe order does',
   source: 'Calico bird.cfg.template: mesh sessions without multihop',
   check: ({ meshOn, nodes, effectiveAsn }) => {

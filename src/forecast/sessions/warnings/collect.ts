@@ -97,5 +97,8 @@ export function notModelled(rules: VersionRules): string[] {
     ...(rules.meshHopsUnmeasured && !rules.meshIsSingleHop
       ? ['Between 3.26 and 3.30 nobody measured whether the mesh is multihop; it is taken to be, as in 3.25.']
       : []),
+    ...(rules.meshIsMultihopAgain
+      ? ['From 3.32 the mesh is multihop again as its source says; nobody measured it.']
+      : []),
   ]
 }

@@ -1,6 +1,6 @@
 import { nodeAnnotations, type ResourceSet } from '../../../model/resources.ts'
 import type { Warning } from '../../../model/session.ts'
-import { isIpv4, parseNodeAddress } from '../address.ts'
+import { isClusterId, parseNodeAddress } from '../address.ts'
 import { type ClusterFacts, families, readAsn } from '../cluster.ts'
 import { someNames } from './names.ts'
 
@@ -16,7 +16,7 @@ export function nodeWarnings(resources: ResourceSet, cluster: ClusterFacts): War
     const bgp = spec?.bgp ?? {}
     if (bgp.asNumber !== undefined && readAsn(bgp.asNumber) === undefined) note('W_NODE_ASN_UNREADABLE', name)
     if (readAsn(bgp.asNumber) === 0) note('W_NODE_ASN_ZERO', name)
-    if (bgp.routeReflectorClusterID && !isIpv4(bgp.routeReflectorClusterID)) note('W_CLUSTER_ID_UNREADABLE', name)
+    if (bgp.routeReflectorClusterID && !isClusterId(bgp.routeReflectorClusterID)) note('W_CLUSTER_ID_UNREADABLE', name)
     const readable = families.filter((family) => {
       const text = family === 4 ? bgp.ipv4Address : bgp.ipv6Address
       if (!text) return false
@@ -71,7 +71,8 @@ const explanations: Record<string, { message: string; remedy?: string; source?: 
     remedy: 'Set a number from 1 to 4294967295, or remove the field.',
   },
   W_CLUSTER_ID_UNREADABLE: {
-    message: 'has a cluster id that is no dotted IPv4 address; Calico treats it as absent: no reflector',
+    message:
+      'has a cluster id that is no dotted IPv4 address: Calico takes the node for a reflector all the same, and BIRD refuses its configuration as soon as it has a client',
     remedy: 'Write a cluster id such as 244.0.0.1.',
   },
   W_NODE_ADDRESS_UNREADABLE: {

@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest'
+import { forecastSessions } from '../../../src/forecast/sessions.ts'
+import type { Protocol } from '../../../src/model/session.ts'
+import { at, cluster, of, type SmallCluster } from './clusters.ts'
+
+const two = { a: { ipv4Address: '10.0.0.1/24' }, b: { ipv4Address: '10.0.0.2/24' } }
+const secretKeyRef = { name: 'bgp', key: 'k' }
+
+/** A cluster whose mesh is off, unless `config` says otherwise. */
+const small = (part: Partial<SmallCluster>): SmallCluster => ({
+  nodes: two,
+  config: { nodeToNodeMeshEnabled: false },
+  secrets: ['bgp/k'],
+  ...part,
+})
+
+/** The protocols of node a, as far as the fields of one side go. */
+function fieldsOf(input: SmallCluster, version: string, fields: readonly (keyof Protocol)[], node = 'a') {
+  const protocols = of(forecastSessions(cluster(input), { version: at(version) }), node)
+  return protocols.map((p) => Object.fromEntries(fields.map((field) => [field, p[field]])))
+}
+
+const byIp = (spec: object) => small({ peers: { p: { node: 'a', peerIP: '10.0.0.254', asNumber: 64512, ...spec } } })
+const mesh = (config: object, nodes: SmallCluster['nodes'] = two) =>
+  small({ nodes, config: config as SmallCluster['config'] })
+const different = { a: { ...two.a, asNumber: 65001 }, b: { ...two.b, asNumber: 65002 } }
+
+/** What is rendered on the last version before a border and on the first one after it. */
+const borders: [string, SmallCluster, string, string, Partial<Protocol>, Partial<Protocol>][] = [
+  ['password', byIp({ password: { secretKeyRef } }), 'v3.15.5', 'v3.16.0', { password: false }, { password: true }],
+  [
+    'sourceAddress',
+    byIp({ sourceAddress: 'None' }),
+    'v3.17.6',
+    'v3.18.0',
+    { sourceAddress: '10.0.0.1' },
+    { sourceAddress: null },
+  ],
+  [
+    'maxRestartTime',
+    byIp({ maxRestartTime: '90s' }),
+    'v3.19.4',
+    'v3.20.0',
+    { gracefulRestartTime: null },
+    { gracefulRestartTime: 90 },
+  ],
+  [
+    'a global peer that is a node with a greater address',
+    small({ peers: { p: { peerIP: '10.0.0.2', asNumber: 64512 } } }),
+    'v3.22.5',
+    'v3.23.0',
+    { type: 'Global', passive: false },
+    { type: 'Global', passive: true },
+  ],
+  [
+    'numAllowedLocalASNumbers',
+    byIp({ numAllowedLocalASNumbers: 1 }),
+    'v3.22.5',
+    'v3.23.0',
+    { allowLocalAS: 0 },
+    { allowLocalAS: 1 },
+  ],
+  [
+    'nodeMeshPassword',
+    mesh({ nodeMeshPassword: { secretKeyRef } }),
+    'v3.22.5',
+    'v3.23.0',
+    { password: false },
+    { password: true },
+  ],
+  [
+    'nodeMeshMaxRestartTime',
+    mesh({ nodeMeshMaxRestartTime: '2m' }),
+    'v3.22.5',
+    'v3.23.0',
+    { gracefulRestartTime: null },
+    { gracefulRestartTime: 120 },
+  ],
+  [
+    'ttlSecurity',
+    byIp({ ttlSecurity: 2 }),
+    'v3.24.6',
+    'v3.25.0',
+    { ttlSecurity: false, multihop: 64 },
+    { ttlSecurity: true, multihop: 2 },
+  ],
+  [
+    'tunnel routes stay out of iBGP',
+    mesh({}),
+    'v3.26.5',
+    'v3.27.0',
+    { exportInternalPeer: false },
+    { exportInternalPeer: true },
+  ],
+  [
+    'localASNumber',
+    byIp({ localASNumber: 65100 }),
+    'v3.30.9',
+    'v3.31.0',
+    { localAS: 64512, ibgp: true },
+    { localAS: 65100, ibgp: false },
+  ],
+  [
+    'nextHopMode on iBGP',
+    byIp({ nextHopMode: 'Keep' }),
+    'v3.30.9',
+    'v3.31.0',
+    { nextHop: 'default' },
+    { nextHop: 'keep' },
+  ],
+  ['multihop of the mesh goes', mesh({}), 'v3.30.9', 'v3.31.0', { multihop: 64 }, { multihop: null }],
+  ['multihop of the mesh comes back', mesh({}), 'v3.31.9', 'v3.32.0', { multihop: null }, { multihop: 64 }],
+  [
+    'the mesh asks for the AS before it treats a neighbour as internal',
+    mesh({}, different),
+    'v3.31.9',
+    'v3.32.0',
+    { exportInternalPeer: true },
+    { exportInternalPeer: false },
+  ],
+  [
+    'the AS of a mesh neighbour that has none',
+    mesh({ asNumber: 64600 }, { ...different, b: two.b }),
+    'v3.31.9',
+    'v3.32.0',
+    { remoteAS: 64600 },
+    { remoteAS: 65001 },
+  ],
+  [
+    'keepaliveTime',
+    byIp({ keepaliveTime: '20s' }),
+    'v3.31.9',
+    'v3.32.0',
+    { keepaliveTime: null },
+    { keepaliveTime: 20 },
+  ],
+]
+
+describe('the last version before a border, and the first one after it', () => {
+  it.each(borders)('%s', (_what, input, before, first, then, now) => {
+    const fields = Object.keys(now) as (keyof Protocol)[]
+    expect(fieldsOf(input, before, fields)).toEqual([then])
+    expect(fieldsOf(input, first, fields)).toEqual([now])
+  })
+
+  it('from a border on the rule stays, but for the multihop of the mesh', () => {
+    for (const [what, input, , first, , now] of borders) {
+      if (what.startsWith('multihop') || what.startsWith('tunnel routes')) continue
+      expect(fieldsOf(input, 'v3.33.0', Object.keys(now) as (keyof Protocol)[]), `${what} since ${first}`).toEqual([
+        now,
+      ])
+    }
+  })
+})
+
+describe('what a cluster id does that nobody can read', () => {
+  const nodes = { a: { ...two.a, routeReflectorClusterID: 'rack-one' }, b: two.b }
+  const warned = (input: SmallCluster) =>
+    forecastSessions(cluster(input), { version: at('v3.28.0') }).warnings.map((w) => w.code)
+
+  it('Calico writes it as it is: the node leaves the mesh, and without clients nothing breaks', () => {
+    const input = mesh({}, nodes)
+    expect(fieldsOf(input, 'v3.28.0', ['name'])).toEqual([])
+    expect(fieldsOf(input, 'v3.28.0', ['name'], 'b')).toEqual([])
+    expect(warned(input)).toContain('W_CLUSTER_ID_UNREADABLE')
+    expect(warned(input)).not.toContain('W_CONFIGURATION_FROZEN')
+  })
+
+  it('with a client BIRD refuses the file of the reflector, and only his', () => {
+    const input = small({ nodes, peers: { p: { node: 'b', peerIP: '10.0.0.1', asNumber: 64512 } } })
+    const forecast = forecastSessions(cluster(input), { version: at('v3.28.0') })
+    expect(of(forecast, 'a')[0]).toMatchObject({ clusterId: 'rack-one', rrClient: true, state: { cause: 'frozen' } })
+    expect(of(forecast, 'b')[0]!.state.cause).toBe('one-sided')
+    expect(forecast.warnings.find((w) => w.code === 'W_CONFIGURATION_FROZEN')?.message).toContain('"rack-one"')
+  })
+
+  it.each(['1', '4294967295', '0xac140001', '244.0.0.1'])('%s is one to BIRD', (routeReflectorClusterID) => {
+    const input = small({
+      nodes: { a: { ...two.a, routeReflectorClusterID }, b: two.b },
+      peers: { p: { node: 'b', peerIP: '10.0.0.1', asNumber: 64512 } },
+    })
+    const forecast = forecastSessions(cluster(input), { version: at('v3.28.0') })
+    expect(of(forecast, 'a')[0]!.state.cause).toBe('established')
+  })
+})
+
+describe('pods as peers', () => {
+  const pod = { name: 'ns/router', node: 'a', labels: { app: 'router' }, ipv4: '192.168.0.5' }
+  const forecast = (peers: SmallCluster['peers'], nodes: SmallCluster['nodes'] = two) => {
+    const resources = cluster(small({ nodes, peers: peers ?? {} }))
+    resources.workloads = [pod]
+    return forecastSessions(resources, { version: at('v3.31.0') })
+  }
+  const localWorkloadSelector = "app == 'router'"
+
+  it('get AS number and filters of the BGPPeer, none of its other options', () => {
+    const options = {
+      password: { secretKeyRef },
+      maxRestartTime: '90s',
+      ttlSecurity: 2,
+      nextHopMode: 'Self',
+      localASNumber: 65100,
+      sourceAddress: 'UseNodeIP',
+      numAllowedLocalASNumbers: 1,
+    }
+    expect(of(forecast({ p: { localWorkloadSelector, asNumber: 65050, ...options } }), 'a')).toMatchObject([
+      {
+        name: 'Local_Workload_192_168_0_5',
+        localAS: 64512,
+        remoteAS: 65050,
+        passive: true,
+        sourceAddress: null,
+        password: false,
+        gracefulRestartTime: null,
+        ttlSecurity: false,
+        multihop: 64,
+        nextHop: 'default',
+        allowLocalAS: 0,
+      },
+    ])
+  })
+
+  it('of a reflector in one AS are clients', () => {
+    const nodes = { ...two, a: { ...two.a, routeReflectorClusterID: '1.1.1.1' } }
+    expect(of(forecast({ p: { localWorkloadSelector, asNumber: 64512 } }, nodes), 'a')[0]).toMatchObject({
+      rrClient: true,
+      clusterId: '1.1.1.1',
+    })
+  })
+
+  it('that two BGPPeers select have one session, and the difference is a conflict', () => {
+    const both = forecast({
+      x: { localWorkloadSelector, asNumber: 65050 },
+      y: { nodeSelector: 'all()', localWorkloadSelector: 'all()', asNumber: 65051 },
+    })
+    expect(of(both, 'a').map((p) => p.name)).toEqual(['Local_Workload_192_168_0_5'])
+    expect(both.warnings.map((w) => w.code)).toContain('W_BGPPEER_CONFLICT')
+    expect(both.warnings.map((w) => w.code)).not.toContain('W_CONFIGURATION_FROZEN')
+  })
+})
+
+describe('ports of a peerIP', () => {
+  it.each([
+    ['10.0.0.254:1790', 1790],
+    ['10.0.0.254:0x6fe', 1790],
+    ['10.0.0.254:0o3376', 1790],
+    ['10.0.0.254:03376', 1790],
+    ['10.0.0.254:0b11', 3],
+    ['10.0.0.254:0', null],
+  ])('%s', (peerIP, port) => {
+    expect(fieldsOf(byIp({ peerIP }), 'v3.28.0', ['port', 'neighbor'])).toEqual([{ port, neighbor: '10.0.0.254' }])
+  })
+
+  it.each(['10.0.0.254:bgp', '10.0.0.254:65536', '10.0.0.254:-1'])('%s is no address to Calico', (peerIP) => {
+    expect(fieldsOf(byIp({ peerIP }), 'v3.28.0', ['port'])).toEqual([])
+  })
+})
