@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-/** Templates are imported as their text, as in the bundle. */
-const textFiles = {
+/** Templates are imported as their text, as in the bundle; the lab's runner does the same. */
+export const textFiles = {
   name: 'text-files',
   enforce: 'pre' as const,
   transform(code: string, id: string) {

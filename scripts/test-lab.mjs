@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run test:lab`: makes sure of the real parts, then runs every suite that needs them.
 //
-//   node scripts/test-lab.mjs [SUITE ...]     suites: contract, calicoctl, wizard, oracle, daemons (default: all)
+//   node scripts/test-lab.mjs [SUITE ...]     suites: contract, calicoctl, wizard, oracle, daemons, fabrics (default: all)
 //   node scripts/test-lab.mjs --outage [...]  the outage table instead (flags of bench-outage.mjs)
 //
 // Ends with a line "N passed, N failed". What cannot be run is named in a line that begins with NOT RUN, and makes the
@@ -41,6 +41,12 @@ const SUITES = {
     filter: 'test/lab/daemons',
     needs: ['kube-apiserver', 'kubectl', 'etcd', 'calico files', 'calicoctl', 'confd', 'bird', 'frr'],
     minutes: 45,
+    obstacle: dataPlaneObstacle,
+  },
+  fabrics: {
+    filter: 'test/lab/fabrics',
+    needs: ['kube-apiserver', 'etcd', 'calico files', 'calicoctl', 'confd', 'bird', 'frr'],
+    minutes: 30,
     obstacle: dataPlaneObstacle,
   },
 }

@@ -6,6 +6,7 @@ import type { Plan } from '../model/plan.ts'
 import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
+import { pasteFrom } from './ask-switch.ts'
 import type { Io } from './io.ts'
 import { type Proof, prove } from './observe-world.ts'
 import type { Options } from './options.ts'
@@ -13,7 +14,7 @@ import { proofRows } from './proof-rows.ts'
 import { resultSessions } from './result.ts'
 import { againCommand } from './save-answers.ts'
 import type { Screen } from './screen.ts'
-import { findingText } from './switches.ts'
+import { switchLines } from './switches.ts'
 import type { World } from './world.ts'
 
 interface Finish {
@@ -30,22 +31,16 @@ interface Finish {
 
 /** Reads everything back, shows it beside the forecast, and says how the run ended: one outcome, one exit code. */
 export async function finish(args: Finish): Promise<number> {
-  const { world, screen, options, plan, forecast, result, source, saved } = args
+  const { world, screen, io, options, plan, forecast, result, source, saved } = args
   const { view, look, lang } = screen
   const say = speaker(lang)
   // Whoever presses Ctrl-C wants the prompt back, and the next command.
   const proof =
     source && result.outcome !== 'interrupted'
-      ? await prove(world, options, plan.design, source, plan.calicoVersion)
+      ? await prove(world, options, plan.design, source, plan.calicoVersion, pasteFrom(io, options.dialect, say))
       : undefined
   if (proof) await screen.say(['', ...renderProof(proofRows(proof), look)])
-  const differences = proof
-    ? [
-        ...proof.differences.map(differenceText),
-        ...proof.switches.findings.map(findingText),
-        ...proof.switches.problems,
-      ]
-    : []
+  const differences = proof ? [...proof.differences.map(differenceText), ...switchLines(proof.switches, lang, say)] : []
   if (proof && differences.length > 0)
     await screen.say([
       say('cli.verify.different', { count: differences.length }),

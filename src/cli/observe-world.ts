@@ -11,6 +11,7 @@ import { compare, type Difference } from '../verify/compare.ts'
 import { type Expectation, expect } from '../verify/expect.ts'
 import { lookAtGate, type ReadSwitch } from '../verify/gate.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
+import type { Paste } from './ask-switch.ts'
 import type { Options } from './options.ts'
 import { sleep } from './sleep.ts'
 import { proveSwitches, type SwitchProof } from './switches.ts'
@@ -37,13 +38,14 @@ export async function prove(
   design: Design,
   source: StatusSource,
   versionHint: string,
+  paste?: Paste,
 ): Promise<Proof> {
   const cluster = await readCluster(world.run, { versionHint })
   const fabric = fabricFromDesign(design, cluster.resources)
   const expected = expect(cluster, fabric)
   const observations = await observeNodes(world.run, [...expected.nodes.keys()], source)
   const sessions = observations.flatMap((seen) => (seen.ok ? seen.sessions : []))
-  const switches = await proveSwitches(world, options, cluster, fabric, expected, sessions)
+  const switches = await proveSwitches(world, options, { cluster, fabric, expected, nodeSessions: sessions }, paste)
   return { cluster, fabric, expected, observations, differences: compare(expected, observations), switches }
 }
 

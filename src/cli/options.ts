@@ -75,7 +75,7 @@ export interface Options {
   output?: string
   nearest: boolean
   detailedExitcode: boolean
-  /** Switch name (or NAME:routes) -> words of the command that prints its peers (or routes), or @FILE. */
+  /** Switch name (or NAME:routes) -> words of the command that prints its peers (or routes), @FILE, or - for a paste. */
   switches: Record<string, string[]>
   takeOver: boolean
   confirmForeground: boolean
@@ -162,17 +162,29 @@ function duration(flag: string, given: string, least: number, most: number): num
   return seconds
 }
 
-/** `leaf01=ssh ops@leaf01 show bgp` as words: split at blanks, quotes keep a word together; never a shell. `leaf01=@FILE` reads a saved output. */
+/** `leaf01=ssh ops@leaf01 show bgp`, `leaf01=@FILE` (a saved output), `leaf01=-` (pasted); `leaf01:routes=` for its routes. */
 function readSwitches(entries: string[]): Record<string, string[]> {
   const result: Record<string, string[]> = {}
   for (const entry of entries) {
     const match = /^([A-Za-z0-9._-]{1,63}(?::routes)?)=(.+)$/.exec(entry)
-    const words = match?.[2]?.match(/'[^']*'|"[^"]*"|[^\s'"]+/g)?.map((word) => word.replace(/^(['"])(.*)\1$/, '$2'))
+    const words = match && shellWords(match[2]!)
     if (!match || !words?.length)
       throw usage('--switch', `"${entry}"`, "NAME=COMMAND, e.g. leaf01='ssh ops@leaf01 display bgp peer ipv4'")
     result[match[1]!] = words
   }
   return result
+}
+
+/**
+ * Words as a shell would split them, and nothing else of a shell: quotes keep blanks together, no variables, no pipes.
+ * @returns undefined for a quote that is not closed
+ */
+function shellWords(text: string): string[] | undefined {
+  const word = /(?:'[^']*'|"[^"]*"|[^\s'"])+/g
+  if (text.replace(word, '').trim() !== '') return undefined
+  return (text.match(word) ?? []).map((part) =>
+    part.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double),
+  )
 }
 
 function copy<K extends keyof RawOptions>(raw: RawOptions, keys: K[]): Partial<Pick<RawOptions, K>> {

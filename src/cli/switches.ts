@@ -1,72 +1,25 @@
-import { readFileSync } from 'node:fs'
+import { isImpliedSpine } from '../design/implied-spine.ts'
+import type { Lang } from '../i18n/lang.ts'
+import type { Say } from '../i18n/translate.ts'
+import { translate } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
-import type { Fabric } from '../model/fabric.ts'
+import type { Fabric, Switch } from '../model/fabric.ts'
 import type { ObservedRoute, ObservedSession } from '../model/observed.ts'
-import { compareSwitch, type SwitchFinding } from '../switches/compare.ts'
-import { parsePeers, parseRoutes } from '../switches/parse.ts'
-import { runProgram } from '../tools/program.ts'
+import { compareSwitch, type ExpectedSwitch, type SwitchFinding } from '../switches/compare.ts'
 import type { Expectation } from '../verify/expect.ts'
 import type { ReadSwitch } from '../verify/gate.ts'
-import type { Options } from './options.ts'
+import { isLive, lookAtSwitch, type Paste, type SwitchSeen } from './ask-switch.ts'
+import { type Options, usage } from './options.ts'
 import type { World } from './world.ts'
-
-/** What a switch showed. `problem` says why it could not be read; then it has no peers, which is never fine. */
-interface SwitchSeen {
-  sessions: ObservedSession[]
-  routes?: ObservedRoute[]
-  problem?: string
-}
-
-const COMMANDS = { peers: 'show bgp peer ipv4', routes: 'show ip routing-table' } as const
-
-/**
- * Asks one switch: in a rehearsal the embedded one; for real with the command line that the admin gave
- * (`--switch leaf01='ssh ops@leaf01 ...'`) or from a saved output (`--switch leaf01=@FILE`).
- * @returns undefined when nobody said how to ask it
- */
-async function lookAtSwitch(world: World, options: Options, name: string): Promise<SwitchSeen | undefined> {
-  const peers = await textOf(world, options, name, 'peers')
-  if (peers === undefined) return undefined
-  try {
-    const seen: SwitchSeen = { sessions: parsePeers(name, peers) }
-    const routes = await textOf(world, options, name, 'routes')
-    if (routes !== undefined) seen.routes = parseRoutes(name, routes)
-    return seen
-  } catch (error) {
-    return { sessions: [], problem: error instanceof Error ? error.message : String(error) }
-  }
-}
-
-async function textOf(
-  world: World,
-  options: Options,
-  name: string,
-  what: 'peers' | 'routes',
-): Promise<string | undefined> {
-  if (world.rehearsal) {
-    const known = world.rehearsal.fabric.switches.some((device) => device.name === name)
-    return known ? world.rehearsal.switchShow(name, COMMANDS[what]) : undefined
-  }
-  const words = options.switches[what === 'peers' ? name : `${name}:routes`]
-  if (!words) return undefined
-  const [first = ''] = words
-  if (first.startsWith('@')) return readFileSync(first.slice(1), 'utf8')
-  const answer = await runProgram(words, world.tools.environment, world.tools.timeoutMs)
-  if (!answer.ok) throw new Error(answer.reason)
-  return answer.stdout
-}
 
 /** The gate's eye on switches: established peers and, where they were asked for, the destinations held. */
 export function makeReadSwitch(world: World, options: Options): ReadSwitch {
   return async (name) => {
-    let seen: SwitchSeen | undefined
-    try {
-      seen = await lookAtSwitch(world, options, name)
-    } catch {
-      // A switch that should answer and does not has nothing: the gate stays shut.
-      seen = { sessions: [] }
-    }
+    // What was saved or pasted before cannot show what a stage has changed.
+    if (!isLive(world, options, name)) return undefined
+    const seen = await lookAtSwitch(world, options, name)
     if (!seen) return undefined
+    // A switch that should answer and does not has nothing: the gate stays shut.
     return {
       establishedPeers: established(seen),
       ...(seen.routes ? { blocks: seen.routes.map((route) => route.destination) } : {}),
@@ -78,65 +31,116 @@ export function makeReadSwitch(world: World, options: Options): ReadSwitch {
 export interface SwitchProof {
   /** Established peers by switch, for the result. */
   seen: Record<string, { established: string[]; routes?: string[] }>
+  /** Routes by switch, where they were read. */
+  routes: Record<string, ObservedRoute[]>
   findings: SwitchFinding[]
-  problems: string[]
+  problems: { switch: string; reason: string }[]
 }
 
-/** Asks every switch of the fabric and lays the answers beside the forecast, naming the side that has to act. */
+/** What a proof is held against, and what the nodes show. */
+export interface SwitchExpectation {
+  cluster: ClusterState
+  fabric: Fabric
+  expected: Expectation
+  nodeSessions: ObservedSession[]
+}
+
+/**
+ * Asks every switch of the fabric and lays the answers beside the forecast, naming the side that has to act.
+ * @param paste where somebody can paste what a switch shows
+ */
 export async function proveSwitches(
   world: World,
   options: Options,
-  cluster: ClusterState,
-  fabric: Fabric,
-  expected: Expectation,
-  nodeSessions: ObservedSession[],
+  facts: SwitchExpectation,
+  paste?: Paste,
 ): Promise<SwitchProof> {
-  const proof: SwitchProof = { seen: {}, findings: [], problems: [] }
-  const blocks = cluster.resources.blockAffinities
-    .filter((block) => block.spec.state !== 'pending')
-    .map((block) => block.spec.cidr)
-  const services = cluster.resources.bgpConfigurations
-    .flatMap((object) => object.spec.serviceClusterIPs ?? [])
-    .map((entry) => entry.cidr)
-  for (const device of fabric.switches) {
-    let seen: SwitchSeen | undefined
-    try {
-      seen = await lookAtSwitch(world, options, device.name)
-    } catch (error) {
-      seen = { sessions: [], problem: error instanceof Error ? error.message : String(error) }
-    }
+  const proof: SwitchProof = { seen: {}, routes: {}, findings: [], problems: [] }
+  for (const device of facts.fabric.switches) {
+    const seen = await lookAtSwitch(world, options, device.name, paste)
     if (!seen) continue
     if (seen.problem !== undefined) {
-      proof.problems.push(`${device.name} could not be read: ${seen.problem}`)
+      proof.problems.push({ switch: device.name, reason: seen.problem })
       continue
     }
     proof.seen[device.name] = {
       established: established(seen),
       ...(seen.routes ? { routes: seen.routes.map((route) => route.destination) } : {}),
     }
-    const peers = (expected.switchPeers.get(device.name) ?? []).map((address) => ({
-      address,
-      ...nodeAt(cluster, address),
-    }))
-    // Only what the forecast gives this switch: before the move a leaf rightly lacks every block.
-    const held = new Set(expected.switchRoutes.get(device.name) ?? [])
-    const wanted = [...blocks, ...services].filter((destination) => held.has(destination))
-    const addresses = device.addresses.map((text) => text.split('/')[0]!)
-    proof.findings.push(...compareSwitch(seen, { name: device.name, addresses, peers }, wanted, nodeSessions))
+    if (seen.routes) proof.routes[device.name] = seen.routes
+    proof.findings.push(...compareSwitch(seen, expectedOf(device, facts), rangesOf(device, facts), facts.nodeSessions))
   }
   return proof
 }
 
-/** A finding as one line. */
-export function findingText(finding: SwitchFinding): string {
-  return `${finding.switch}: ${finding.detail}`
+/** Pod blocks and service ranges that the forecast gives a switch: before the move a leaf rightly lacks every block. */
+function rangesOf(device: Switch, { cluster, expected }: SwitchExpectation): string[] {
+  const { blockAffinities, bgpConfigurations } = cluster.resources
+  const held = new Set(expected.switchRoutes.get(device.name) ?? [])
+  const blocks = blockAffinities.filter((block) => block.spec.state !== 'pending').map((block) => block.spec.cidr)
+  const services = bgpConfigurations.flatMap(({ spec }) =>
+    [spec.serviceClusterIPs, spec.serviceExternalIPs, spec.serviceLoadBalancerIPs].flatMap((list) =>
+      (list ?? []).map((entry) => entry.cidr),
+    ),
+  )
+  return [...new Set([...blocks, ...services])].filter((destination) => held.has(destination))
+}
+
+/** Nodes and other switches that a switch should have a session with. */
+function expectedOf(device: Switch, { cluster, fabric, expected }: SwitchExpectation): ExpectedSwitch {
+  const bare = (entry: Switch) => entry.addresses.map((text) => text.split('/')[0]!)
+  const nodes = (expected.switchPeers.get(device.name) ?? []).map((address) => ({
+    address,
+    ...nodeAt(cluster, expected, device, address),
+  }))
+  const known = fabric.switches.filter((entry) => entry !== device && !isImpliedSpine(entry.name))
+  const links = device.neighbors.flatMap(({ address }) => {
+    const other = known.find((entry) => bare(entry).includes(address))
+    return other ? [{ address, asn: other.asn }] : []
+  })
+  return { name: device.name, addresses: bare(device), peers: [...nodes, ...links] }
+}
+
+function nodeAt(
+  cluster: ClusterState,
+  expected: Expectation,
+  device: Switch,
+  address: string,
+): { node?: string; asn?: number } {
+  const node = cluster.resources.nodes.find((entry) => entry.spec.bgp?.ipv4Address?.split('/')[0] === address)
+  if (!node) return {}
+  const { name } = node.metadata
+  const session = expected.nodes
+    .get(name)
+    ?.sessions.find(({ neighbor }) => device.addresses.some((text) => text.split('/')[0] === neighbor))
+  return { node: name, ...(session ? { asn: session.localAS } : {}) }
+}
+
+/** @throws WizardError exit 2 for a `--switch` that names no switch of the design: it would never be asked */
+export function refuseUnknownSwitches(options: Options, fabric: Fabric, say: Say): void {
+  const names = fabric.switches.map((device) => device.name).filter((name) => !isImpliedSpine(name))
+  const known = new Set(names)
+  for (const key of Object.keys(options.switches)) {
+    const name = key.replace(/:routes$/, '')
+    if (!known.has(name))
+      throw usage('--switch', `"${key}"`, say('switch.unknown', { name, names: names.join(', ') || '-' }))
+  }
+}
+
+/** Everything a proof of the switches found, as lines: what, on which side, and what to do. */
+export function switchLines(proof: SwitchProof, lang: Lang, say: Say): string[] {
+  return [
+    ...proof.findings.map((finding) => findingText(finding, lang, say)),
+    ...proof.problems.map((problem) => say('switch.unreadable', problem)),
+  ]
+}
+
+function findingText(finding: SwitchFinding, lang: Lang, say: Say): string {
+  const detail = translate(lang, finding.detail)
+  const remedy = translate(lang, finding.remedy)
+  return `${finding.switch}: ${say('switch.finding', { detail, remedy, side: say(`switch.side.${finding.side}`) })}`
 }
 
 function established(seen: SwitchSeen): string[] {
-  return seen.sessions.filter((session) => session.state === 'Established').map((session) => session.peer)
-}
-
-function nodeAt(cluster: ClusterState, address: string): { node?: string } {
-  const node = cluster.resources.nodes.find((entry) => entry.spec.bgp?.ipv4Address?.split('/')[0] === address)
-  return node ? { node: node.metadata.name } : {}
+  return (seen.sessions ?? []).filter((session) => session.state === 'Established').map((session) => session.peer)
 }

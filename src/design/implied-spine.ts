@@ -3,6 +3,11 @@ import type { Design, Spine } from '../model/design.ts'
 /** Name under which a forecast shows the network above the leafs when nobody described it. */
 const IMPLIED_SPINE = 'fabric-above-the-leafs'
 
+/** True for the stand-in: nobody can ask it, and its addresses are on no real switch. */
+export function isImpliedSpine(name: string): boolean {
+  return name === IMPLIED_SPINE
+}
+
 /**
  * The spines of a design. Where racks are joined by their leafs and nobody said how, something joins them all the same: one
  * switch of an AS of its own stands for it, or a forecast would cut the racks from each other.

@@ -1,3 +1,4 @@
+import type { Sentence } from '../model/forecast.ts'
 import type { ObservedRoute, ObservedSession } from '../model/observed.ts'
 
 /** What the forecast wants of one switch. */
@@ -13,28 +14,37 @@ type Side = 'switch' | 'node' | 'both' | 'either'
 
 export interface SwitchFinding {
   switch: string
-  what: 'session-missing' | 'session-down' | 'wrong-as' | 'peer-unexpected' | 'route-missing' | 'route-unusable'
+  what:
+    | 'session-missing'
+    | 'session-down'
+    | 'session-idle'
+    | 'wrong-as'
+    | 'peer-unexpected'
+    | 'route-missing'
+    | 'route-unusable'
   side: Side
   /** Peer address, or block. */
   subject: string
-  detail: string
-  remedy: string
+  /** Catalogue keys `switch.*`. */
+  detail: Sentence
+  remedy: Sentence
 }
 
 /**
  * Lays what a switch shows beside the forecast, and names the side that has to act.
- * @param seen sessions and, when they were read, routes of the switch
+ * @param seen sessions and routes of the switch; what was not read is not judged
  * @param blocks pod blocks and service ranges that it should hold
  * @param nodeSessions what the nodes show of their sessions, if known; without it some findings stay `either`
  * @returns empty when all is as forecast; uplinks and other peers of the switch that the forecast does not know are fine
  */
 export function compareSwitch(
-  seen: { sessions: ObservedSession[]; routes?: ObservedRoute[] },
+  seen: { sessions?: ObservedSession[]; routes?: ObservedRoute[] },
   expected: ExpectedSwitch,
   blocks: string[],
   nodeSessions?: ObservedSession[],
 ): SwitchFinding[] {
-  const findings = expected.peers.flatMap((peer) => checkPeer(seen.sessions, expected, peer, nodeSessions))
+  const { sessions } = seen
+  const findings = sessions ? expected.peers.flatMap((peer) => checkPeer(sessions, expected, peer, nodeSessions)) : []
   return [...findings, ...strangers(expected, nodeSessions), ...checkRoutes(seen.routes, expected, blocks)]
 }
 
@@ -46,41 +56,45 @@ function checkPeer(
   peer: Peer,
   nodeSessions: ObservedSession[] | undefined,
 ): SwitchFinding[] {
-  const own = sessions.find((session) => session.peer === peer.address)
+  const { name } = expected
+  // A peer of two address families is listed twice.
+  const listed = sessions.filter((session) => session.peer === peer.address)
+  const own = listed.find((session) => session.state === 'Established') ?? listed[0]
   const other = nodeSessions?.find((s) => s.node === peer.node && expected.addresses.includes(s.peer))
   const who = peer.node ? `${peer.node} (${peer.address})` : peer.address
-  const finding = (what: SwitchFinding['what'], side: Side, detail: string, remedy: string): SwitchFinding[] => [
-    { switch: expected.name, what, side, subject: peer.address, detail, remedy },
+  const finding = (
+    what: SwitchFinding['what'],
+    side: Side,
+    key: string,
+    remedy: string,
+    params: Sentence['params'] = {},
+  ): SwitchFinding[] => [
+    {
+      switch: name,
+      what,
+      side,
+      subject: peer.address,
+      detail: { key: `switch.${key}`, params: { switch: name, peer: who, ...params } },
+      remedy: { key: `switch.do.${remedy}`, params: {} },
+    },
   ]
+  const nodeLacksIt = nodeSessions !== undefined && peer.node !== undefined && !other
   if (!own) {
-    if (nodeSessions && peer.node && !other) {
-      return finding(
-        'session-missing',
-        'both',
-        `neither ${expected.name} nor ${who} has this neighbour`,
-        'configure both ends',
-      )
-    }
-    const detail = `${expected.name} has no neighbour ${who}`
-    return finding('session-missing', 'switch', detail, 'load the configuration for this switch')
+    if (nodeLacksIt) return finding('session-missing', 'both', 'missingBoth', 'both')
+    return finding('session-missing', 'switch', 'missing', 'load')
   }
-  if (peer.asn !== undefined && own.remoteAs !== undefined && own.remoteAs !== peer.asn) {
-    const detail = `${expected.name} expects AS ${own.remoteAs} from ${who}, which has AS ${peer.asn}`
-    return finding('wrong-as', 'switch', detail, "correct the neighbour's AS number on the switch")
+  if (peer.asn !== undefined && own.remoteAs !== undefined && own.remoteAs !== peer.asn)
+    return finding('wrong-as', 'switch', 'wrongAs', 'as', { seen: own.remoteAs, wanted: peer.asn })
+  if (own.state === 'Established') {
+    return own.detail === 'Policy' ? finding('session-idle', 'switch', 'policy', 'policy') : []
   }
-  if (own.state === 'Established') return []
-  if (own.detail && /admin|shut/i.test(own.detail)) {
-    return finding('session-down', 'switch', `${who} is shut down on ${expected.name}`, 'enable the neighbour')
-  }
-  if (own.detail && /pfxct|ovlmt/i.test(own.detail)) {
-    return finding('session-down', 'switch', `${who} sent more routes than ${expected.name} takes`, 'raise the limit')
-  }
-  if (nodeSessions && peer.node && !other) {
-    const detail = `${who} has no session toward ${expected.name}`
-    return finding('session-down', 'node', detail, 'check labels and BGPPeers: does one select this node?')
-  }
-  const detail = `${who} is ${own.state} on ${expected.name}${other ? ` and ${other.state} on the node` : ''}`
-  return finding('session-down', 'either', detail, 'check TCP 179 both ways, AS numbers and password')
+  if (own.detail && /admin|shut/i.test(own.detail)) return finding('session-down', 'switch', 'shut', 'enable')
+  if (own.detail && /pfxct|pfxlimit|max|ovlmt/i.test(own.detail))
+    return finding('session-down', 'switch', 'tooManyRoutes', 'limit')
+  if (nodeLacksIt) return finding('session-down', 'node', 'nodeSilent', 'labels')
+  const { state } = own
+  if (other) return finding('session-down', 'either', 'downBoth', 'path', { state, other: other.state })
+  return finding('session-down', 'either', 'down', 'path', { state })
 }
 
 /** Nodes that peer with the switch although the forecast does not want it: node6 of the guide, when its label stays. */
@@ -93,25 +107,31 @@ function strangers(expected: ExpectedSwitch, nodeSessions: ObservedSession[] | u
       what: 'peer-unexpected' as const,
       side: 'node' as const,
       subject: session.node,
-      detail: `${session.node} wants a session with ${expected.name}, but should not (${session.state})`,
-      remedy: 'look for a label that a BGPPeer selects by',
+      detail: {
+        key: 'switch.stranger',
+        params: { switch: expected.name, peer: session.node, state: session.state },
+      },
+      remedy: { key: 'switch.do.stray', params: {} },
     }))
 }
 
 function checkRoutes(routes: ObservedRoute[] | undefined, expected: ExpectedSwitch, blocks: string[]): SwitchFinding[] {
   if (!routes) return []
   const byDestination = new Map(routes.map((route) => [route.destination, route]))
-  return blocks.flatMap((block): SwitchFinding[] => {
-    const route = byDestination.get(block)
-    const common = { switch: expected.name, side: 'either' as const, subject: block }
+  return blocks.flatMap((range): SwitchFinding[] => {
+    const route = byDestination.get(range)
+    const params = { switch: expected.name, range }
     if (!route) {
-      const remedy = 'check the inbound filter of the switch, and which nodes announce it'
-      return [{ ...common, what: 'route-missing', detail: `${expected.name} lacks ${block}`, remedy }]
+      const detail = { key: 'switch.routeMissing', params }
+      const remedy = { key: 'switch.do.route', params: {} }
+      return [{ switch: expected.name, what: 'route-missing', side: 'either', subject: range, detail, remedy }]
     }
     if (route.kind === 'unicast' && route.nextHops.length > 0) return []
-    const detail = `${expected.name} holds ${block} as ${route.kind === 'unicast' ? 'its own' : route.kind}`
-    return [
-      { ...common, what: 'route-unusable', side: 'switch', detail, remedy: "remove the switch's own route for it" },
-    ]
+    const detail =
+      route.kind === 'unicast'
+        ? { key: 'switch.routeOwn', params }
+        : { key: 'switch.routeKind', params: { ...params, kind: route.kind } }
+    const remedy = { key: 'switch.do.own', params: {} }
+    return [{ switch: expected.name, what: 'route-unusable', side: 'switch', subject: range, detail, remedy }]
   })
 }

@@ -1,6 +1,7 @@
 import type { ObservedRoute, ObservedSession } from '../model/observed.ts'
 import { jsonOf } from './read/json.ts'
 import { pasteLines, unreadable } from './read/paste.ts'
+import { peersFromDetail } from './read/peers-detail.ts'
 import { peersFromJson } from './read/peers-json.ts'
 import { peersFromJunos } from './read/peers-junos.ts'
 import { peersFromTable } from './read/peers-table.ts'
@@ -20,7 +21,7 @@ const refused =
 
 /**
  * Reads the BGP sessions of a switch from what `show bgp peer ipv4` or its equal in any of the eight dialects printed, as
- * text or JSON. The format is recognised by itself.
+ * text (a table, or each peer at length) or JSON. The format is recognised by itself.
  * @param switchName for messages and as the sessions' node
  * @returns every session listed; an empty list only when the switch says that it has none
  * @throws WizardError (E_SWITCH_OUTPUT) when the text is something else, or not whole
@@ -30,7 +31,7 @@ export function parsePeers(switchName: string, text: string): ObservedSession[] 
   const json = jsonOf(switchName, lines)
   const sessions =
     json === undefined
-      ? (peersFromTable(switchName, lines) ?? peersFromJunos(switchName, lines))
+      ? (peersFromTable(switchName, lines) ?? peersFromJunos(switchName, lines) ?? peersFromDetail(switchName, lines))
       : peersFromJson(switchName, json)
   if (sessions !== undefined) return sessions
   if (lines.some((line) => nobody.test(line))) return []

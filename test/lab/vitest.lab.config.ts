@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { textFiles } from '../../vitest.config.ts'
 
 // The lab's own runner: real parts, minutes instead of seconds, never part of the everyday `npm test`.
 export default defineConfig({
+  plugins: [textFiles],
   test: {
     include: ['test/lab/**/*.lab.mjs'],
     testTimeout: 300_000,

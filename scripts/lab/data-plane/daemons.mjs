@@ -38,8 +38,17 @@ export async function startFrr(machine, config) {
 
 /** Asks a switch, as an admin on its command line would. */
 export async function vtysh(machine, command) {
-  const parts = partPaths()
-  const result = await must(
+  return (await vtyshWith(machine, ['-c', command])).stdout
+}
+
+/** Loads a file of configuration; what vtysh says to it is returned, nothing when all was taken. */
+export async function vtyshFile(machine, file) {
+  const { stdout, stderr } = await vtyshWith(machine, ['-f', file])
+  return `${stdout}${stderr}`
+}
+
+function vtyshWith(machine, args) {
+  return must(
     'nsenter',
     [
       '--target',
@@ -48,15 +57,13 @@ export async function vtysh(machine, command) {
       '--pid',
       `--net=/run/netns/${machine.namespace}`,
       '--',
-      parts.vtysh,
+      partPaths().vtysh,
       '--vty_socket',
       '/run/frr',
-      '-c',
-      command,
+      ...args,
     ],
     { env: machine.env, timeoutMs: 10_000 },
   )
-  return result.stdout
 }
 
 /** Programs that a node finds in /usr/local/bin, by name: what the image of calico-node has, and what stands in for it. */

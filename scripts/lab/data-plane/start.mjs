@@ -1,20 +1,18 @@
 // The whole data plane lab: API, fabric, six nodes with real confd and BIRD, and the two programs the wizard is given.
 
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { partPaths } from '../cache.mjs'
 import { startControlPlane } from '../control-plane.mjs'
 import { GUIDE_NODES, seedGuideCluster } from '../guide-cluster.mjs'
-import { must, waitFor } from '../run.mjs'
+import { waitFor } from '../run.mjs'
 import { createWorkdir } from '../workdir.mjs'
 import { birdcl, nodePrograms, startCalicoNode, startFrr, vtysh } from './daemons.mjs'
 import { startMachine } from './machine.mjs'
 import { buildNetwork } from './network.mjs'
 import { startProbes } from './probes.mjs'
+import { buildTools } from './tools.mjs'
 import { LEAFS, leafConfig, SPINE, spineConfig } from './topology.mjs'
-
-const TOOLS = join(dirname(fileURLToPath(import.meta.url)), '..', 'tools')
 
 /** Why the data plane lab cannot run here, or undefined. */
 export function dataPlaneObstacle() {
@@ -89,20 +87,6 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
     await workdir.destroy()
     throw error
   }
-}
-
-async function buildTools(workdir) {
-  const parts = partPaths()
-  const built = join(parts.bin, 'lab-tools')
-  // Its sources are part of this repository, so a fresh build costs the toolchain's cache look-up and is always right.
-  await must('nice', ['-n', '5', 'go', 'build', '-o', built, '.'], {
-    cwd: TOOLS,
-    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: 'off' },
-    timeoutMs: 120_000,
-  })
-  const bin = workdir.mkdir('bin')
-  for (const name of ['prober', 'kubectl', 'ssh', 'clock']) copyFileSync(built, join(bin, name))
-  return bin
 }
 
 /** Tells the stand-ins for kubectl exec and ssh where each machine is. */

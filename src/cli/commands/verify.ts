@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { parsePlanFile } from '../../apply/core/plan-file.ts'
+import { fabricFromDesign } from '../../design/fabric.ts'
 import { speaker } from '../../i18n/translate.ts'
 import type { Design } from '../../model/design.ts'
 import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import { differenceText } from '../../verify/compare.ts'
 import { renderProof } from '../../views/render-proof.ts'
+import { pasteFrom } from '../ask-switch.ts'
 import { decide, loadAnswers } from '../decide.ts'
 import type { Io } from '../io.ts'
 import { prove } from '../observe-world.ts'
@@ -13,7 +15,7 @@ import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
 import { emptyResult, resultSessions } from '../result.ts'
-import { findingText } from '../switches.ts'
+import { refuseUnknownSwitches, switchLines } from '../switches.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `verify`: sessions and routes as observed, beside what the resources in the cluster should give. Reads only. */
@@ -36,10 +38,12 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
       })
     const design =
       designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion).design
-    const proof = await prove(world, options, design, found.source, found.cluster.version.text)
+    refuseUnknownSwitches(options, fabricFromDesign(design, found.cluster.resources), say)
+    const paste = pasteFrom(io, options.dialect, say)
+    const proof = await prove(world, options, design, found.source, found.cluster.version.text, paste)
     const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
-    const { findings, problems, seen: switches } = proof.switches
-    const differences = [...proof.differences.map(differenceText), ...findings.map(findingText), ...problems]
+    const { seen: switches } = proof.switches
+    const differences = [...proof.differences.map(differenceText), ...switchLines(proof.switches, screen.lang, say)]
     await screen.result([
       ...renderProof(proofRows(proof), screen.look),
       ...(differences.length > 0

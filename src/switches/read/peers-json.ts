@@ -9,14 +9,16 @@ interface RawPeer {
   state: JsonValue | undefined
   since?: JsonValue | undefined
   localAs?: JsonValue | undefined
+  detail?: string
 }
 
 /**
- * Reads the session summary as JSON: FRR and SONiC (`json`), EOS and NX-OS (`| json`), Junos (`| display json`).
+ * Reads the session summary as JSON: FRR and SONiC (`json`), EOS and NX-OS (`| json`), Junos (`| display json`); of FRR, EOS and
+ * NX-OS the neighbours at length, too.
  * @returns undefined when the JSON is about something else
  */
 export function peersFromJson(node: string, value: JsonValue): ObservedSession[] | undefined {
-  const raw = frr(value) ?? eos(value) ?? nxos(value) ?? junos(value)
+  const raw = frr(value) ?? frrNeighbors(value) ?? eos(value) ?? nxos(value) ?? junos(value)
   return raw?.map((entry) => session(node, entry))
 }
 
@@ -34,6 +36,7 @@ function session(node: string, raw: RawPeer): ObservedSession {
     type: 'unknown',
     remoteAs,
     ...state,
+    ...(raw.detail === undefined ? {} : { detail: raw.detail }),
     ...(since === undefined ? {} : { since }),
     ...(localAs === undefined ? {} : { localAs }),
   }
@@ -57,27 +60,63 @@ function frr(value: JsonValue): RawPeer[] | undefined {
   )
 }
 
+/** `show bgp neighbors json`: a map by address, or by interface, or one for each VRF. */
+function frrNeighbors(value: JsonValue): RawPeer[] | undefined {
+  const root = mapOf(value)
+  if (!root) return undefined
+  const maps = [root, ...Object.values(root).flatMap((inner) => mapOf(inner) ?? [])]
+  const entries = maps
+    .flatMap((map) => Object.entries(map as { [key: string]: JsonValue }))
+    .filter(([, entry]) => at(entry, 'bgpState') !== undefined)
+  if (entries.length === 0) return undefined
+  return entries.map(([peer, entry]) => ({
+    peer: peer.replace(/^\*/, ''),
+    asn: at(entry, 'remoteAs'),
+    state: at(entry, 'bgpState'),
+    since: at(entry, 'bgpTimerUpString'),
+    localAs: at(entry, 'localAs'),
+    ...(at(entry, 'adminShutDown') === true ? { detail: 'Admin' } : {}),
+  }))
+}
+
 function familiesIn(value: JsonValue): JsonValue[] {
   const map = mapOf(value)
   return !map ? [] : map['peers'] ? [map] : Object.values(map)
 }
 
 function eos(value: JsonValue): RawPeer[] | undefined {
-  const vrfs = mapOf(at(value, 'vrfs'))
-  if (!vrfs) return undefined
-  const peers = Object.values(vrfs).filter((vrf) => mapOf(at(vrf, 'peers')))
-  if (peers.length === 0) return undefined
-  return peers.flatMap((vrf) =>
-    Object.entries(mapOf(at(vrf, 'peers'))!).map(([peer, entry]) => ({
+  const vrfs = Object.values(mapOf(at(value, 'vrfs')) ?? {})
+  // The summary has a map, `show bgp neighbors` a list.
+  const found = vrfs.filter((vrf) => mapOf(at(vrf, 'peers')) || Array.isArray(at(vrf, 'peerList')))
+  if (found.length === 0) return undefined
+  return found.flatMap((vrf) => {
+    const summary = Object.entries(mapOf(at(vrf, 'peers')) ?? {}).map(([peer, entry]) => ({
       peer,
-      asn: at(entry, 'asn'),
+      asn: at(entry, 'asn') ?? at(entry, 'peerAsn'),
       state: at(entry, 'peerState'),
       localAs: at(vrf, 'asn'),
-    })),
-  )
+    }))
+    const detail = listOf(at(vrf, 'peerList')).map((entry) => ({
+      peer: textOf(at(entry, 'peerAddress')),
+      asn: at(entry, 'asn'),
+      state: at(entry, 'state'),
+      localAs: at(entry, 'localAsn'),
+    }))
+    return [...summary, ...detail]
+  })
 }
 
 function nxos(value: JsonValue): RawPeer[] | undefined {
+  const neighbors = at(value, 'TABLE_neighbor', 'ROW_neighbor')
+  if (neighbors !== undefined) {
+    return listOf(neighbors).map((entry) => ({
+      peer: textOf(at(entry, 'neighbor')),
+      asn: at(entry, 'remoteas'),
+      state: at(entry, 'state'),
+      since: at(entry, 'elapsedtime'),
+      localAs: at(entry, 'localas'),
+    }))
+  }
   if (at(value, 'TABLE_vrf') === undefined) return undefined
   const raw: RawPeer[] = []
   let summaries = 0

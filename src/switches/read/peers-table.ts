@@ -19,8 +19,12 @@ const headers = [
   /^\s*Peer\s+(?:V\s+)?AS\s+MsgRcvd/i,
 ]
 
+/** What stands between the rows of a table that goes on: the peers of VPN instances (Comware, VRP), an instance's name (FRR). */
+const between = /^\s*(Peers? of .*(vpn|instance).*:|VPN[- ]Instance\s*:?\s*\S+.*|\* - dynamic.*)\s*$/i
+
 /** What stands below a table, or above the next one. Anything else in a table is a row that was damaged. */
-const below = /^\s*(\* ?(-|Dynamically)|Dynamically created|\d+ dynamic|Displayed|For address family|BGP |IPv[46] |% )/i
+const below =
+  /^\s*(\* ?(-|Dynamically)|(Total )?Dynamically created|\d+ dynamic|Displayed|For address family|Instance |BGP |IPv[46] |% )/i
 
 /** Reads the header line. @returns undefined for any other line */
 function columnsOf(line: string): Columns | undefined {
@@ -50,8 +54,16 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
   let pending = ''
   let inTable = 0
 
-  const close = () => {
+  /** @param sure something stands below the table: it was not cut there */
+  const close = (sure = true) => {
     if (pending !== '') throw cut(switchName, pending)
+    if (columns !== undefined && inTable === 0 && announced === undefined && !sure) {
+      throw unreadable(
+        switchName,
+        'the list of peers ends with its heading',
+        'paste the whole output, with the prompt below',
+      )
+    }
     if ((announced !== undefined && announced !== inTable) || inTable < atLeast) {
       const wanted = announced ?? atLeast
       throw unreadable(switchName, `it counts ${wanted} peers but lists ${inTable}`, 'paste the whole output')
@@ -83,7 +95,7 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
       found = true
       continue
     }
-    if (columns === undefined || /^[\s-]*$/.test(line)) continue
+    if (columns === undefined || /^[\s-]*$/.test(line) || (pending === '' && between.test(line))) continue
     if (isPrompt(line) && pending === '') {
       close()
       continue
@@ -105,7 +117,7 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
     }
   }
   if (!found) return undefined
-  close()
+  close(false)
   return sessions
 }
 

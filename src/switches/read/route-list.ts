@@ -14,10 +14,6 @@ export class RouteList {
     return route
   }
 
-  has(destination: string): boolean {
-    return this.routes.has(destination)
-  }
-
   /** Adds a next hop once. "0.0.0.0" and "::" mean the switch itself. */
   hop(route: ObservedRoute, address: string | undefined): void {
     if (!address || address === '0.0.0.0' || address === '::') return

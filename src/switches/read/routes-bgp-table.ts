@@ -2,8 +2,8 @@ import type { ObservedRoute } from '../../model/observed.ts'
 import { asPathOf, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
-/** Flags of an entry that is used: the best one, or one beside it (FRR "=", IOS "m", NX-OS "|", EOS "e" after the best). */
-const used = /[>=m|]/
+/** Flags of an entry that is used: the best one, or one beside it (FRR "=", IOS "m", NX-OS "|", EOS "ec"). */
+const used = /[>=m|]|ec/
 
 /**
  * Reads a BGP table: `show bgp ipv4 unicast` of IOS, NX-OS, EOS and FRR, `display bgp routing-table` of Comware and VRP. Only
@@ -22,18 +22,22 @@ export function routesFromBgpTable(switchName: string, lines: string[]): Observe
   let flags = ''
   let wrapped = false
   let announced: number | undefined
+  // FRR and what is made of it counts below the table.
+  const counts = lines.some((line) => /^(Default local pref|BGP table version is .* vrf id )/.test(line))
+  let ended = false
   const seen = new Set<string>()
 
   for (const line of lines.slice(header + 1)) {
     if (line.trim() === '' || /^\s*Network\s+Next ?Hop/i.test(line)) continue
     const total = /^Displayed\s+(\d+)\s+(?:out of|routes)/i.exec(line)
     if (total) announced = Number(total[1])
+    if (total || isPrompt(line)) ended = true
     if (total || isPrompt(line) || /^\s*Total number of/i.test(line)) {
       if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
       if (isPrompt(line)) break
       continue
     }
-    const entry = entryOf(line)
+    const entry = entryOf(line, column)
     if (!entry) {
       throw unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
     }
@@ -56,13 +60,16 @@ export function routesFromBgpTable(switchName: string, lines: string[]): Observe
     }
     wrapped = false
     if (!used.test(flags)) continue
-    const isNew = !list.has(destination)
     const route = list.open(destination, 'bgp')
     list.hop(route, hop)
     const path = asPathOf(pathColumn > 0 ? line.slice(pathColumn).replace(/[ie?]\s*$/, '') : '')
-    if (isNew && path.length > 0) route.asPath = path
+    // Paths used side by side may differ; the best one stands for them.
+    if (path.length > 0 && (flags.includes('>') || route.asPath === undefined)) route.asPath = path
   }
   if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
+  if (!ended && (counts || seen.size === 0)) {
+    throw unreadable(switchName, 'the table of routes has no end', 'paste the whole output, with what stands below it')
+  }
   if (announced !== undefined && announced !== seen.size) {
     throw unreadable(switchName, `it counts ${announced} routes but lists ${seen.size}`, 'paste the whole output')
   }
@@ -70,8 +77,8 @@ export function routesFromBgpTable(switchName: string, lines: string[]): Observe
 }
 
 /** Splits a row into its flags and the words from the first address on; NX-OS writes the flags against the prefix. */
-function entryOf(line: string): { flags: string; at: number; words: string[] } | undefined {
-  const glued = /^(\s*\*[>|=a-zA-Z]*)(\d.*)$/.exec(line)
+function entryOf(line: string, column: number): { flags: string; at: number; words: string[] } | undefined {
+  const glued = /^([\s*sxSdhi>|=&eclarI]{3})([\da-fA-F:][\da-fA-F.:]*\/\d+.*)$/.exec(column === 3 ? line : '')
   const text = glued ? `${glued[1]} ${glued[2]}` : line
   for (const match of text.matchAll(/\S+/g)) {
     if (switchPrefix(match[0]) === undefined && switchAddress(match[0].replace(/@.*$/, '')) === undefined) continue

@@ -30,7 +30,8 @@ function frr(value: JsonValue): ObservedRoute[] | undefined {
         else if (at(hop, 'active') !== false) list.hop(route, switchAddress(textOf(at(hop, 'ip')) ?? ''))
       }
       const path = asPathOf(textOf(at(entry, 'path')) ?? '')
-      if (path.length > 0) route.asPath ??= path
+      // Paths used side by side may differ; the best one stands for them, and it need not be listed first.
+      if (path.length > 0 && (at(entry, 'bestpath') === true || route.asPath === undefined)) route.asPath = path
     }
   }
   return list.all

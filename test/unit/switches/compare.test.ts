@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { translate } from '../../../src/i18n/translate.ts'
 import type { ObservedRoute, ObservedSession } from '../../../src/model/observed.ts'
 import { compareSwitch, type ExpectedSwitch } from '../../../src/switches/compare.ts'
 import { parsePeers } from '../../../src/switches/parse.ts'
@@ -106,7 +107,10 @@ describe('compareSwitch', () => {
   ])('%s', (_name, sessions, nodes, wanted) => {
     const findings = compareSwitch({ sessions }, leaf, [], nodes)
     expect(findings.map((f) => `${f.what} ${f.side} ${f.subject}`)).toEqual(wanted)
-    for (const finding of findings) expect([finding.detail, finding.remedy].every((text) => text.length > 5)).toBe(true)
+    for (const finding of findings)
+      for (const lang of ['en', 'zh-CN'] as const)
+        for (const sentence of [finding.detail, finding.remedy])
+          expect(translate(lang, sentence)).not.toMatch(/[{}]|^switch\./)
   })
 
   it('names the blocks and service ranges that are missing or lead nowhere', () => {
