@@ -5,11 +5,15 @@ import { applyMergePatch } from '../store/merge-patch.ts'
 import { type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
 
-/**
- * Applies a patch of any of the four types.
- *
- * Server-side apply is taken as a merge without ownership: nobody is refused a field that another manager applied.
- */
+/** The media type of server-side apply, which is no patch of an object but a configuration of its own. */
+const applyType = 'application/apply-patch+yaml'
+
+/** True for a request of server-side apply. */
+export function isApply(contentType: string): boolean {
+  return contentType.split(';')[0]?.trim() === applyType
+}
+
+/** Applies a patch of any of the three types. */
 export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: string, patch: unknown): unknown {
   const type = contentType.split(';')[0]?.trim()
   const custom = kind.group.endsWith('projectcalico.org')
@@ -32,8 +36,6 @@ export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: 
         throw new ApiError(415, 'UnsupportedMediaType', text)
       }
       return applyStrategicPatch(object, patch)
-    case 'application/apply-patch+yaml':
-      return custom ? applyMergePatch(object, patch) : applyStrategicPatch(object, patch)
     default:
       throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: ${type}`)
   }

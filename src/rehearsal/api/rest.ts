@@ -1,14 +1,15 @@
 import { ApiError, badRequest, notFound } from '../store/errors.ts'
 import { groupVersion, kindNamed, type ResourceKind } from '../store/kinds.ts'
+import type { Writer } from '../store/managed-fields.ts'
 import type { KubeObject } from '../store/object.ts'
-import { fieldSelector, labelSelector, type Selects } from '../store/selectors.ts'
+import { serverSideApply } from '../store/server-side-apply.ts'
 import type { DeletePreconditions, WriteOptions } from '../store/store.ts'
 import type { ApiContext, PendingWrite } from './context.ts'
 import { pruned } from './crd-types.ts'
-import { applyPatch, checkPatched } from './patch.ts'
+import { asTable, getMany, selection, wantsTable } from './lists.ts'
+import { applyPatch, checkPatched, isApply } from './patch.ts'
 import { ok, type Reply } from './reply.ts'
 import type { RequestInfo } from './request.ts'
-import { tableOf } from './table.ts'
 import { checkBody, validate } from './validate.ts'
 
 /** One request for a resource, already allowed. */
@@ -53,49 +54,10 @@ export function missing(): Reply {
   return { code: 404, body: '404 page not found\n', contentType: 'text/plain; charset=utf-8' }
 }
 
-/** Which objects a list or watch is about. */
-export function selection(call: Pick<ResourceCall, 'info' | 'namespace'>): Selects {
-  const labels = labelSelector(call.info.query.get('labelSelector') ?? '')
-  const fields = fieldSelector(call.info.query.get('fieldSelector') ?? '')
-  return (object) => labels(object) && fields(object)
-}
-
-/** True when the client asked for a printable table. */
-export function wantsTable(accept: string): boolean {
-  return /as=Table;(v=v1;g=meta\.k8s\.io|g=meta\.k8s\.io;v=v1)/.test(accept)
-}
-
-/** The table of some objects, with the options of the query. */
-export function asTable(context: ApiContext, call: ResourceCall, objects: KubeObject[], revision: string) {
-  const includeObject = call.info.query.get('includeObject') ?? 'Metadata'
-  return tableOf(call.kind, objects, { now: context.clock(), metadata: { resourceVersion: revision }, includeObject })
-}
-
 function getOne(context: ApiContext, call: ResourceCall): Reply {
   const object = context.store.get(call.kind, call.namespace, call.name as string)
-  const revision = object.metadata.resourceVersion ?? ''
-  return ok(wantsTable(call.accept) ? asTable(context, call, [object], revision) : object)
-}
-
-function getMany(context: ApiContext, call: ResourceCall): Reply {
-  const selects = selection(call)
-  const objects = context.store.list(call.kind, call.namespace).filter(selects)
-  const revision = String(context.store.revision)
-  if (wantsTable(call.accept)) return ok(asTable(context, call, objects, revision))
-  // Items of core lists carry no kind of their own, items of custom resources do.
-  const custom = call.kind.group.endsWith('projectcalico.org')
-  const items = custom ? objects : objects.map(withoutKind)
-  return ok({
-    kind: `${call.kind.kind}List`,
-    apiVersion: groupVersion(call.kind),
-    metadata: custom ? { continue: '', resourceVersion: revision } : { resourceVersion: revision },
-    items,
-  })
-}
-
-function withoutKind(object: KubeObject): Record<string, unknown> {
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object
-  return rest
+  const resourceVersion = object.metadata.resourceVersion ?? ''
+  return ok(wantsTable(call.accept) ? asTable(context, call, [object], { resourceVersion }) : object)
 }
 
 function writeOptions(call: ResourceCall): WriteOptions {
@@ -120,7 +82,7 @@ function pending(call: ResourceCall, verb: PendingWrite['verb'], name: string): 
   return { verb, kind, name, ...(namespace ? { namespace } : {}), ...(command ? { command } : {}) }
 }
 
-function create(context: ApiContext, call: ResourceCall): Reply {
+function create(context: ApiContext, call: ResourceCall, options = writeOptions(call)): Reply {
   const body = checkBody(call.kind, call.body)
   const metadata = { ...body.metadata }
   if (!metadata.name && typeof metadata['generateName'] === 'string') {
@@ -136,7 +98,6 @@ function create(context: ApiContext, call: ResourceCall): Reply {
   } else delete metadata.namespace
   if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
   const object = admitted(context, call, { ...body, metadata })
-  const options = writeOptions(call)
   const made = changing(context, pending(call, 'create', metadata.name), options, () =>
     context.store.create(call.kind, object, options),
   )
@@ -153,20 +114,44 @@ function update(context: ApiContext, call: ResourceCall): Reply {
 }
 
 function patch(context: ApiContext, call: ResourceCall): Reply {
+  if (isApply(call.contentType)) return apply(context, call)
   const name = call.name as string
   const options = writeOptions(call)
   const change = () => {
-    const before = context.store.find(call.kind, call.namespace, name)
-    if (!before) {
-      if (!call.contentType.startsWith('application/apply-patch')) throw notFound(call.kind, name)
-      const { body } = create(context, { ...call, name: undefined as never })
-      return body as KubeObject
-    }
+    const before = context.store.get(call.kind, call.namespace, name)
     const patched = checkBody(call.kind, applyPatch(call.kind, before, call.contentType, call.body))
     checkPatched(call.kind, before, patched)
     const object = admitted(context, call, withNamespace(patched, call))
     checkName(call, object)
     return context.store.update(call.kind, object, options)
+  }
+  return ok(changing(context, pending(call, 'patch', name), options, change))
+}
+
+/** Server-side apply: makes the object, or settles its fields with their other managers. */
+function apply(context: ApiContext, call: ResourceCall): Reply {
+  const name = call.name as string
+  const { query } = call.info
+  if (!query.get('fieldManager')) {
+    const message = 'Required value: is required for apply patch'
+    const causes = [{ reason: 'FieldValueRequired', message, field: 'fieldManager' }]
+    const text = `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`
+    throw new ApiError(422, 'Invalid', text, { group: 'meta.k8s.io', kind: 'PatchOptions', causes })
+  }
+  const options = { ...writeOptions(call), applied: true }
+  const wanted = withNamespace(checkBody(call.kind, call.body), call)
+  checkName(call, wanted)
+  if (wanted.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
+  const live = context.store.find(call.kind, call.namespace, name)
+  if (!live) {
+    if (call.subresource) throw notFound(call.kind, name)
+    return create(context, { ...call, body: wanted }, options)
+  }
+  const writer = context.store.writerOf(options) as Writer
+  const change = () => {
+    const merged = serverSideApply(live, wanted, writer, query.get('force') === 'true')
+    checkPatched(call.kind, live, merged)
+    return context.store.update(call.kind, admitted(context, call, merged), options)
   }
   return ok(changing(context, pending(call, 'patch', name), options, change))
 }

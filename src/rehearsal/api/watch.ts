@@ -4,8 +4,13 @@ import { groupVersion } from '../store/kinds.ts'
 import type { KubeObject } from '../store/object.ts'
 import type { StoreEvent } from '../store/store.ts'
 import type { ApiContext } from './context.ts'
+import { asTable, selection, wantsTable } from './lists.ts'
+import { checkNotAhead } from './pages.ts'
 import { statusOf } from './reply.ts'
-import { asTable, type ResourceCall, selection, wantsTable } from './rest.ts'
+import type { ResourceCall } from './rest.ts'
+
+/** How often a watcher that takes bookmarks learns how far it is, in milliseconds: as the API server does. */
+const bookmarkEveryMs = 60_000
 
 /** Streams changes of a list as newline-delimited JSON until the client goes or its timeout is over. */
 export function serveWatch(context: ApiContext, call: ResourceCall, response: ServerResponse): void {
@@ -18,7 +23,7 @@ export function serveWatch(context: ApiContext, call: ResourceCall, response: Se
   const table = wantsTable(call.accept)
   const send = (type: string, object: unknown) => response.write(`${JSON.stringify({ type, object })}\n`)
   const shown = (object: KubeObject) =>
-    table ? asTable(context, call, [object], object.metadata.resourceVersion ?? '') : object
+    table ? asTable(context, call, [object], { resourceVersion: object.metadata.resourceVersion ?? '' }) : object
   const pass = (event: StoreEvent) => {
     if (event.kind !== call.kind) return
     const was = event.before !== undefined && inScope(event.before)
@@ -26,15 +31,16 @@ export function serveWatch(context: ApiContext, call: ResourceCall, response: Se
     if (is) send(was ? 'MODIFIED' : 'ADDED', shown(event.object))
     else if (was) send('DELETED', shown(event.object))
   }
+  const from = query.get('resourceVersion') ?? ''
+  const initial = wantsInitialEvents(query)
+  checkNotAhead(context.store, from)
 
   response.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
   response.flushHeaders()
-  const from = query.get('resourceVersion') ?? ''
-  const initial = query.get('sendInitialEvents') === 'true'
-  if (initial || from === '' || from === '0') {
+  if (initial || (initial === undefined && (from === '' || from === '0'))) {
     for (const object of context.store.list(call.kind).filter(inScope)) send('ADDED', shown(object))
-    if (initial) send('BOOKMARK', bookmark(context, call))
-  } else {
+    if (initial) send('BOOKMARK', bookmark(context, call, true))
+  } else if (from !== '' && from !== '0') {
     const missed = context.store.eventsAfter(Number(from))
     if (!missed) {
       send('ERROR', statusOf(new ApiError(410, 'Expired', `too old resource version: ${from}`)))
@@ -44,23 +50,44 @@ export function serveWatch(context: ApiContext, call: ResourceCall, response: Se
     missed.forEach(pass)
   }
   const stop = context.store.onChange(pass)
+  const mark = () => send('BOOKMARK', bookmark(context, call, false))
+  const marks = query.get('allowWatchBookmarks') === 'true' ? setInterval(mark, bookmarkEveryMs) : undefined
+  marks?.unref()
   const seconds = Math.min(Math.max(Number(query.get('timeoutSeconds')) || 1800, 1), 3600)
-  const timer = setTimeout(() => response.end(), seconds * 1000)
+  const end = () => {
+    if (marks) mark()
+    response.end()
+  }
+  const timer = setTimeout(end, seconds * 1000)
   timer.unref()
   response.on('close', () => {
     clearTimeout(timer)
+    clearInterval(marks)
     stop()
   })
 }
 
-function bookmark(context: ApiContext, call: ResourceCall): unknown {
+/** Whether the watch begins with what is there; undefined when the client leaves it to its resourceVersion. */
+function wantsInitialEvents(query: URLSearchParams): boolean | undefined {
+  const asked = query.get('sendInitialEvents')
+  if (asked === null) return undefined
+  if (query.get('resourceVersionMatch') === 'NotOlderThan') return asked === 'true'
+  const why = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
+  const causes = [{ reason: 'FieldValueForbidden', message: why, field: 'resourceVersionMatch' }]
+  const text = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: ${why}`
+  throw new ApiError(422, 'Invalid', text, { group: 'meta.k8s.io', kind: 'ListOptions', causes })
+}
+
+function bookmark(context: ApiContext, call: ResourceCall, endsInitial: boolean): unknown {
+  const resourceVersion = String(context.store.revision)
+  const annotations = endsInitial ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}
+  if (wantsTable(call.accept)) {
+    const { columnDefinitions: _none, ...empty } = asTable(context, call, [], { resourceVersion })
+    return empty
+  }
   return {
     kind: call.kind.kind,
     apiVersion: groupVersion(call.kind),
-    metadata: {
-      resourceVersion: String(context.store.revision),
-      creationTimestamp: null,
-      annotations: { 'k8s.io/initial-events-end': 'true' },
-    },
+    metadata: { resourceVersion, creationTimestamp: null, ...annotations },
   }
 }

@@ -42,6 +42,6 @@ export function restoreFrom(store: Store, file: string): boolean {
     const kind = kindOfObject(object.apiVersion, object.kind)
     if (kind) store.restore(kind, object)
   }
-  store.revision = Math.max(store.revision, revision)
+  store.goOnFrom(revision)
   return latest.size > 0
 }

@@ -1,7 +1,8 @@
 import { alreadyExists, conflict, invalid, notFound } from './errors.ts'
 import type { ResourceKind } from './kinds.ts'
-import { withManager } from './managed-fields.ts'
+import { type Writer, withManager } from './managed-fields.ts'
 import { equalJson, type KubeObject } from './object.ts'
+import { firstApplied } from './server-side-apply.ts'
 import { finishCreate, finishUpdate } from './write-rules.ts'
 
 /** One change, in order. `before` is absent for an added object, `after` for a deleted one's successor. */
@@ -34,6 +35,8 @@ export interface WriteOptions {
   manager?: string
   /** Say what would be stored, store nothing. */
   dryRun?: boolean
+  /** Set by server-side apply: who owns what is decided already, or, for a new object, owned as applied. */
+  applied?: boolean
 }
 
 /** How many events a watcher may be behind before it has to list again. */
@@ -51,6 +54,8 @@ export class Store {
   private readonly sorted = new Map<ResourceKind, KubeObject[]>()
   private readonly listeners = new Set<(event: StoreEvent) => void>()
   private history: StoreEvent[] = []
+  /** Nothing is known of changes up to this resourceVersion: they are older than the history, or than this process. */
+  private forgotten = 0
 
   constructor(sources: StoreSources) {
     this.sources = sources
@@ -77,10 +82,29 @@ export class Store {
   list(kind: ResourceKind, namespace?: string): KubeObject[] {
     let all = this.sorted.get(kind)
     if (!all) {
-      const entries = [...(this.objects.get(kind) ?? [])]
-      all = entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object)
+      all = inKeyOrder(this.objects.get(kind) ?? new Map())
       this.sorted.set(kind, all)
     }
+    return namespace ? all.filter((object) => object.metadata.namespace === namespace) : all
+  }
+
+  /**
+   * All objects of a kind as they were at a resourceVersion, or undefined when that is too long ago to say. Stored values
+   * never change, so going back over the history is enough and pages of one list agree with each other.
+   */
+  listAt(kind: ResourceKind, revision: number, namespace?: string): KubeObject[] | undefined {
+    const since = this.eventsAfter(revision)
+    if (!since) return undefined
+    const own = since.filter((event) => event.kind === kind)
+    if (own.length === 0) return this.list(kind, namespace)
+    const objects = new Map(this.objects.get(kind) ?? [])
+    for (const event of own.reverse()) {
+      const { metadata } = event.object
+      const key = keyOf(kind, metadata.namespace, metadata.name)
+      if (event.before) objects.set(key, event.before)
+      else objects.delete(key)
+    }
+    const all = inKeyOrder(objects)
     return namespace ? all.filter((object) => object.metadata.namespace === namespace) : all
   }
 
@@ -89,7 +113,8 @@ export class Store {
     const { name, namespace } = input.metadata
     if (this.find(kind, namespace, name)) throw alreadyExists(kind, name)
     const made = finishCreate(kind, input, { uid: this.sources.uid(), now: this.now() })
-    const object = withManager(undefined, made, options.manager, this.now())
+    const writer = this.writerOf(options)
+    const object = writer && options.applied ? firstApplied(made, writer) : withManager(undefined, made, writer)
     return options.dryRun ? object : this.put({ type: 'ADDED', kind, object })
   }
 
@@ -114,12 +139,17 @@ export class Store {
       throw invalid(kind, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message }])
     }
     const next = finishUpdate(kind, before, input, options.subresource)
-    const object = withManager(before, next, options.manager, this.now(), options.subresource)
+    const object = options.applied ? next : withManager(before, next, this.writerOf(options))
     if (equalJson(object, before)) return before
-    return options.dryRun ? object : this.put({ type: 'MODIFIED', kind, object, before })
+    if (options.dryRun) return object
+    const isLast = object.metadata.deletionTimestamp && (object.metadata.finalizers ?? []).length === 0
+    return this.put({ type: isLast ? 'DELETED' : 'MODIFIED', kind, object, before })
   }
 
-  /** Removes an object; 404 when there is none, 409 when a precondition fails. Returns its last value. */
+  /**
+   * Removes an object; 404 when there is none, 409 when a precondition fails. Returns its last value, which has a
+   * deletionTimestamp when finalizers keep it for now.
+   */
   delete(kind: ResourceKind, namespace: string | undefined, name: string, must: DeletePreconditions = {}): KubeObject {
     const before = this.get(kind, namespace, name)
     const { uid, resourceVersion } = before.metadata
@@ -129,6 +159,13 @@ export class Store {
     if (must.resourceVersion && must.resourceVersion !== resourceVersion) {
       const text = `ResourceVersion in precondition: ${must.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
       throw conflict(kind, name, `Precondition failed: ${text}`)
+    }
+    // An object with finalizers is only marked; it goes with the last of them.
+    if ((before.metadata.finalizers ?? []).length > 0) {
+      if (before.metadata.deletionTimestamp) return before
+      const marks = { deletionTimestamp: this.now(), deletionGracePeriodSeconds: 0 }
+      const marked = { ...before, metadata: { ...before.metadata, ...marks } }
+      return this.put({ type: 'MODIFIED', kind, object: marked, before })
     }
     this.put({ type: 'DELETED', kind, object: before, before })
     return before
@@ -141,6 +178,12 @@ export class Store {
     this.sorted.delete(kind)
   }
 
+  /** Takes a saved resourceVersion as the newest: of what came before nothing is known but the objects put back. */
+  goOnFrom(revision: number): void {
+    this.revision = Math.max(this.revision, revision)
+    this.forgotten = this.revision
+  }
+
   /** Calls back after every change, in order. Returns how to stop. */
   onChange(listener: (event: StoreEvent) => void): () => void {
     this.listeners.add(listener)
@@ -149,9 +192,13 @@ export class Store {
 
   /** Changes after a resourceVersion; undefined when that is too long ago. */
   eventsAfter(revision: number): StoreEvent[] | undefined {
-    const oldest = this.history[0]
-    if (oldest && revision < oldest.revision - 1 && this.history.length >= historyLimit) return undefined
+    if (revision < this.forgotten) return undefined
     return this.history.filter((event) => event.revision > revision)
+  }
+
+  /** Who a write is noted for; nobody without a manager. */
+  writerOf({ manager, subresource }: WriteOptions): Writer | undefined {
+    return manager ? { manager, subresource, now: this.now() } : undefined
   }
 
   private mapOf(kind: ResourceKind): Map<string, KubeObject> {
@@ -173,10 +220,18 @@ export class Store {
     this.sorted.delete(change.kind)
     const event = { ...change, object, revision: this.revision }
     this.history.push(event)
-    if (this.history.length > historyLimit * 1.5) this.history = this.history.slice(-historyLimit)
+    if (this.history.length > historyLimit * 1.5) {
+      this.forgotten = this.history.at(-historyLimit - 1)?.revision ?? this.forgotten
+      this.history = this.history.slice(-historyLimit)
+    }
     for (const listener of [...this.listeners]) listener(event)
     return object
   }
+}
+
+/** Objects in the order of their keys, as etcd keeps them. */
+function inKeyOrder(objects: Map<string, KubeObject>): KubeObject[] {
+  return [...objects].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object)
 }
 
 function keyOf(kind: ResourceKind, namespace: string | undefined, name: string): string {

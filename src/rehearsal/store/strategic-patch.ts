@@ -1,26 +1,5 @@
+import { isMergedSet, mergeKeyOf } from './list-keys.ts'
 import { equalJson, type Fields, isFields } from './object.ts'
-
-/**
- * Lists that Kubernetes merges by a key instead of replacing them, by field name. Only those of the core kinds the
- * rehearsal serves; a field name decides, since no name means two things among them.
- */
-const mergeKeys: Record<string, string> = {
-  conditions: 'type',
-  addresses: 'type',
-  taints: 'key',
-  containers: 'name',
-  initContainers: 'name',
-  env: 'name',
-  volumes: 'name',
-  volumeMounts: 'mountPath',
-  ports: 'port',
-  ownerReferences: 'uid',
-  imagePullSecrets: 'name',
-  tolerations: '',
-}
-
-/** Lists of plain values that are merged as sets. */
-const mergedSets = new Set(['finalizers', 'podCIDRs'])
 
 /** Applies a strategic merge patch for core kinds (directives `$patch`, `$deleteFromPrimitiveList`, `$retainKeys`). */
 export function applyStrategicPatch(target: unknown, patch: unknown): unknown {
@@ -58,8 +37,8 @@ function removeFromSet(result: Fields, field: string, values: unknown): void {
 
 function mergeList(field: string, target: unknown, patch: unknown[]): unknown[] {
   const old = Array.isArray(target) ? target : []
-  if (mergedSets.has(field)) return [...old, ...patch.filter((x) => !old.some((y) => equalJson(x, y)))]
-  const key = mergeKeys[field]
+  if (isMergedSet(field)) return [...old, ...patch.filter((x) => !old.some((y) => equalJson(x, y)))]
+  const key = mergeKeyOf(field)
   if (!key || !patch.every(isFields)) return structuredClone(patch)
   if (patch.some((item) => item['$patch'] === 'replace')) return patch.filter((x) => x['$patch'] !== 'replace')
   const result = [...old]
