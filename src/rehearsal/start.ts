@@ -14,12 +14,12 @@ import { Network } from './daemons/network.ts'
 import { switchShow } from './daemons/switches.ts'
 import { CommandGate, type CommandHook, type CommandNotice, type CommandPermit } from './faults/command-gate.ts'
 import type { Fault } from './faults/fault.ts'
-import { journalTo, restoreFrom, writeSnapshot } from './faults/journal-file.ts'
 import { kubeconfigText } from './kubeconfig.ts'
+import { fill } from './scenarios/fill.ts'
 import { loadScenario } from './scenarios/load.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import { installStandins } from './standins/install.ts'
-import { kindOfObject, type ResourceKind, resourceKinds } from './store/kinds.ts'
+import { resourceKinds } from './store/kinds.ts'
 import type { KubeObject } from './store/object.ts'
 import { Store } from './store/store.ts'
 
@@ -73,6 +73,9 @@ export interface Rehearsal {
   close: () => Promise<void>
 }
 
+/** What Kubernetes makes names of. */
+const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
+
 /** Starts the embedded cluster: store, API with TLS, daemons, stand-ins. */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { directory } = options
@@ -100,7 +103,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     exec: (pod, argv) => birdcl(network, String((pod['spec'] as { nodeName?: string }).nodeName), argv, clock()),
     beforeWrite: (write) => gate.beforeWrite(store, write),
     afterWrite: (write) => gate.afterWrite(write),
-    suffix: () => randomBytes(3).toString('hex').slice(0, 5),
+    suffix: () => [...randomBytes(5)].map((byte) => nameAlphabet[byte % nameAlphabet.length]).join(''),
   }
   const nodesRoot = join(directory, 'nodes')
   const control = makeControl({ gate, network, clock })
@@ -160,19 +163,6 @@ function defaultsOf(version: CalicoVersion): ApiContext['defaults'] {
     if (!aggregates || kind.kind !== 'BGPConfiguration') return object
     return { ...object, spec: { serviceLoadBalancerAggregation: 'Enabled', ...(object['spec'] as object) } }
   }
-}
-
-/** Puts the scenario's objects into the store, or what an earlier run of this directory left. */
-function fill(store: Store, scenario: Scenario, journal: string, defaults: ApiContext['defaults']): void {
-  if (!restoreFrom(store, journal)) {
-    for (const object of scenario.objects) {
-      const kind = kindOfObject(object.apiVersion, object.kind)
-      if (kind) store.create(kind, defaults(kind, object))
-    }
-    const all = resourceKinds.flatMap((kind: ResourceKind) => store.list(kind))
-    writeSnapshot(store, all, journal)
-  }
-  journalTo(store, journal)
 }
 
 interface Identity {

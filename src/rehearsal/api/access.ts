@@ -24,13 +24,30 @@ export function userOf(users: ApiUser[], authorization: string | undefined): Api
   return token ? users.find((user) => user.token === token) : undefined
 }
 
+/**
+ * Who somebody acts as (`kubectl --as`): one of the known users, or anybody else, who may do nothing. 403 for users who may
+ * not act as others.
+ */
+export function actingAs(users: ApiUser[], user: ApiUser, name: string): ApiUser {
+  if (user.may !== 'everything') {
+    throw forbidden(user, { verb: 'impersonate', group: '', resource: 'users' }, name)
+  }
+  const nobody: ApiUser = { name, groups: ['system:authenticated'], token: '', may: 'nothing' }
+  return users.find((each) => each.name === name) ?? nobody
+}
+
 const readVerbs = new Set(['get', 'list', 'watch'])
 
 /** Whether a user may do it. Asking about oneself is always allowed, as Kubernetes' basic-user role has it. */
 export function isAllowed(user: ApiUser, attributes: Attributes): boolean {
   if (user.may === 'everything') return true
   if (user.may === 'nothing') return false
-  return readVerbs.has(attributes.verb) && attributes.resource !== 'secrets' && attributes.subresource !== 'exec'
+  return readVerbs.has(attributes.verb) && mayRead(attributes.resource) && attributes.subresource === undefined
+}
+
+/** What the user who may only look may see: everything but secrets. */
+export function mayRead(resource: string): boolean {
+  return resource !== 'secrets'
 }
 
 /** 401. */

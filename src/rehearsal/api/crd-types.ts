@@ -28,7 +28,12 @@ export function pruned(kind: string, object: KubeObject, minor: number): { known
 /** Fields of a spec that have another type than the definition says, or a number out of its range. */
 export function crdProblems(kind: string, spec: unknown): FieldProblem[] {
   const struct = specOf(kind)
-  if (!struct || !isFields(spec)) return []
+  if (!struct || spec === undefined) return []
+  if (!isFields(spec)) {
+    const found = typeOf(spec)
+    const message = `Invalid value: "${found}": spec in body must be of type object: "${found}"`
+    return [{ field: 'spec', reason: 'FieldValueTypeInvalid', message }]
+  }
   const problems: FieldProblem[] = []
   for (const [field, entry] of Object.entries(struct)) {
     const value = spec[field]
@@ -48,6 +53,43 @@ export function crdProblems(kind: string, spec: unknown): FieldProblem[] {
     }
   }
   return problems
+}
+
+/**
+ * What server-side apply says to a configuration that does not fit the definition, before anything else is looked at;
+ * undefined when it fits.
+ */
+export function typedProblem(object: KubeObject, minor: number): string | undefined {
+  const { kind, apiVersion, metadata } = object
+  const struct = specOf(kind)
+  const spec = object['spec']
+  if (!struct || !isFields(spec) || !apiVersion.startsWith('crd.projectcalico.org/')) return undefined
+  const problems = Object.entries(spec).flatMap(([field, value]) => {
+    const entry = struct[field]
+    const [type, since] = Array.isArray(entry) ? entry : [entry, 0]
+    if (type === undefined || since > minor) return [`.spec.${field}: field not declared in schema`]
+    const wanted = schemaType(type)
+    if (value === null || typeOf(value) === wanted) return []
+    return [`.spec.${field}: ${typedText(wanted, value)}`]
+  })
+  if (problems.length === 0) return undefined
+  const all = problems.length === 1 ? problems[0] : `errors:\n${problems.map((text) => `  ${text}`).join('\n')}`
+  const name = `${metadata.namespace ?? ''}/${metadata.name}; ${apiVersion}, Kind=${kind}`
+  return `failed to create typed patch object (${name}): ${all}`
+}
+
+function typedText(wanted: string, value: unknown): string {
+  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  if (wanted === 'integer') return `expected numeric (int or float), got ${goType(value)}`
+  if (wanted === 'object') return `expected map, got &{${value}}`
+  if (wanted === 'array') return `expected list, got &{${value}}`
+  return `expected ${wanted}, got ${shown}`
+}
+
+function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}'
+  if (isFields(value)) return 'map[string]interface {}'
+  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 function schemaType(type: FieldType): string {

@@ -1,7 +1,13 @@
-import { groupVersion, type ResourceKind } from '../store/kinds.ts'
+import { calicoGroup, groupVersion, type ResourceKind } from '../store/kinds.ts'
 import { ok, type Reply } from './reply.ts'
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+/** In the order each of the two kinds of API servers has them. */
+const coreVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
+const customVerbs = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch']
+
+function verbsOf({ group }: ResourceKind): string[] {
+  return group === calicoGroup ? customVerbs : coreVerbs
+}
 
 interface ReviewKind {
   group: string
@@ -11,6 +17,7 @@ interface ReviewKind {
 
 const reviews: ReviewKind[] = [
   { group: 'authorization.k8s.io', plural: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview' },
+  { group: 'authorization.k8s.io', plural: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview' },
   { group: 'authentication.k8s.io', plural: 'selfsubjectreviews', kind: 'SelfSubjectReview' },
 ]
 
@@ -72,7 +79,7 @@ function resourceList(group: string, kinds: ResourceKind[]): Record<string, unkn
       singularName: singular,
       namespaced,
       kind: kind.kind,
-      verbs,
+      verbs: verbsOf(kind),
       ...(shortNames.length ? { shortNames } : {}),
       ...(categories ? { categories } : {}),
     })
@@ -82,12 +89,16 @@ function resourceList(group: string, kinds: ResourceKind[]): Record<string, unkn
     }
   }
   if (group === '') {
+    const pod = { singularName: '', namespaced: true }
+    resources.push({ name: 'pods/exec', ...pod, kind: 'PodExecOptions', verbs: ['create', 'get'] })
+    resources.push({ name: 'pods/log', ...pod, kind: 'Pod', verbs: ['get'] })
     resources.push({
-      name: 'pods/exec',
-      singularName: '',
-      namespaced: true,
-      kind: 'PodExecOptions',
-      verbs: ['create', 'get'],
+      name: 'pods/eviction',
+      ...pod,
+      group: 'policy',
+      version: 'v1',
+      kind: 'Eviction',
+      verbs: ['create'],
     })
   }
   for (const review of reviews.filter((each) => each.group === group)) {
@@ -120,14 +131,17 @@ function discoveryResources(group: string, kinds: ResourceKind[]): Record<string
     if (kind.status) subresources.push({ subresource: 'status', responseKind, verbs: ['get', 'patch', 'update'] })
     if (kind.plural === 'pods') {
       const exec = { group: '', version: 'v1', kind: 'PodExecOptions' }
+      const eviction = { group: 'policy', version: 'v1', kind: 'Eviction' }
       subresources.push({ subresource: 'exec', responseKind: exec, verbs: ['create', 'get'] })
+      subresources.push({ subresource: 'log', responseKind, verbs: ['get'] })
+      subresources.push({ subresource: 'eviction', responseKind: eviction, verbs: ['create'] })
     }
     return {
       resource: kind.plural,
       responseKind,
       scope: kind.namespaced ? 'Namespaced' : 'Cluster',
       singularResource: kind.singular,
-      verbs,
+      verbs: verbsOf(kind),
       ...(kind.shortNames.length ? { shortNames: kind.shortNames } : {}),
       ...(kind.categories ? { categories: kind.categories } : {}),
       ...(subresources.length ? { subresources } : {}),

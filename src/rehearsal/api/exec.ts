@@ -4,6 +4,7 @@ import { ApiError, badRequest } from '../store/errors.ts'
 import { kindNamed } from '../store/kinds.ts'
 import { forbidden, isAllowed, unauthorized, userOf } from './access.ts'
 import type { ApiContext, ExecResult } from './context.ts'
+import { closedDoor } from './pod-doors.ts'
 import { statusOf } from './reply.ts'
 import { parseRequest } from './request.ts'
 import { acceptKey, FrameReader, frame } from './websocket.ts'
@@ -36,6 +37,8 @@ function run(context: ApiContext, request: IncomingMessage): ExecResult {
   const user = userOf(context.users, request.headers.authorization)
   if (!user) throw unauthorized()
   const { plural, namespace, name, subresource } = info.resource ?? {}
+  const refusal = plural === 'pods' ? closedDoor(subresource) : undefined
+  if (refusal) throw refusal
   if (plural !== 'pods' || subresource !== 'exec' || !namespace || !name) {
     throw new ApiError(404, 'NotFound', 'the server could not find the requested resource')
   }

@@ -2,15 +2,16 @@ import { groupVersion } from '../store/kinds.ts'
 import type { KubeObject } from '../store/object.ts'
 import { fieldSelector, labelSelector, type Selects } from '../store/selectors.ts'
 import type { ApiContext } from './context.ts'
+import { listOptions } from './list-options.ts'
 import { pageOf } from './pages.ts'
 import { ok, type Reply } from './reply.ts'
 import type { ResourceCall } from './rest.ts'
 import { tableOf } from './table.ts'
 
 /** Which objects a list or watch is about. */
-export function selection(call: Pick<ResourceCall, 'info' | 'namespace'>): Selects {
+export function selection(call: Pick<ResourceCall, 'info' | 'kind'>): Selects {
   const labels = labelSelector(call.info.query.get('labelSelector') ?? '')
-  const fields = fieldSelector(call.info.query.get('fieldSelector') ?? '')
+  const fields = fieldSelector(call.info.query.get('fieldSelector') ?? '', call.kind.plural)
   return (object) => labels(object) && fields(object)
 }
 
@@ -34,7 +35,10 @@ export interface ListMeta {
 
 /** Answers a list: all of it or a page, as objects or as a table. */
 export function getMany(context: ApiContext, call: ResourceCall): Reply {
-  const page = pageOf(context.store, call.kind, call.namespace, call.info.query, selection(call))
+  const { query } = call.info
+  const options = listOptions(query, false)
+  const selected = Boolean(query.get('labelSelector') || query.get('fieldSelector'))
+  const page = pageOf(context.store, call.kind, call.namespace, options, selection(call), selected)
   const { objects, revision, next, remaining } = page
   const metadata: ListMeta = {
     resourceVersion: String(revision),

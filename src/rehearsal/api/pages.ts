@@ -2,6 +2,7 @@ import { ApiError, badRequest } from '../store/errors.ts'
 import type { ResourceKind } from '../store/kinds.ts'
 import type { KubeObject } from '../store/object.ts'
 import type { Store } from '../store/store.ts'
+import type { ListOptions } from './list-options.ts'
 
 /** One page of a list. */
 export interface Page {
@@ -29,18 +30,21 @@ export function pageOf(
   store: Store,
   kind: ResourceKind,
   namespace: string | undefined,
-  query: URLSearchParams,
+  options: ListOptions,
   selects: (object: KubeObject) => boolean,
+  /** A selector may leave objects out, so that nobody counts how many are left. */
+  selected: boolean,
 ): Page {
-  const limit = numberOf(query, 'limit')
-  const token = query.get('continue') ? readToken(query.get('continue') as string) : undefined
-  const wanted = query.get('resourceVersion') ?? ''
+  const { resourceVersion: wanted, match } = options
+  const token = options.continues ? readToken(options.continues) : undefined
   if (token && wanted !== '' && wanted !== '0') {
     throw badRequest('specifying resource version is not allowed when using continue')
   }
-  checkNotAhead(store, wanted)
-  const exact = query.get('resourceVersionMatch') === 'Exact' || (limit > 0 && !token && Number(wanted) > 0)
-  const revision = token?.rv ?? (exact && Number(wanted) > 0 ? Number(wanted) : store.revision)
+  if (Number(wanted) > store.revision) throw notThere(store, wanted)
+  // Any version is served from memory, and whole, as the API server's cache does.
+  const limit = wanted === '0' && !token ? 0 : options.limit
+  const exact = match === 'Exact' || (match === '' && limit > 0 && !token && Number(wanted) > 0)
+  const revision = token?.rv ?? (exact ? Number(wanted) : store.revision)
   const all = store.listAt(kind, revision, namespace)
   if (!all) throw expired(token !== undefined, revision)
   const rest = token ? all.filter((object) => keyOf(object) >= token.start) : all
@@ -50,7 +54,6 @@ export function pageOf(
     if (!selects(object)) continue
     if (objects.length === limit) {
       const next = writeToken({ v: 'meta.k8s.io/v1', rv: revision, start: keyOf(object) })
-      const selected = query.get('labelSelector') || query.get('fieldSelector')
       return { objects, revision, next, ...(selected ? {} : { remaining: rest.length - at }) }
     }
     objects.push(object)
@@ -58,22 +61,11 @@ export function pageOf(
   return { objects, revision }
 }
 
-/** Refuses a resourceVersion that no change has had yet, as the watch cache does after it waited for it. */
-export function checkNotAhead(store: Store, wanted: string): void {
-  if (wanted === '') return
-  if (!/^\d+$/.test(wanted)) {
-    const why = `strconv.ParseUint: parsing ${JSON.stringify(wanted)}: invalid syntax`
-    throw new ApiError(400, 'BadRequest', `resourceVersion: Invalid value: ${JSON.stringify(wanted)}: ${why}`)
-  }
-  if (Number(wanted) <= store.revision) return
+/** A resourceVersion that no change has had yet. The API server would wait for it a little; here nobody else writes. */
+function notThere(store: Store, wanted: string): ApiError {
   const text = `Timeout: Too large resource version: ${wanted}, current: ${store.revision}`
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]
-  throw new ApiError(504, 'Timeout', text, { causes, retryAfterSeconds: 1 })
-}
-
-function numberOf(query: URLSearchParams, name: string): number {
-  const text = query.get(name) ?? ''
-  return /^\d{1,15}$/.test(text) ? Number(text) : 0
+  return new ApiError(504, 'Timeout', text, { causes, retryAfterSeconds: 1 })
 }
 
 function keyOf({ metadata }: KubeObject): string {
@@ -91,7 +83,7 @@ function readToken(text: string): Token {
   } catch {
     // Refused below, like a token that can be read and says nothing.
   }
-  throw badRequest('continue key is not valid: not a token of this server')
+  throw badRequest('invalid continue token: continue key is not valid: not a token of this server')
 }
 
 function expired(paging: boolean, revision: number): ApiError {

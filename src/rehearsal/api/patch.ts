@@ -2,7 +2,7 @@ import { ApiError, badRequest, invalid } from '../store/errors.ts'
 import { applyJsonPatch, PatchFailure } from '../store/json-patch.ts'
 import type { ResourceKind } from '../store/kinds.ts'
 import { applyMergePatch } from '../store/merge-patch.ts'
-import { type KubeObject, sortedDeep } from '../store/object.ts'
+import { isFields, type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
 
 /** The media type of server-side apply, which is no patch of an object but a configuration of its own. */
@@ -28,6 +28,7 @@ export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: 
         throw new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
       }
     case 'application/merge-patch+json':
+      checkIsMap(patch)
       return applyMergePatch(object, patch)
     case 'application/strategic-merge-patch+json':
       if (custom) {
@@ -44,9 +45,17 @@ export function applyPatch(kind: ResourceKind, object: KubeObject, contentType: 
 /** A body that is no list of operations is refused before it is tried. */
 function checkOperations(patch: unknown): void {
   if (Array.isArray(patch)) return
-  const found = patch === null ? 'null' : typeof patch
-  const text = `error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`
+  const text = `error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type []handlers.jsonPatchOp`
   throw badRequest(text)
+}
+
+/** A merge patch that is no map would replace the whole object. */
+function checkIsMap(patch: unknown): void {
+  if (isFields(patch)) return
+  if (patch === null) throw badRequest('Invalid JSON Patch')
+  throw badRequest(
+    `error decoding patch: json: cannot unmarshal ${jsonType(patch)} into Go value of type map[string]interface {}`,
+  )
 }
 
 /** What a patch may not leave behind: another uid, labels or annotations that are no text. */
@@ -58,18 +67,20 @@ export function checkPatched(kind: ResourceKind, before: KubeObject, patched: Ku
     throw invalid(kind, name, [{ field: 'metadata.uid', reason: 'FieldValueInvalid', message }])
   }
   for (const field of ['labels', 'annotations'] as const) {
-    const wrong = Object.values(patched.metadata[field] ?? {}).find((value) => typeof value !== 'string')
+    const map: unknown = patched.metadata[field] ?? {}
+    const wrong = isFields(map) ? Object.values(map).find((value) => typeof value !== 'string') : map
     if (wrong === undefined) continue
-    const found = Array.isArray(wrong)
-      ? 'array'
-      : wrong === null
-        ? 'null'
-        : typeof wrong === 'boolean'
-          ? 'bool'
-          : typeof wrong
-    const why = `json: cannot unmarshal ${found} into Go struct field ObjectMeta.metadata.${field} of type string`
+    const wanted = isFields(map) ? 'string' : 'map[string]string'
+    const why = `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`
     const message = `Invalid value: ${JSON.stringify(JSON.stringify(sortedDeep(patched)))}: ${why}`
     const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
     throw new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes })
   }
+}
+
+/** How Go's decoder names the type of a JSON value. */
+function jsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  if (value === null) return 'null'
+  return typeof value === 'boolean' ? 'bool' : typeof value
 }

@@ -1,16 +1,18 @@
-import { ApiError, badRequest, notFound } from '../store/errors.ts'
-import { groupVersion, kindNamed, type ResourceKind } from '../store/kinds.ts'
+import { ApiError, badRequest, notFound, plainError } from '../store/errors.ts'
+import { calicoGroup, groupVersion, kindNamed, type ResourceKind } from '../store/kinds.ts'
 import type { Writer } from '../store/managed-fields.ts'
 import type { KubeObject } from '../store/object.ts'
 import { serverSideApply } from '../store/server-side-apply.ts'
 import type { DeletePreconditions, WriteOptions } from '../store/store.ts'
 import type { ApiContext, PendingWrite } from './context.ts'
-import { pruned } from './crd-types.ts'
+import { coreDefaults } from './core-defaults.ts'
+import { pruned, typedProblem } from './crd-types.ts'
 import { asTable, getMany, selection, wantsTable } from './lists.ts'
 import { applyPatch, checkPatched, isApply } from './patch.ts'
+import { closedDoor, evictionOf } from './pod-doors.ts'
 import { ok, type Reply } from './reply.ts'
 import type { RequestInfo } from './request.ts'
-import { checkBody, validate } from './validate.ts'
+import { checkBody, validate, validateUpdate } from './validate.ts'
 
 /** One request for a resource, already allowed. */
 export interface ResourceCall {
@@ -32,7 +34,15 @@ export interface ResourceCall {
 
 /** Answers get, list, create, update, patch and delete. */
 export function serveResource(context: ApiContext, call: ResourceCall): Reply {
-  if (call.subresource && !(call.subresource === 'status' && call.kind.status)) return missing()
+  if (call.kind.plural === 'pods' && call.name) {
+    const refusal = closedDoor(call.subresource)
+    if (refusal) {
+      context.store.get(call.kind, call.namespace, call.name)
+      throw refusal
+    }
+    if (call.subresource === 'eviction' && call.method === 'POST') return evict(context, call)
+  }
+  if (call.subresource && !(call.subresource === 'status' && call.kind.status)) throw noSuchDoor(call)
   switch (call.method) {
     case 'GET':
       return call.name ? getOne(context, call) : getMany(context, call)
@@ -47,6 +57,12 @@ export function serveResource(context: ApiContext, call: ResourceCall): Reply {
     default:
       return { code: 405, body: 'Method Not Allowed', contentType: 'text/plain' }
   }
+}
+
+/** The refusal of a subresource that a kind does not have. */
+function noSuchDoor({ kind, name = '' }: ResourceCall): ApiError {
+  if (kind.group === calicoGroup) return notFound(kind, name)
+  return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
 }
 
 /** What an API server says to a path it does not know. */
@@ -96,7 +112,7 @@ function create(context: ApiContext, call: ResourceCall, options = writeOptions(
     metadata.namespace = call.namespace
     context.store.get(kindNamed('namespaces'), undefined, call.namespace)
   } else delete metadata.namespace
-  if (metadata.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+  if (metadata.resourceVersion) throw plainError('resourceVersion should not be set on objects to be created')
   const object = admitted(context, call, { ...body, metadata })
   const made = changing(context, pending(call, 'create', metadata.name), options, () =>
     context.store.create(call.kind, object, options),
@@ -141,6 +157,8 @@ function apply(context: ApiContext, call: ResourceCall): Reply {
   const options = { ...writeOptions(call), applied: true }
   const wanted = withNamespace(checkBody(call.kind, call.body), call)
   checkName(call, wanted)
+  const misfit = typedProblem(wanted, context.minor)
+  if (misfit) throw plainError(misfit)
   if (wanted.metadata.managedFields) throw badRequest('metadata.managedFields must be nil')
   const live = context.store.find(call.kind, call.namespace, name)
   if (!live) {
@@ -166,8 +184,10 @@ function admitted(context: ApiContext, call: ResourceCall, object: KubeObject): 
     throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${list}`)
   }
   if (mode === 'Warn') call.warnings.push(...unknown.map((field) => `unknown field "${field}"`))
-  const whole = context.defaults(call.kind, known)
+  const whole = context.defaults(call.kind, coreDefaults(call.kind, known))
   validate(call.kind, whole)
+  const before = call.name ? context.store.find(call.kind, call.namespace, call.name) : undefined
+  if (before && !call.subresource) validateUpdate(call.kind, before, whole)
   return whole
 }
 
@@ -194,13 +214,34 @@ function remove(context: ApiContext, call: ResourceCall): Reply {
   const asked = (call.body as { dryRun?: string[] } | undefined)?.dryRun
   const options = { ...writeOptions(call), ...(asked?.includes('All') ? { dryRun: true } : {}) }
   const { kind, namespace } = call
+  if (kind.plural === 'namespaces' && keptNamespaces.has(name)) {
+    const text = `namespaces "${name}" is forbidden: this namespace may not be deleted`
+    throw new ApiError(403, 'Forbidden', text, { name, kind: 'namespaces' })
+  }
   const gone = changing(context, pending(call, 'delete', name), options, () =>
     options.dryRun
       ? context.store.get(kind, namespace, name)
       : context.store.delete(kind, namespace, name, preconditions(call.body)),
   )
+  if (kind.plural === 'namespaces' && !options.dryRun) emptyNamespace(context, name)
+  if (gone.metadata.deletionTimestamp) return ok(gone)
   const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.plural, uid: gone.metadata.uid }
   return ok({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details })
+}
+
+const keptNamespaces = new Set(['default', 'kube-system', 'kube-public'])
+
+/** What a namespace held goes with it. */
+function emptyNamespace(context: ApiContext, name: string): void {
+  for (const kind of context.kinds.filter(({ namespaced }) => namespaced)) {
+    for (const { metadata } of [...context.store.list(kind, name)]) context.store.delete(kind, name, metadata.name)
+  }
+}
+
+function evict(context: ApiContext, call: ResourceCall): Reply {
+  const { subresource: _door, ...pod } = call
+  const { body } = remove(context, { ...pod, body: evictionOf(call.body, call.name as string) })
+  return { code: 201, body }
 }
 
 function removeMany(context: ApiContext, call: ResourceCall): Reply {

@@ -10,17 +10,17 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ApiError, badRequest } from '../store/errors.ts'
 import { kindOfPath, type ResourceKind } from '../store/kinds.ts'
-import { type ApiUser, type Attributes, forbidden, isAllowed, unauthorized, userOf } from './access.ts'
+import { type ApiUser, type Attributes, actingAs, forbidden, isAllowed, unauthorized, userOf } from './access.ts'
 import type { ServerCertificate } from './certificate.ts'
 import type { ApiContext } from './context.ts'
 import { discover } from './discovery.ts'
 import { serveExec } from './exec.ts'
 import { openApi } from './openapi.ts'
-import { nodeFromProtobuf } from './protobuf.ts'
+import { fromProtobuf, wholeNode } from './protobuf.ts'
 import { ok, type Reply, statusOf } from './reply.ts'
 import { parseRequest, type RequestInfo } from './request.ts'
 import { missing, type ResourceCall, serveResource } from './rest.ts'
-import { review } from './review.ts'
+import { isReview, review } from './review.ts'
 import { serveWatch } from './watch.ts'
 
 /** A private door for the stand-ins and for tests, below /rehearsal/; undefined = no such path. */
@@ -33,6 +33,8 @@ export interface ApiServer {
   /** While it is down every connection is cut before it is answered. */
   setDown: (down: boolean) => void
 }
+
+const protobufType = 'application/vnd.kubernetes.protobuf'
 
 /** Largest request body. */
 const maxBody = 8 * 1024 * 1024
@@ -135,19 +137,24 @@ async function route(
 ): Promise<Reply | undefined> {
   const method = request.method ?? 'GET'
   const info = parseRequest(request.url ?? '/')
-  if (['/healthz', '/livez', '/readyz'].includes(info.path)) return ok('ok', 'text/plain')
-  const user = userOf(context.users, request.headers.authorization)
-  if (!user) throw unauthorized()
+  const { authorization, 'impersonate-user': impersonated } = request.headers
+  const caller = userOf(context.users, authorization)
+  // Whether the server is well may be asked by anybody, but not with a token that is none.
+  if (['/healthz', '/livez', '/readyz'].includes(info.path) && (caller || !authorization)) return ok('ok', 'text/plain')
+  if (!caller) throw unauthorized()
+  const user = typeof impersonated === 'string' ? actingAs(context.users, caller, impersonated) : caller
   const raw = await readBody(request)
   const contentType = request.headers['content-type'] ?? 'application/json'
   const accept = request.headers.accept ?? ''
   if (info.path.startsWith('/rehearsal/')) return (await control(info.path, parseJson(raw))) ?? missing()
   if (method === 'GET') {
-    const known = discover(info.path, accept, context.kinds, context.gitVersion) ?? openApi(info.path, context.kinds)
+    const known =
+      discover(info.path, accept, context.kinds, context.gitVersion) ?? openApi(info.path, context.kinds, context.minor)
     if (known) return known
   }
-  const reviewed = method === 'POST' ? review(info.path, method, user, await parseBody(raw, contentType)) : undefined
-  if (reviewed) return reviewed
+  if (method === 'POST' && isReview(info.path)) {
+    return review(info.path, user, await parseBody(raw, contentType), context.kinds) ?? missing()
+  }
   const kind = servedKind(context, info)
   if (!kind || !info.resource) return missing()
   const { namespace, name, subresource } = info.resource
@@ -164,12 +171,13 @@ async function route(
     ...(subresource ? { subresource } : {}),
     accept,
     contentType,
-    body: await parseBody(raw, contentType),
+    body: contentType.startsWith(protobufType)
+      ? wholeNode(fromProtobuf(raw), kind, context.store)
+      : await parseBody(raw, contentType, kind.kind),
     manager: agent.split('/')[0] || 'unknown',
     ...(typeof command === 'string' ? { command } : {}),
     warnings: [],
   }
-  if (call.body instanceof Uint8Array) call.body = nodeFromProtobuf(call.body, kind, context.store)
   if (watching) {
     serveWatch(context, call, response)
     return undefined
@@ -221,19 +229,28 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   })
 }
 
-async function parseBody(raw: Buffer, contentType: string): Promise<unknown> {
+async function parseBody(raw: Buffer, contentType: string, kind = ''): Promise<unknown> {
   if (raw.length === 0) return undefined
-  if (contentType.startsWith('application/vnd.kubernetes.protobuf')) return new Uint8Array(raw)
-  if (!contentType.includes('yaml')) return parseJson(raw)
+  if (contentType.startsWith(protobufType)) return fromProtobuf(raw)
+  if (!contentType.includes('yaml')) return parseJson(raw, kind)
   const { parse } = await import('../standins/shared/yaml-library.ts')
   return parse(raw.toString('utf8'), { maxAliasCount: 100 })
 }
 
-function parseJson(raw: Buffer): unknown {
+function parseJson(raw: Buffer, kind = ''): unknown {
   if (raw.length === 0) return undefined
   try {
     return JSON.parse(raw.toString('utf8'))
   } catch (error) {
-    throw badRequest(`the object provided is unrecognized: ${(error as Error).message}`)
+    const text = raw.toString('utf8')
+    // Go's decoder tells these two apart; what else it says is not imitated.
+    const atEnd =
+      /position (\d+)/.exec((error as Error).message)?.[1] === String(text.length) || /end of/.test(String(error))
+    const why = atEnd ? 'unexpected end of JSON input' : 'invalid character in JSON'
+    const shown = text.startsWith('{') ? text.slice(0, 30) : raw.subarray(0, 30).toString('hex')
+    const wanted = `must be of type ${kind}`
+    throw badRequest(
+      `the object provided is unrecognized (${wanted}): couldn't get version/kind; json parse error: ${why} (${shown})`,
+    )
   }
 }

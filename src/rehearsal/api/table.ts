@@ -54,6 +54,26 @@ const columnsByPlural: Record<string, Column[]> = {
     ageColumn,
   ],
   leases: [nameColumn, { name: 'Holder', cell: (object) => text(object, 'spec.holderIdentity', '') }, ageColumn],
+  daemonsets: [
+    nameColumn,
+    ...[
+      ['Desired', 'desiredNumberScheduled'],
+      ['Current', 'currentNumberScheduled'],
+      ['Ready', 'numberReady'],
+      ['Up-to-date', 'updatedNumberScheduled'],
+      ['Available', 'numberAvailable'],
+    ].map(([name, field]) => ({
+      name: name as string,
+      type: 'integer',
+      cell: (object: KubeObject) => Number(valueAt(object, ['status', field as string]) ?? 0),
+    })),
+    { name: 'Node Selector', cell: (object) => mapText(valueAt(object, ['spec', 'template', 'spec', 'nodeSelector'])) },
+    ageColumn,
+    { name: 'Containers', priority: 1, cell: (object) => containerTexts(object, 'name') },
+    { name: 'Images', priority: 1, cell: (object) => containerTexts(object, 'image') },
+    { name: 'Selector', priority: 1, cell: (object) => mapText(valueAt(object, ['spec', 'selector', 'matchLabels'])) },
+  ],
+  serviceaccounts: [nameColumn, ageColumn],
   services: [
     nameColumn,
     { name: 'Type', cell: (object) => text(object, 'spec.type', 'ClusterIP') },
@@ -61,7 +81,7 @@ const columnsByPlural: Record<string, Column[]> = {
     { name: 'External-IP', cell: () => '<none>' },
     { name: 'Port(s)', cell: servicePorts },
     ageColumn,
-    { name: 'Selector', priority: 1, cell: selectorText },
+    { name: 'Selector', priority: 1, cell: (object) => mapText(valueAt(object, ['spec', 'selector'])) },
   ],
 }
 
@@ -159,8 +179,12 @@ function servicePorts(object: KubeObject): string {
   return ports.map((port) => `${port['port']}/${port['protocol'] ?? 'TCP'}`).join(',')
 }
 
-function selectorText(object: KubeObject): string {
-  const selector = valueAt(object, ['spec', 'selector'])
-  const entries = isFields(selector) ? Object.entries(selector).sort(([a], [b]) => (a < b ? -1 : 1)) : []
+function containerTexts(object: KubeObject, field: string): string {
+  const containers = valueAt(object, ['spec', 'template', 'spec', 'containers'])
+  return Array.isArray(containers) ? containers.map((one) => String(one[field])).join(',') : ''
+}
+
+function mapText(map: unknown): string {
+  const entries = isFields(map) ? Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)) : []
   return entries.map(([key, value]) => `${key}=${value}`).join(',') || '<none>'
 }

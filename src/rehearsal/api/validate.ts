@@ -1,6 +1,6 @@
-import { badRequest, type FieldProblem, invalid } from '../store/errors.ts'
-import { kindNamed, type ResourceKind } from '../store/kinds.ts'
-import { isFields, type KubeObject, valueAt } from '../store/object.ts'
+import { type ApiError, badRequest, type FieldProblem, invalid } from '../store/errors.ts'
+import { calicoGroup, kindNamed, type ResourceKind } from '../store/kinds.ts'
+import { equalJson, isFields, type KubeObject, valueAt } from '../store/object.ts'
 import { crdProblems } from './crd-types.ts'
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
@@ -21,12 +21,27 @@ export function checkBody(kind: ResourceKind, body: unknown): KubeObject {
   if (!isFields(metadata)) throw badRequest('the object has no metadata')
   const wanted = kind.group ? `${kind.group}/${kind.version}` : kind.version
   const given = { apiVersion: body['apiVersion'] ?? wanted, kind: body['kind'] ?? kind.kind }
+  if (kind.group === calicoGroup && (given.apiVersion !== wanted || given.kind !== kind.kind)) {
+    throw otherType(kind, { ...given, name: String(metadata['name'] ?? '') })
+  }
   if (given.apiVersion !== wanted || given.kind !== kind.kind) {
     throw badRequest(
       `the API version in the data (${given.apiVersion}) does not match the expected API version (${wanted})`,
     )
   }
   return { ...body, ...given, metadata } as unknown as KubeObject
+}
+
+/** How an object of another type than the path's is refused for custom resources. */
+function otherType(kind: ResourceKind, given: { apiVersion: unknown; kind: unknown; name: string }): ApiError {
+  const wanted = { apiVersion: `${kind.group}/${kind.version}`, kind: kind.kind }
+  const problems = (['apiVersion', 'kind'] as const)
+    .filter((field) => given[field] !== wanted[field])
+    .map((field) => {
+      const message = `Invalid value: ${JSON.stringify(given[field])}: must be ${wanted[field]}`
+      return { field, reason: 'FieldValueInvalid', message }
+    })
+  return invalid({ ...kind, kind: String(given.kind) }, given.name, problems)
 }
 
 /** Checks names, labels, annotations and, for Calico's kinds, field types. 422 otherwise. */
@@ -45,6 +60,10 @@ export function validate(kind: ResourceKind, object: KubeObject): void {
     else if (value.length > 63) bad('metadata.labels', value, 'must be no more than 63 bytes')
     else if (!labelValue.test(value)) bad('metadata.labels', value, labelText)
   }
+  const finalizers: unknown[] = Array.isArray(object.metadata.finalizers) ? object.metadata.finalizers : []
+  for (const finalizer of finalizers) {
+    if (!isQualifiedName(String(finalizer))) bad('metadata.finalizers', finalizer, nameText)
+  }
   let size = 0
   for (const [key, value] of Object.entries(annotations ?? {})) {
     if (!isQualifiedName(key.toLowerCase())) bad('metadata.annotations', key, nameText)
@@ -55,9 +74,43 @@ export function validate(kind: ResourceKind, object: KubeObject): void {
     problems.push({ field: 'metadata.annotations', reason: 'FieldValueTooLong', message })
   }
   if (kind.group.endsWith('projectcalico.org')) problems.push(...crdProblems(kind.kind, object['spec']))
+  if (kind === kindNamed('nodes')) problems.push(...taintProblems(object))
   if (kind === kindNamed('leases')) problems.push(...leaseProblems(object))
   if (problems.length > 0) throw invalid(kind, String(name ?? ''), problems)
 }
+
+/** What may not change in an update: addresses that a node's pods have, data that is marked as immutable. 422. */
+export function validateUpdate(kind: ResourceKind, before: KubeObject, object: KubeObject): void {
+  const problems: FieldProblem[] = []
+  const forbid = (field: string, why: string) =>
+    problems.push({ field, reason: 'FieldValueForbidden', message: `Forbidden: ${why}` })
+  const changed = (path: string[]) => !equalJson(valueAt(before, path), valueAt(object, path))
+  if (kind === kindNamed('nodes') && valueAt(before, ['spec', 'podCIDR'])) {
+    const moved = changed(['spec', 'podCIDR']) || changed(['spec', 'podCIDRs'])
+    if (moved) forbid('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid')
+  }
+  if (valueAt(before, ['immutable']) === true) {
+    const fixed = ['data', 'binaryData', 'immutable'].filter((field) => changed([field]))
+    const why = 'field is immutable when `immutable` is set'
+    for (const field of fixed) forbid(field, why)
+  }
+  if (problems.length > 0) throw invalid(kind, object.metadata.name, problems)
+}
+
+function taintProblems(object: KubeObject): FieldProblem[] {
+  const taints = valueAt(object, ['spec', 'taints'])
+  return (Array.isArray(taints) ? taints : []).flatMap((taint, i) => {
+    const field = `metadata.taints[${i}].effect`
+    const effect = isFields(taint) ? taint['effect'] : undefined
+    if (!effect) return [{ field, reason: 'FieldValueRequired', message: 'Required value' }]
+    if (taintEffects.includes(String(effect))) return []
+    const known = taintEffects.map((each) => JSON.stringify(each)).join(', ')
+    const message = `Unsupported value: ${JSON.stringify(effect)}: supported values: ${known}`
+    return [{ field, reason: 'FieldValueNotSupported', message }]
+  })
+}
+
+const taintEffects = ['NoExecute', 'NoSchedule', 'PreferNoSchedule']
 
 function leaseProblems(object: KubeObject): FieldProblem[] {
   const seconds = valueAt(object, ['spec', 'leaseDurationSeconds'])

@@ -4,18 +4,21 @@ import { groupVersion } from '../store/kinds.ts'
 import type { KubeObject } from '../store/object.ts'
 import type { StoreEvent } from '../store/store.ts'
 import type { ApiContext } from './context.ts'
+import { listOptions } from './list-options.ts'
 import { asTable, selection, wantsTable } from './lists.ts'
-import { checkNotAhead } from './pages.ts'
 import { statusOf } from './reply.ts'
 import type { ResourceCall } from './rest.ts'
 
 /** How often a watcher that takes bookmarks learns how far it is, in milliseconds: as the API server does. */
 const bookmarkEveryMs = 60_000
 
+/** A client's clock starts when it is answered: it takes a watch that ends a moment before its time for a broken one. */
+const watchSlackMs = 100
+
 /** Streams changes of a list as newline-delimited JSON until the client goes or its timeout is over. */
 export function serveWatch(context: ApiContext, call: ResourceCall, response: ServerResponse): void {
   const selects = selection(call)
-  const { query } = call.info
+  const options = listOptions(call.info.query, true)
   const inScope = (object: KubeObject) =>
     (!call.namespace || object.metadata.namespace === call.namespace) &&
     (!call.name || object.metadata.name === call.name) &&
@@ -25,15 +28,13 @@ export function serveWatch(context: ApiContext, call: ResourceCall, response: Se
   const shown = (object: KubeObject) =>
     table ? asTable(context, call, [object], { resourceVersion: object.metadata.resourceVersion ?? '' }) : object
   const pass = (event: StoreEvent) => {
-    if (event.kind !== call.kind) return
+    if (event.kind !== call.kind || event.revision <= Number(options.resourceVersion)) return
     const was = event.before !== undefined && inScope(event.before)
     const is = event.type !== 'DELETED' && inScope(event.object)
     if (is) send(was ? 'MODIFIED' : 'ADDED', shown(event.object))
     else if (was) send('DELETED', shown(event.object))
   }
-  const from = query.get('resourceVersion') ?? ''
-  const initial = wantsInitialEvents(query)
-  checkNotAhead(context.store, from)
+  const { resourceVersion: from, sendInitialEvents: initial, bookmarks, timeoutSeconds } = options
 
   response.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
   response.flushHeaders()
@@ -51,31 +52,20 @@ export function serveWatch(context: ApiContext, call: ResourceCall, response: Se
   }
   const stop = context.store.onChange(pass)
   const mark = () => send('BOOKMARK', bookmark(context, call, false))
-  const marks = query.get('allowWatchBookmarks') === 'true' ? setInterval(mark, bookmarkEveryMs) : undefined
+  const marks = bookmarks ? setInterval(mark, bookmarkEveryMs) : undefined
   marks?.unref()
-  const seconds = Math.min(Math.max(Number(query.get('timeoutSeconds')) || 1800, 1), 3600)
-  const end = () => {
-    if (marks) mark()
-    response.end()
-  }
-  const timer = setTimeout(end, seconds * 1000)
+  const seconds = Math.min(Math.max(timeoutSeconds || 1800, 1), 3600)
+  const timer = setTimeout(() => response.end(), seconds * 1000 + watchSlackMs)
   timer.unref()
+  // One more shortly before the end, so that the next watch need not go over everything again.
+  const last = bookmarks && seconds > 2 ? setTimeout(mark, (seconds - 2) * 1000) : undefined
+  last?.unref()
   response.on('close', () => {
     clearTimeout(timer)
+    clearTimeout(last)
     clearInterval(marks)
     stop()
   })
-}
-
-/** Whether the watch begins with what is there; undefined when the client leaves it to its resourceVersion. */
-function wantsInitialEvents(query: URLSearchParams): boolean | undefined {
-  const asked = query.get('sendInitialEvents')
-  if (asked === null) return undefined
-  if (query.get('resourceVersionMatch') === 'NotOlderThan') return asked === 'true'
-  const why = 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'
-  const causes = [{ reason: 'FieldValueForbidden', message: why, field: 'resourceVersionMatch' }]
-  const text = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: ${why}`
-  throw new ApiError(422, 'Invalid', text, { group: 'meta.k8s.io', kind: 'ListOptions', causes })
 }
 
 function bookmark(context: ApiContext, call: ResourceCall, endsInitial: boolean): unknown {

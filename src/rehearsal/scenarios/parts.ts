@@ -180,6 +180,19 @@ export function running(name: string, image: string) {
   }
 }
 
+/** What the API server says of a pod with one address whose containers ask for nothing. */
+export function podStatus(address: string, containerStatus: object) {
+  return {
+    phase: 'Running',
+    hostIP: address,
+    podIP: address,
+    podIPs: [{ ip: address }],
+    qosClass: 'BestEffort',
+    conditions: [{ lastProbeTime: null, lastTransitionTime: since, status: 'True', type: 'Ready' }],
+    containerStatuses: [containerStatus],
+  }
+}
+
 /** The calico-node pod of a node. */
 export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: string, suffix: string): KubeObject {
   const image = `calico/node:${calicoVersion}`
@@ -190,6 +203,17 @@ export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: s
       name: `calico-node-${suffix}`,
       namespace: 'kube-system',
       labels: { 'k8s-app': 'calico-node', 'pod-template-generation': '1' },
+      // The owner's uid is filled in when the cluster is made: see `withOwnerIds`.
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          blockOwnerDeletion: true,
+          controller: true,
+          kind: 'DaemonSet',
+          name: 'calico-node',
+          uid: '',
+        },
+      ],
     },
     spec: {
       nodeName,
@@ -204,12 +228,6 @@ export function calicoNodePod(nodeName: string, hostIp: string, calicoVersion: s
         },
       ],
     },
-    status: {
-      phase: 'Running',
-      hostIP: hostIp,
-      podIP: hostIp,
-      conditions: [{ lastProbeTime: null, lastTransitionTime: since, status: 'True', type: 'Ready' }],
-      containerStatuses: [running('calico-node', image)],
-    },
+    status: podStatus(hostIp, running('calico-node', image)),
   }
 }

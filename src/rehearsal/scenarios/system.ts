@@ -1,5 +1,5 @@
 import type { KubeObject } from '../store/object.ts'
-import { running } from './parts.ts'
+import { podStatus, running } from './parts.ts'
 
 /** Namespaces, Calico's and kubeadm's configuration, the API server's pod and service. */
 export function systemObjects(input: {
@@ -13,7 +13,7 @@ export function systemObjects(input: {
   const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'].map((name) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name },
+    metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   }))
@@ -65,6 +65,8 @@ export function systemObjects(input: {
       kind: 'Pod',
       metadata: {
         ...inSystem(`kube-apiserver-${controlPlane.name}`),
+        // Made by kubelet from a file: tools leave such pods alone.
+        annotations: { 'kubernetes.io/config.mirror': 'made-from-a-file' },
         labels: { component: 'kube-apiserver', tier: 'control-plane' },
       },
       spec: {
@@ -82,12 +84,10 @@ export function systemObjects(input: {
           },
         ],
       },
-      status: {
-        phase: 'Running',
-        hostIP: controlPlane.address,
-        podIP: controlPlane.address,
-        containerStatuses: [running('kube-apiserver', `k8s.gcr.io/kube-apiserver:${input.kubernetesVersion}`)],
-      },
+      status: podStatus(
+        controlPlane.address,
+        running('kube-apiserver', `k8s.gcr.io/kube-apiserver:${input.kubernetesVersion}`),
+      ),
     },
     {
       apiVersion: 'apps/v1',

@@ -41,6 +41,11 @@ export function conflict(kind: ResourceKind, name: string, why?: string): ApiErr
   return new ApiError(409, 'Conflict', message, details(kind, name))
 }
 
+/** An error without a reason of its own, as the API server answers where its code returns a plain error. */
+export function plainError(message: string): ApiError {
+  return new ApiError(500, '', message)
+}
+
 /** One field that breaks a rule. */
 export interface FieldProblem {
   field: string

@@ -57,13 +57,13 @@ export function union(a: FieldTree | undefined, b: FieldTree): FieldTree {
   return result
 }
 
-/** The first set without the leaves of the second. */
+/** The first set without the leaves of the second. A leaf stands for a field, not for those that once were below it. */
 export function without(tree: FieldTree, taken: FieldTree): FieldTree {
   const result: FieldTree = {}
   for (const [step, inner] of Object.entries(tree)) {
     const other = taken[step]
-    if (!other) result[step] = inner
-    else if (!isLeaf(inner) && !isLeaf(other)) {
+    if (!other || (isLeaf(other) && !isLeaf(inner))) result[step] = inner
+    else if (!isLeaf(inner)) {
       const rest = without(inner, other)
       if (!isLeaf(rest)) result[step] = rest
     }
@@ -104,7 +104,9 @@ export function differingIn(
     if (!theirs || !found) continue
     const pair = { wanted: found.value, live: live.get(step) }
     if (isLeaf(inner)) {
-      if (!equalJson(pair.wanted, pair.live)) result[step] = {}
+      // A map that is there, whatever is in it, is all that an empty one asks for.
+      const bothMaps = isFields(pair.wanted) && isFields(pair.live)
+      if (!bothMaps && !equalJson(pair.wanted, pair.live)) result[step] = {}
       continue
     }
     const below = differingIn(inner, theirs, pair, keyed, found.field)

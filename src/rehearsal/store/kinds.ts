@@ -63,9 +63,12 @@ const lease: ResourceKind = {
 /** Everything that can be stored. */
 export const resourceKinds: ResourceKind[] = [
   core('configmaps', 'ConfigMap', ['cm'], true),
+  core('events', 'Event', ['ev'], true),
+  core('limitranges', 'LimitRange', ['limits'], true),
   core('namespaces', 'Namespace', ['ns'], false, true),
   core('nodes', 'Node', ['no'], false, true),
   { ...core('pods', 'Pod', ['po'], true, true), categories: ['all'] },
+  core('resourcequotas', 'ResourceQuota', ['quota'], true, true),
   core('secrets', 'Secret', [], true),
   core('serviceaccounts', 'ServiceAccount', ['sa'], true),
   { ...core('services', 'Service', ['svc'], true, true), categories: ['all'] },

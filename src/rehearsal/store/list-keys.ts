@@ -6,7 +6,6 @@
 const mergeKeys: Record<string, string> = {
   conditions: 'type',
   addresses: 'type',
-  taints: 'key',
   containers: 'name',
   initContainers: 'name',
   env: 'name',

@@ -12,7 +12,7 @@ import {
   type Writer,
 } from './managed-fields.ts'
 import { applyMergePatch } from './merge-patch.ts'
-import { equalJson, type KubeObject } from './object.ts'
+import { equalJson, type KubeObject, sortedDeep } from './object.ts'
 import { applyStrategicPatch } from './strategic-patch.ts'
 
 /**
@@ -31,14 +31,14 @@ export function serverSideApply(live: KubeObject, wanted: KubeObject, writer: Wr
 
   const values = { wanted: ownable(wanted), live: ownable(live) }
   const conflicts = others.flatMap((entry) =>
-    pathsOf(differingIn(applied, entry.fieldsV1, values, keyed)).map((path) => ({ entry, path })),
+    pathsOf(differingIn(applied, entry.fieldsV1, values, keyed)).sort().map((path) => ({ entry, path })),
   )
   if (conflicts.length > 0 && !force) throw conflictError(conflicts)
   const changed = differingIn(applied, applied, values, keyed)
   others = others.map((entry) => ({ ...entry, fieldsV1: without(entry.fieldsV1, changed) }))
 
   const dropped = others.reduce((rest, entry) => without(rest, entry.fieldsV1), without(own?.fieldsV1 ?? {}, applied))
-  const { metadata, ...body } = wanted
+  const { metadata, ...body } = withLastApplied(live, wanted, writer)
   const { managedFields: _managed, creationTimestamp: _created, ...given } = metadata
   const configuration = { ...body, metadata: given }
   const left = isLeaf(dropped) ? live : removeTree(live, dropped, keyed)
@@ -47,6 +47,18 @@ export function serverSideApply(live: KubeObject, wanted: KubeObject, writer: Wr
   const same = own && equalJson(own.fieldsV1, applied) && equalJson(ownable(merged), ownable(live))
   const entry = same ? own : newEntry(live, writer, 'Apply', applied)
   return noted(merged, stillThere([entry, ...others], ownable(merged), keyed))
+}
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** Keeps the note of client-side apply true where there is one, so that older clients still work out the right patch. */
+function withLastApplied(live: KubeObject, wanted: KubeObject, writer: Writer): KubeObject {
+  if (writer.manager !== 'kubectl' || live.metadata.annotations?.[lastApplied] === undefined) return wanted
+  const { managedFields: _managed, annotations, ...metadata } = wanted.metadata
+  const { [lastApplied]: _old, ...others } = annotations ?? {}
+  const kept = Object.keys(others).length > 0 ? { ...metadata, annotations: others } : metadata
+  const note = `${JSON.stringify(sortedDeep({ ...wanted, metadata: kept }))}\n`
+  return { ...wanted, metadata: { ...wanted.metadata, annotations: { ...others, [lastApplied]: note } } }
 }
 
 /** An object that is made by applying it. */
@@ -79,7 +91,7 @@ function conflictText(conflicts: { entry: ManagedEntry; path: string }[]): strin
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`
 }
 
-function managerText({ manager, subresource, operation, apiVersion, time }: ManagedEntry): string {
+function managerText({ manager, subresource, operation, apiVersion }: ManagedEntry): string {
   const name = JSON.stringify(manager) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '')
-  return operation === 'Update' ? `${name} using ${apiVersion}${time ? ` at ${time}` : ''}` : name
+  return operation === 'Update' ? `${name} using ${apiVersion}` : name
 }

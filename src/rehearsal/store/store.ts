@@ -1,5 +1,5 @@
 import { alreadyExists, conflict, invalid, notFound } from './errors.ts'
-import type { ResourceKind } from './kinds.ts'
+import { calicoGroup, type ResourceKind } from './kinds.ts'
 import { type Writer, withManager } from './managed-fields.ts'
 import { equalJson, type KubeObject } from './object.ts'
 import { firstApplied } from './server-side-apply.ts'
@@ -126,17 +126,22 @@ export class Store {
     const { name, namespace, uid, resourceVersion } = input.metadata
     const before = this.get(kind, namespace, name)
     if (uid && uid !== before.metadata.uid) {
-      throw conflict(
-        kind,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`,
-      )
+      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.metadata.uid}`
+      throw conflict(kind, name, kind.group === calicoGroup ? why : storageText(kind, before, why))
     }
     if (resourceVersion) {
       if (resourceVersion !== before.metadata.resourceVersion) throw conflict(kind, name)
     } else if (!kind.unconditionalUpdate) {
-      const message = 'Invalid value: 0x0: must be specified for an update'
-      throw invalid(kind, name, [{ field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message }])
+      const message = 'Invalid value: 0: must be specified for an update'
+      throw invalid({ ...kind, kind: kind.plural }, name, [
+        { field: 'metadata.resourceVersion', reason: 'FieldValueInvalid', message },
+      ])
+    }
+    const added = newFinalizers(before, input)
+    if (added.length > 0) {
+      const list = `[]string{${added.map((each) => JSON.stringify(each)).join(', ')}}`
+      const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${list}`
+      throw invalid(kind, name, [{ field: 'metadata.finalizers', reason: 'FieldValueForbidden', message }])
     }
     const next = finishUpdate(kind, before, input, options.subresource)
     const object = options.applied ? next : withManager(before, next, this.writerOf(options))
@@ -227,6 +232,20 @@ export class Store {
     for (const listener of [...this.listeners]) listener(event)
     return object
   }
+}
+
+/** How a precondition that fails below the API is told for core kinds, with the key etcd has the object under. */
+function storageText(kind: ResourceKind, { metadata }: KubeObject, why: string): string {
+  const place = kind.plural === 'nodes' ? 'minions' : kind.plural
+  const key = ['/registry', place, ...(metadata.namespace ? [metadata.namespace] : []), metadata.name].join('/')
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`
+}
+
+/** Finalizers that a write would add to an object which is about to go. */
+function newFinalizers(before: KubeObject, input: KubeObject): string[] {
+  if (!before.metadata.deletionTimestamp) return []
+  const old = before.metadata.finalizers ?? []
+  return (input.metadata.finalizers ?? []).filter((each) => !old.includes(each))
 }
 
 /** Objects in the order of their keys, as etcd keeps them. */

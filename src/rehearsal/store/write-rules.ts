@@ -33,7 +33,10 @@ export function finishUpdate(
   metadata.uid = old.uid
   metadata.creationTimestamp = old.creationTimestamp
   metadata.resourceVersion = old.resourceVersion
-  if (old.deletionTimestamp) metadata.deletionTimestamp = old.deletionTimestamp
+  if (old.deletionTimestamp) {
+    metadata.deletionTimestamp = old.deletionTimestamp
+    metadata['deletionGracePeriodSeconds'] = old['deletionGracePeriodSeconds']
+  }
   let body: Fields = next
   if (kind.status) {
     // Through the status door only the status moves (Node metadata too: Calico writes its annotations there).

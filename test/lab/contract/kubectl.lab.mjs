@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createWorkdir } from '../../../scripts/lab/workdir.mjs'
 import { agree, changedObjects } from './differences.mjs'
 import { kubectlGroups } from './kubectl-cases.mjs'
+import { moreKubectlGroups } from './kubectl-more-cases.mjs'
 import { normalizeDump, normalizeOutput } from './normalize.mjs'
 import { dump, embeddedTarget, realTarget, runKubectl } from './targets.mjs'
 
@@ -54,7 +55,7 @@ function chosen(text, kase) {
   return lines.sort().join('\n')
 }
 
-for (const { group, cases } of kubectlGroups) {
+for (const { group, cases } of [...kubectlGroups, ...moreKubectlGroups]) {
   describe(`kubectl: ${group}`, () => {
     beforeAll(async () => {
       await embedded.reset()

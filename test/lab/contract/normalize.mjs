@@ -9,6 +9,8 @@ const VOLATILE_FIELDS = new Set([
   'managedFields',
   'selfLink',
   'generation',
+  // A page's way on is the server's own affair; how many are left is not.
+  'continue',
 ])
 
 export function normalizeText(text, { home } = {}) {
@@ -21,9 +23,17 @@ export function normalizeText(text, { home } = {}) {
       .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID')
       .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, 'TIME')
       .replace(/"?resourceVersion"?: ?"?\d+"?/g, 'resourceVersion: RV')
+      .replace(/Resource Version: +\d+/g, 'Resource Version: RV')
+      .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'TIME')
+      // Names that a server makes, and what Go's decoders say of a text that is no token.
+      .replace(/\bmade-[a-z0-9]{5}\b/g, 'made-NAME')
+      .replace(/(continue key is not valid: ).*/g, '$1...')
+      .replace(/(Too large resource version: \d+, current: )\d+/g, '$1RV')
       .replace(/User "[^"]+"/g, 'User "USER"')
       // klog lines carry a date, a process id and a place in kubectl's source.
       .replace(/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\] /gm, 'KLOG ')
+      // What client-go notes of a watch that its own deadline ends depends on HTTP/1.1 or 2, not on the server's answers.
+      .replace(/^KLOG "Warning: watch ended with error".*very short watch.*\n/gm, '')
       // Ages in tables, padded to their column.
       .replace(/(?<= )(?:\d+[dhms]){1,2}(?= |$)/gm, 'AGE')
       .replace(/<unknown>/g, 'AGE')

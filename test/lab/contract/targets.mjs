@@ -178,7 +178,7 @@ export function runKubectl(target, kase, home) {
   const { kubectl } = partPaths()
   return run(kubectl, kase.argv, {
     input: kase.stdin,
-    env: { PATH: '/usr/bin:/bin', HOME: home, KUBECONFIG: target.kubeconfigs[kase.as ?? 'admin'] },
+    env: { PATH: '/usr/bin:/bin', HOME: home, KUBECONFIG: target.kubeconfigs[kase.as ?? 'admin'], ...kase.env },
     timeoutMs: 30_000,
   })
 }

@@ -45,16 +45,39 @@ describe('merge patch', () => {
 })
 
 describe('strategic merge patch', () => {
-  it('merges lists by their key', () => {
+  const status = {
+    conditions: [
+      { type: 'Ready', status: 'True' },
+      { type: 'Old', status: 'True' },
+    ],
+  }
+
+  it('merges lists by their key, in place, and drops what is marked', () => {
     const patch = {
-      spec: {
-        taints: [
-          { key: 'y', effect: 'NoExecute' },
-          { key: 'x', $patch: 'delete' },
+      status: {
+        conditions: [
+          { type: 'New', status: 'True' },
+          { type: 'Ready', status: 'False' },
+          { type: 'Old', $patch: 'delete' },
         ],
       },
     }
-    expect(applyStrategicPatch(node, patch)).toMatchObject({ spec: { taints: [{ key: 'y', effect: 'NoExecute' }] } })
+    expect(applyStrategicPatch({ status }, patch)).toEqual({
+      status: {
+        conditions: [
+          { type: 'Ready', status: 'False' },
+          { type: 'New', status: 'True' },
+        ],
+      },
+    })
+  })
+
+  it('replaces lists without a key, taints among them, and removes with null', () => {
+    const patch = { metadata: { labels: { 'a/b': null } }, spec: { taints: [{ key: 'y', effect: 'NoExecute' }] } }
+    expect(applyStrategicPatch(node, patch)).toEqual({
+      metadata: { labels: {} },
+      spec: { taints: [{ key: 'y', effect: 'NoExecute' }] },
+    })
   })
 
   it('knows the directives for whole values and sets', () => {

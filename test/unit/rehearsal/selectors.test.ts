@@ -37,7 +37,7 @@ describe('field selectors', () => {
     ['spec.nodeName=node1,metadata.namespace!=default', true],
     ['spec.nodeName!=node1', false],
   ])('%s -> %s', (text, wanted) => {
-    expect(fieldSelector(text)(object)).toBe(wanted)
+    expect(fieldSelector(text, 'pods')(object)).toBe(wanted)
   })
 
   it('refuses fields that cannot be selected', () => {

@@ -102,7 +102,11 @@ export async function get(session: Session): Promise<number> {
   }
   const named = args.positional.length > 1
   const found = '--export' in args.options && named ? results.found.map(exported) : results.found
-  output.out(print(found, format, await globalAsNumber(session, found, format)))
+  const asNumber = await globalAsNumber(session, found, format)
+  if (/^go-template(-file)?(=|$)/.test(format)) {
+    const { printTemplate } = await import('./template-output.ts')
+    printTemplate(found, format, { asNumber, minor: era.minor }, output)
+  } else output.out(print(found, format, asNumber))
   if (results.errors.length === 0) return 0
   output.err(`${results.errors.map((error) => error.message).join('\n')}\n`)
   return 1
@@ -118,8 +122,8 @@ function exported(found: Found): Found {
 
 /** The AS number that a node without its own inherits; only asked for when a table shows it. */
 async function globalAsNumber(session: Session, found: Found[], format: string): Promise<string> {
-  const shown = format === 'wide' || format.includes('ASN')
-  if (!shown || !found.some(({ manager }) => manager.kind === 'Node')) return '64512'
+  const inTable = (format === 'wide' || format.includes('ASN')) && found.some(({ manager }) => manager.kind === 'Node')
+  if (!inTable && !format.startsWith('go-template')) return '64512'
   const { store } = await connect(session)
   const manager = managerNamed('bgpconfiguration', session.era.minor)
   try {
