@@ -85,7 +85,7 @@ export async function differs(
     const faults = [{ place: 'command' as const, index: what.index, kind: what.kind, forever: false }]
     const sim = await play({ plan, fill, seed: 1, faults, recovery: what.recovery })
     const real = playReal(program, home, what)
-    const same = real.outcome === sim.outcome && real.dump === sim.dump && sim.violations.length === 0
+    const same = real.outcome === sim.outcome && real.dump === sim.dump() && sim.violations.length === 0
     const difference = same
       ? undefined
       : `sim ${sim.outcome} ${sim.violations.join()}, real ${real.outcome} (${real.exits.join(' ')})`

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import { encodeRecord, journalStart, openJournal } from '../../src/apply/core/codec.ts'
 import type { JournalRecord } from '../../src/apply/core/record.ts'
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+const hash = (text: string) => digest('sha256', text)
 
 export interface JournalReport {
   bytes: number

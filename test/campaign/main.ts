@@ -128,7 +128,9 @@ async function main(): Promise<number> {
   for (const wrong of journal.wrong.slice(0, 20)) console.log(`FAILED journal: ${wrong}`)
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
   const violations = total.failures.length + journal.wrong.length
-  console.log(`${total.runs} runs in ${seconds} s, violations: ${violations}`)
+  const { user, system } = process.cpuUsage()
+  const cpu = ((user + system) / 1e6).toFixed(0)
+  console.log(`${total.runs} runs in ${seconds} s (${cpu} s of CPU), violations: ${violations}`)
   return violations === 0 ? 0 : 1
 }
 

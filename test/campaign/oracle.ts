@@ -30,15 +30,21 @@ function makeChange(shadow: SimCluster, change: Change): void {
   if (change.action === 'delete') shadow.objects.delete(key)
   else if (change.action === 'create') shadow.put(key, structuredClone(change.content) as Content)
   else {
-    const object = shadow.objects.get(key)
-    for (const field of change.fields) if (object) setPath(object.content, field.path, structuredClone(field.after))
+    shadow.touch(key, (content) => {
+      for (const field of change.fields) setPath(content, field.path, structuredClone(field.after))
+    })
   }
+}
+
+/** The whole content of an object, with its keys in order. */
+function textOf(object: SimObject): string {
+  return JSON.stringify(sorted(object.content))
 }
 
 /** What the cluster must be: the pristine one, the plan if it was applied, and everything that others did, replayed. */
 function expected(world: World, pristine: SimCluster, applied: boolean): SimCluster {
   const shadow = new SimCluster()
-  for (const [key, object] of pristine.objects) shadow.objects.set(key, structuredClone(object))
+  for (const [key, object] of pristine.objects) shadow.objects.set(key, { ...object })
   if (applied) {
     for (const stage of world.plan.stages) {
       for (const operation of stage.operations) for (const change of operation.changes) makeChange(shadow, change)
@@ -48,15 +54,15 @@ function expected(world: World, pristine: SimCluster, applied: boolean): SimClus
     const object = shadow.objects.get(edit.key)
     if (edit.kind === 'delete') shadow.objects.delete(edit.key)
     else if (edit.kind === 'put') shadow.objects.set(edit.key, structuredClone(edit.after) as SimObject)
-    else if (object) setPath(object.content, edit.path, edit.value)
+    else if (object) shadow.touch(edit.key, (content) => setPath(content, edit.path, edit.value))
     else shadow.objects.set(edit.key, takenOver(world, edit))
   }
   // An edit that changed nothing leaves an object that is still exactly what the run made: it may be deleted.
+  if (applied || world.edits.length === 0) return shadow
+  const made = madeContents(world)
   for (const [key, object] of shadow.objects) {
-    const same = JSON.stringify(sorted(object.content)) === madeContents(world).get(key)
-    if (!applied && same && !pristine.objects.has(key) && !world.edits.some((e) => e.kind === 'put' && e.key === key)) {
-      shadow.objects.delete(key)
-    }
+    if (pristine.objects.has(key) || world.edits.some((e) => e.kind === 'put' && e.key === key)) continue
+    if (JSON.stringify(sorted(object.content)) === made.get(key)) shadow.objects.delete(key)
   }
   return shadow
 }
@@ -111,15 +117,16 @@ export function judgeEnd(
       .flatMap((operation) => operation.changes.map((change) => keyOf(change.ref))),
   )
   const kept = keptContents(world)
-  const want = expected(world, pristine, applied).dump()
-  const have = world.cluster.dump()
+  const want = expected(world, pristine, applied).objects
+  const have = world.cluster.objects
   for (const key of new Set([...want.keys(), ...have.keys()])) {
     if (excused.has(key)) continue
     const [w, h] = [want.get(key), have.get(key)]
-    if (!w && h && kept.get(key) === h.content) continue
-    if (!w && h) wrong.push(`${key} is there and should not be: ${h.content}`)
+    if (!w && h && kept.get(key) === textOf(h)) continue
+    if (!w && h) wrong.push(`${key} is there and should not be: ${textOf(h)}`)
     else if (w && !h) wrong.push(`${key} is missing`)
-    else if (w && h && w.content !== h.content) wrong.push(`${key} is ${h.content}, should be ${w.content}`)
+    else if (w && h && w.content !== h.content && textOf(w) !== textOf(h))
+      wrong.push(`${key} is ${textOf(h)}, should be ${textOf(w)}`)
     else if (w && h && !applied && pristine.objects.get(key)?.uid === w.uid && w.uid !== h.uid)
       wrong.push(`${key} was made anew`)
   }

@@ -3,7 +3,7 @@ import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '.
 import type { Plan } from '../../src/model/plan.ts'
 import type { Fault } from './faults.ts'
 import { judgeEnd } from './oracle.ts'
-import { SimCluster, sorted } from './sim-cluster.ts'
+import { SimCluster } from './sim-cluster.ts'
 import { Killed, SimProcess } from './sim-process.ts'
 import { World } from './world.ts'
 
@@ -19,8 +19,8 @@ export interface Scenario {
 
 export interface Ended {
   outcome: string
-  /** The whole cluster at the end, without uids. */
-  dump: string
+  /** The whole cluster at the end, without uids, as text. */
+  dump: () => string
   violations: string[]
   hash: string
   trace: string[] | undefined
@@ -60,7 +60,8 @@ export async function play(scenario: Scenario): Promise<Ended> {
   const world = new World(scenario.plan, scenario.seed, scenario.faults, scenario.keepTrace)
   scenario.fill(world.cluster)
   const pristine = new SimCluster()
-  for (const [key, object] of world.cluster.objects) pristine.objects.set(key, structuredClone(object))
+  // Contents are shared: the cluster replaces them, it never changes one in place.
+  for (const [key, object] of world.cluster.objects) pristine.objects.set(key, { ...object })
 
   let result = await live(world, (ports) => applyPlan(scenario.plan, ports, scenario.options ?? {}))
   for (let attempt = 0; attempt < FAULTY_TRIES + HEALED_TRIES; attempt++) {
@@ -82,9 +83,7 @@ export async function play(scenario: Scenario): Promise<Ended> {
   const { counters, fired, processes } = world
   return {
     outcome,
-    dump: JSON.stringify(
-      [...world.cluster.objects].map(([key, object]) => [key, sorted(object.content)] as const).sort(),
-    ),
+    dump: () => world.cluster.dump(),
     violations,
     hash: world.traceHash(),
     trace: world.traceLines,

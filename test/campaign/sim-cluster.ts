@@ -197,11 +197,9 @@ export class SimCluster {
   /** Contents of safety nets, taken from the plan: the batch of `ip` commands is not parsed here. */
   readonly netContents = new Map<string, { [key: string]: Json }>()
 
-  /** Everything, sorted, with uids and without versions: two equal clusters give equal texts. */
-  dump(): Map<string, { uid: string; content: string }> {
-    return new Map(
-      [...this.objects].map(([key, { uid, content }]) => [key, { uid, content: JSON.stringify(sorted(content)) }]),
-    )
+  /** Everything, sorted, without uids and versions: two clusters that hold the same give the same text. */
+  dump(): string {
+    return JSON.stringify([...this.objects].map(([key, object]) => [key, sorted(object.content)] as const).sort())
   }
 }
 

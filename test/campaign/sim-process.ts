@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { EnginePorts, GateResult, StopRequest } from '../../src/apply/ports.ts'
 import { RunStore } from '../../src/apply/run-store.ts'
 import type { CommandResult } from '../../src/model/command-result.ts'
@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 /** Thrown out of a file operation by a kill: there the engine cannot be left hanging. */
 export class Killed extends Error {}
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+const hash = (text: string) => digest('sha256', text)
 const foreignKinds = new Set<FaultKind>(clusterFaults)
 
 /** One process of the wizard in a world: the engine's ports, until it is killed. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { Json, Plan } from '../../src/model/plan.ts'
 import type { Fault, FaultKind, Place } from './faults.ts'
 import { Prng } from './prng.ts'
@@ -62,7 +62,7 @@ export class World {
   }
 
   traceHash(): string {
-    return createHash('sha256').update(this.trace.join('\n')).digest('hex').slice(0, 16)
+    return digest('sha256', this.trace.join('\n')).slice(0, 16)
   }
 
   violate(text: string): void {

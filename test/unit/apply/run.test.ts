@@ -12,6 +12,7 @@ import {
 } from '../../../src/apply/run.ts'
 import type { Fault } from '../../campaign/faults.ts'
 import { Prng } from '../../campaign/prng.ts'
+import { sorted } from '../../campaign/sim-cluster.ts'
 import { SimProcess } from '../../campaign/sim-process.ts'
 import { prepare, topologies } from '../../campaign/topology.ts'
 import { World } from '../../campaign/world.ts'
@@ -35,7 +36,9 @@ const portsOf = (world: World, extra: Partial<EnginePorts> = {}): EnginePorts =>
   deadMan: timer,
   ...extra,
 })
-const dump = (world: World) => JSON.stringify([...world.cluster.dump()].sort())
+/** Everything with its uid: an object made anew is another object. */
+const dump = (world: World) =>
+  JSON.stringify([...world.cluster.objects].map(([key, { uid, content }]) => [key, uid, sorted(content)]).sort())
 const once = (place: Fault['place'], index: number, kind: Fault['kind']): Fault => ({
   place,
   index,

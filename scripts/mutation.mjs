@@ -1,0 +1,74 @@
+// Mutation score of journal, engine, plan and lock: every small change to them must be noticed by a test or by a bounded
+// campaign. All mutants are compiled into one bundle, each behind a switch; two processes play them (test/mutation).
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const out = join(root, 'node_modules/.cache/mutation')
+const apply = ['journal', 'lock', 'file-lock', 'lease', 'drive', 'operation', 'forward', 'backward', 'undo-operation']
+const targets = [
+  ...readdirSync(join(root, 'src/apply/core')).map((name) => `src/apply/core/${name}`),
+  ...apply.map((name) => `src/apply/${name}.ts`),
+  ...['changes', 'commands', 'make'].map((name) => `src/plan/${name}.ts`),
+]
+const testFiles = ['test/unit/apply', 'test/unit/plan']
+  .flatMap((dir) => readdirSync(join(root, dir)).map((name) => `${dir}/${name}`))
+  .concat('test/property/journal.test.ts', 'test/mutation/hunts.mutation.ts')
+
+const banner = { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" }
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.17',
+  loader: { '.yaml': 'text', '.cfg': 'text' },
+  logLevel: 'error',
+  banner,
+}
+
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
+await build({
+  ...common,
+  entryPoints: ['mutants', 'instrument', 'play', 'main'].map((name) => `test/mutation/${name}.ts`),
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
+  external: ['typescript'],
+})
+const { mutantsOf } = await import(join(out, 'mutants.mjs'))
+const { instrument } = await import(join(out, 'instrument.mjs'))
+const mutants = targets
+  .flatMap((file) => mutantsOf(file, readFileSync(join(root, file), 'utf8')))
+  .map((mutant, index) => ({ ...mutant, id: index + 1 }))
+writeFileSync(join(out, 'mutants.json'), JSON.stringify(mutants))
+
+await build({
+  ...common,
+  stdin: {
+    contents: `${testFiles.map((file) => `import './${file}'`).join('\n')}\nexport { tests } from './test/mutation/stand-in.ts'`,
+    resolveDir: root,
+    loader: 'ts',
+  },
+  outfile: join(out, 'tests.mjs'),
+  alias: { vitest: join(root, 'test/mutation/stand-in.ts') },
+  plugins: [
+    {
+      name: 'mutants',
+      setup({ onLoad }) {
+        onLoad({ filter: /src\/(apply|plan)\/.*\.ts$/ }, ({ path }) => {
+          const file = path.slice(root.length)
+          if (!targets.includes(file)) return undefined
+          const here = mutants.filter((mutant) => mutant.file === file)
+          return { contents: instrument(readFileSync(path, 'utf8'), here), loader: 'ts' }
+        })
+      },
+    },
+  ],
+})
+const args = [join(out, 'main.mjs'), join(out, 'play.mjs'), join(out, 'tests.mjs'), join(out, 'mutants.json')]
+const { status } = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], { stdio: 'inherit' })
+process.exitCode = status ?? 1

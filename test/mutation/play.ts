@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Test } from './stand-in.ts'
+
+/**
+ * One process that plays mutants: `play.mjs BUNDLE MEMORY`. Each line of its input is `{"id": 7}`; each answer is one JSON line.
+ * The first process plays all tests on the sound engine, learns which mutants each of them reaches, and leaves that in MEMORY.
+ */
+const [, , bundle = '', memory = ''] = process.argv
+const TEST_MS = 20_000
+/** What takes longer than this is no test of the code that runs while a module is loaded. */
+const SLOW_MS = 150
+/** Every load of the bundle stays in memory: after this many another process goes on. */
+const LOADS = 40
+let loads = 0
+
+let active = 0
+/** Calls of the active mutant's switch: a loop that no longer ends is a killed mutant, not a hung run. */
+let calls = 0
+let limit = Number.POSITIVE_INFINITY
+/** Calls of every switch by the test of the moment, while learning. */
+const counts = new Uint32Array(100_000)
+let learning = true
+
+Object.assign(globalThis, {
+  __mutant: (id: number): boolean => {
+    if (learning) counts[id]!++
+    if (id !== active) return false
+    if (++calls > limit) throw new Error('a loop without an end')
+    return true
+  },
+})
+
+interface Known extends Test {
+  ms: number
+  reached: Map<number, number>
+}
+
+async function fails(test: Test): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too slow')), TEST_MS)
+  })
+  try {
+    await Promise.race([test.run(), late])
+    return undefined
+  } catch (error) {
+    return error ?? new Error('thrown')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function load(): Promise<Test[]> {
+  const module = (await import(`${bundle}?for=${active}`)) as { tests: Test[] }
+  return module.tests
+}
+
+// A mutant may leave a promise behind that fails later.
+let stray: unknown
+process.on('unhandledRejection', (error) => {
+  stray = error
+})
+
+interface Learnt {
+  sittingOut: number
+  atLoad: number[]
+  tests: { index: number; ms: number; reached: [id: number, calls: number][] }[]
+}
+
+function take(): [number, number][] {
+  const reached = [...counts.entries()].filter(([, calls]) => calls > 0)
+  counts.fill(0)
+  return reached
+}
+
+/** Plays every test on the sound engine. */
+async function learn(tests: readonly Test[]): Promise<Learnt> {
+  const learnt: Learnt = { sittingOut: 0, atLoad: take().map(([id]) => id), tests: [] }
+  for (const [index, test] of tests.entries()) {
+    const started = performance.now()
+    const error = await fails(test)
+    if (needsVitest(error)) learnt.sittingOut++
+    else if (error !== undefined)
+      throw new Error(`${test.name} fails on the sound engine: ${(error as Error).stack ?? String(error)}`)
+    else learnt.tests.push({ index, ms: performance.now() - started, reached: take() })
+    counts.fill(0)
+  }
+  return learnt
+}
+
+const needsVitest = (error: unknown) => error instanceof Error && error.constructor.name === 'NeedsVitest'
+
+const tests = await load()
+if (!existsSync(memory)) writeFileSync(memory, JSON.stringify(await learn(tests)))
+const { sittingOut, atLoad: loaded, tests: learnt } = JSON.parse(readFileSync(memory, 'utf8')) as Learnt
+learning = false
+const atLoad = new Set(loaded)
+const known: Known[] = learnt
+  .map(({ index, ms, reached }) => ({ ...(tests[index] as Test), ms, reached: new Map(reached) }))
+  .sort((a, b) => a.ms - b.ms)
+say({ ready: true, tests: known.length, sittingOut, ms: Math.round(known.reduce((sum, test) => sum + test.ms, 0)) })
+
+function say(answer: object): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+
+/** @returns the name of the first test that notices, or undefined */
+async function killer(id: number): Promise<string | undefined> {
+  active = id
+  for (const test of known) {
+    const usual = test.reached.get(id)
+    if (usual === undefined) continue
+    calls = 0
+    limit = 50 * usual + 10_000
+    stray = undefined
+    if ((await fails(test)) !== undefined || stray !== undefined) return test.name
+  }
+  if (!atLoad.has(id)) return undefined
+  calls = 0
+  limit = 1e6
+  loads++
+  try {
+    const fresh = await load()
+    for (const { index, ms } of learnt) {
+      if (ms > SLOW_MS) continue
+      const test = fresh[index] as Test
+      const error = await fails(test)
+      if (error !== undefined && !needsVitest(error)) return `anew: ${test.name}`
+    }
+  } catch {
+    return 'loading it'
+  }
+  return undefined
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id } = JSON.parse(line) as { id: number }
+  const covered = atLoad.has(id) || known.some((test) => test.reached.has(id))
+  const started = performance.now()
+  const by = covered ? await killer(id) : undefined
+  active = 0
+  say({ id, covered, by: by ?? null, ms: Math.round(performance.now() - started), tired: loads >= LOADS })
+}
