@@ -85,8 +85,5 @@ export const it: It = Object.assign(
     skipIf: (skip: boolean): It => (skip ? (Object.assign(() => {}, { each: () => () => {} }) as unknown as It) : it),
   },
 )
-export const test = it
 export const beforeEach = (work: Work): void => void (suites.at(-1) as Suite).before.push(work)
 export const afterEach = (work: Work): void => void (suites.at(-1) as Suite).after.unshift(work)
-export const beforeAll = beforeEach
-export const afterAll = afterEach
