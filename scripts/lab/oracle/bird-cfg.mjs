@@ -66,7 +66,7 @@ function readStatement(protocol, line) {
     protocol.clusterId = match[1]
     return
   }
-  match = /^graceful restart time (\d+);/.exec(line)
+  match = /^graceful restart time (-?\d+);/.exec(line)
   if (match) {
     protocol.gracefulRestartTime = Number(match[1])
     return

@@ -29,13 +29,23 @@ export async function importSource(relative, outDir) {
   return import(pathToFileURL(outfile).href)
 }
 
+/**
+ * The forecast of the very objects that confd reads, through the parser of `forecast FILE`.
+ * @returns undefined when the sources are not there
+ */
 export async function loadForecast(outDir) {
   const sessions = await importSource('src/forecast/sessions.ts', outDir)
+  const parser = await importSource('src/forecast/parse-resources.ts', outDir)
   const version = await importSource('src/model/version.ts', outDir)
-  if (!sessions?.forecastSessions || !version?.parseVersion) return undefined
-  return (resources, calicoVersion) =>
-    sessions.forecastSessions(resources, {
+  if (!sessions?.forecastSessions || !parser?.parseResources || !version?.parseVersion) return undefined
+  return (objects, calicoVersion) => {
+    const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
+    const parsed = parser.parseResources(text, { file: 'oracle' })
+    const forecast = sessions.forecastSessions(parsed.resources, {
       version: version.parseVersion(calicoVersion),
       fabric: { switches: [], defaultRouteVia: {} },
+      calicoNamespace: 'kube-system',
     })
+    return { ...forecast, warnings: [...parsed.warnings, ...forecast.warnings] }
+  }
 }

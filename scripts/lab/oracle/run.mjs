@@ -7,9 +7,12 @@ import { pathToFileURL } from 'node:url'
 import { startControlPlane } from '../control-plane.mjs'
 import { VERSIONS } from '../versions.mjs'
 import { cleanLeftovers } from '../workdir.mjs'
+import { apiObjects } from './api-objects.mjs'
 import { compareProtocols } from './compare.mjs'
 import { confdRenderer } from './confd-render.mjs'
 import { loadForecast } from './load-forecast.mjs'
+import { addOddities } from './oddities.mjs'
+import { seeded } from './random.mjs'
 import { randomCluster } from './random-cluster.mjs'
 import { writeCluster } from './write-cluster.mjs'
 
@@ -39,8 +42,8 @@ export async function runOracle({
       if (!forecast) tally.compared = false
       const render = confdRenderer({ workdir: plane.workdir, kubeconfig: plane.kubeconfigs.admin })
       while (queue.length > 0) {
-        const cluster = randomCluster(queue.shift())
-        await writeCluster(plane.client, cluster)
+        const cluster = clusterOf(queue.shift())
+        await writeCluster(plane.client, cluster.objects)
         await compareCluster({ cluster, render, forecast, tally, onDifference })
         if (tally.clusters % 200 === 0)
           log(`${tally.clusters} clusters, ${tally.protocols} protocols, ${tally.differing} differ`)
@@ -55,10 +58,16 @@ export async function runOracle({
   return tally
 }
 
+/** Half of the clusters are such as somebody might have, the others are odd too. */
+function clusterOf(seed) {
+  const objects = apiObjects(randomCluster(seed))
+  return { seed, objects: seed % 2 === 0 ? objects : addOddities(seeded(seed + 1_000_000), objects) }
+}
+
 async function compareCluster({ cluster, render, forecast, tally, onDifference }) {
-  const names = cluster.resources.nodes.map((node) => node.metadata.name)
+  const names = cluster.objects.filter((object) => object.kind === 'Node').map((node) => node.metadata.name)
   const rendered = await Promise.all(names.map((name) => render(name)))
-  const predicted = forecast?.(cluster.resources, VERSIONS.calico)
+  const predicted = forecast?.(cluster.objects, VERSIONS.calico)
   tally.clusters += 1
   for (const [index, name] of names.entries()) {
     tally.nodes += 1
@@ -99,13 +108,13 @@ async function judge(name, rendered, predicted, render) {
 async function show(seed) {
   const plane = await startControlPlane()
   try {
-    const cluster = randomCluster(seed)
-    await writeCluster(plane.client, cluster)
+    const { objects } = clusterOf(seed)
+    await writeCluster(plane.client, objects)
     const render = confdRenderer({ workdir: plane.workdir, kubeconfig: plane.kubeconfigs.admin })
     const forecast = await loadForecast(plane.workdir.mkdir('bundle'))
-    const predicted = forecast?.(cluster.resources, VERSIONS.calico)
-    console.log(JSON.stringify(cluster.resources, null, 1))
-    for (const node of cluster.resources.nodes) {
+    const predicted = forecast?.(objects, VERSIONS.calico)
+    console.log(JSON.stringify(objects, null, 1))
+    for (const node of objects.filter((object) => object.kind === 'Node')) {
       const rendered = await render(node.metadata.name)
       console.log(node.metadata.name, JSON.stringify(rendered, null, 1))
       if (predicted)

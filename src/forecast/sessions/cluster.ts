@@ -108,7 +108,10 @@ function readNode(
 ): NodeFacts {
   const bgp = node.spec?.bgp ?? {}
   const ownAsn = readAsn(bgp.asNumber)
-  const ipv4 = readAddress(bgp.ipv4Address, 4)
+  const read = { 4: readAddress(bgp.ipv4Address, 4), 6: readAddress(bgp.ipv6Address, 6) }
+  // One address that Calico cannot read, and confd drops the whole node (confd oracle, docs/lab.md).
+  const dropped = (bgp.ipv4Address && !read[4]) || (bgp.ipv6Address && !read[6])
+  const address = dropped ? { 4: undefined, 6: undefined } : read
   return {
     index,
     name: node.metadata.name,
@@ -118,9 +121,9 @@ function readNode(
     clusterId: bgp.routeReflectorClusterID ?? '',
     listenPort: ownListenPort ?? defaultListenPort,
     ownListenPort,
-    address: { 4: ipv4, 6: readAddress(bgp.ipv6Address, 6) },
+    address,
     // The IPv6 daemon uses the IPv4 address too: a router id has four bytes.
-    routerId: ipv4?.text ?? null,
+    routerId: address[4]?.text ?? null,
   }
 }
 

@@ -53,9 +53,9 @@ export function buildMesh(cluster: ClusterFacts): Mesh {
     refusal: (node, family) => {
       if (!runs(node, family)) return undefined
       const own = node.address[family]!.text
-      if (node.asn === 0 && targets[family].some((other) => other.address[family]!.text !== own)) {
-        return `node ${node.name} has AS number 0`
-      }
+      const alone = !targets[family].some((other) => other.address[family]!.text !== own)
+      if (node.asn === 0 && !alone) return `node ${node.name} has AS number 0`
+      if ((cluster.meshRestartSeconds ?? 0) < 0 && !alone) return 'nodeMeshMaxRestartTime is negative'
       for (const [address, nodes] of twice[family]) {
         if (address !== own) return `nodes ${nodes.map((n) => n.name).join(' and ')} share the address ${address}`
       }

@@ -170,6 +170,9 @@ function refusalOf(node: NodeFacts, protocols: readonly Protocol[]): string | un
     if (protocol.clusterId !== null && !isClusterId(protocol.clusterId)) {
       return `node ${node.name} has the cluster id ${JSON.stringify(protocol.clusterId)}`
     }
+    for (const seconds of [protocol.gracefulRestartTime, protocol.keepaliveTime]) {
+      if (seconds !== null && seconds < 0) return `${origin} has a time of ${seconds} s`
+    }
     if (names.has(protocol.name)) return `${origin} gives the name ${protocol.name} a second time`
     names.add(protocol.name)
   }

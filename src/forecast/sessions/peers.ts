@@ -98,13 +98,12 @@ export function compilePeer(
 
   const { host, port } = splitPeerIp(spec.peerIP ?? '')
   const address = parseAddress(host)
-  if (!address) return none
   const asn = readAsn(spec.asNumber) ?? 0
   const atOtherEnd = nodesAt(host, asn, port, cluster)
   const via = spec.reachableBy ? parseAddress(spec.reachableBy) : undefined
-  // Calico drops the forward session, but not its mirror, when the two addresses do not fit.
+  // Calico drops the forward session, but not its mirror, without an address or when the two addresses do not fit.
   const forward =
-    spec.reachableBy && via?.family !== address.family
+    !address || (spec.reachableBy && via?.family !== address.family)
       ? []
       : [
           {
@@ -187,10 +186,13 @@ function nodeRecords(node: NodeFacts, options: PeerOptions, keepNextHop: boolean
 
 /**
  * Nodes a peerIP means: same address (as text), same AS (none given: the global one), and a port that does not contradict
- * theirs. Calico compares the port with the node's own and with the default one, each where it is set.
+ * theirs. Calico compares the port with the node's own and with the default one, each where it is set. No address at all
+ * means every node that lacks one in a family: Calico compares with empty text there (confd oracle, docs/lab.md).
  */
 function nodesAt(host: string, asn: Asn, port: number | null, cluster: ClusterFacts): NodeFacts[] {
-  return (cluster.byAddress.get(host) ?? []).filter((node) => {
+  const found =
+    host === '' ? cluster.nodes.filter((node) => !node.address[4] || !node.address[6]) : cluster.byAddress.get(host)
+  return (found ?? []).filter((node) => {
     if (node.asn !== (asn || cluster.globalAsn)) return false
     if (port === null) return true
     if (node.ownListenPort !== null && node.ownListenPort !== port) return false

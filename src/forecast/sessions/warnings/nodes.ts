@@ -17,15 +17,13 @@ export function nodeWarnings(resources: ResourceSet, cluster: ClusterFacts): War
     if (bgp.asNumber !== undefined && readAsn(bgp.asNumber) === undefined) note('W_NODE_ASN_UNREADABLE', name)
     if (readAsn(bgp.asNumber) === 0) note('W_NODE_ASN_ZERO', name)
     if (bgp.routeReflectorClusterID && !isClusterId(bgp.routeReflectorClusterID)) note('W_CLUSTER_ID_UNREADABLE', name)
-    const readable = families.filter((family) => {
+    const given = families.flatMap((family) => {
       const text = family === 4 ? bgp.ipv4Address : bgp.ipv6Address
-      if (!text) return false
-      if (parseNodeAddress(text, family)) return true
-      note('W_NODE_ADDRESS_UNREADABLE', name)
-      return false
+      return text ? [{ family, readable: parseNodeAddress(text, family) !== undefined }] : []
     })
-    if (readable.length === 0) note('W_NODE_WITHOUT_ADDRESS', name)
-    else if (!readable.includes(4)) note('W_NODE_WITHOUT_ROUTER_ID', name)
+    if (given.some(({ readable }) => !readable)) note('W_NODE_ADDRESS_UNREADABLE', name)
+    else if (given.length === 0) note('W_NODE_WITHOUT_ADDRESS', name)
+    else if (!given.some(({ family }) => family === 4)) note('W_NODE_WITHOUT_ROUTER_ID', name)
     if (hidesLabels(metadata.annotations?.[nodeAnnotations.kubeLabels], metadata.labels ?? {})) {
       note('W_LABELS_IN_ANNOTATION', name)
     }
@@ -76,7 +74,8 @@ const explanations: Record<string, { message: string; remedy?: string; source?: 
     remedy: 'Write a cluster id such as 244.0.0.1.',
   },
   W_NODE_ADDRESS_UNREADABLE: {
-    message: 'has an address that cannot be read; Calico treats it as absent',
+    message:
+      'has an address that cannot be read: Calico drops the whole node, nobody peers with it, and its own configuration stays as it was',
     remedy: 'Write the address with its mask, such as 10.0.0.1/24.',
   },
   W_NODE_WITHOUT_ADDRESS: {

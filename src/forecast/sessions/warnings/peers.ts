@@ -97,7 +97,10 @@ function warnTarget(peer: BgpPeer, warn: Warn): void {
     return
   }
   if (!spec.peerIP) {
-    warn('W_BGPPEER_WITHOUT_TARGET', 'has neither peerIP nor peerSelector: Calico skips it')
+    warn(
+      'W_BGPPEER_WITHOUT_TARGET',
+      'has neither peerIP nor peerSelector: Calico makes no session of it, but its mirror on every node that lacks an IPv4 or IPv6 address',
+    )
     return
   }
   const address = parseAddress(splitPeerIp(spec.peerIP).host)
