@@ -11,5 +11,6 @@ it(`${CLUSTERS} clusters: no protocol differs from confd's`, { timeout: 3_600_00
   console.log(JSON.stringify(tally))
   expect(tally.compared, 'there was no forecast to compare with').toBe(true)
   expect(tally.clusters).toBe(CLUSTERS)
+  expect(tally.unexplained).toBe(0)
   expect(differences).toEqual([])
 })
