@@ -37,8 +37,9 @@ export function refineByNames(
   }
   const refined = new Map<string, string>()
   for (const [node, signature] of signatures) {
-    const list = [...(lists.get(node) ?? [])].map(([text, count]) => `${count}x${text}`).sort()
-    refined.set(node, list.length > 0 ? `${signature} | ${list.join(';')}` : signature)
+    const own = lists.get(node)
+    const list = own && [...own].map(([text, count]) => `${count}x${text}`).sort()
+    refined.set(node, list ? `${signature} | ${list.join(';')}` : signature)
   }
   return splitPartial(refined, named)
 }

@@ -13,8 +13,13 @@ import { covers, parsePrefix, plainAddress } from './routes/prefix.ts'
 export function nodeSignatures(cluster: ClusterState, fabric: Fabric, stages: Change[][]): Map<string, string> {
   const { resources } = cluster
   const interest = labelInterest(resources.bgpPeers, stages)
-  const parts = new Map<string, string[]>(resources.nodes.map((node) => [node.metadata.name, []]))
-  const note = (node: string, text: string) => parts.get(node)?.push(text)
+  // Nodes walk down a tree of what is said of them; those that end in the same place are alike. Text is made once a class.
+  const root: Place = { text: '', next: new Map() }
+  const places = new Map<string, Place>(resources.nodes.map((node) => [node.metadata.name, root]))
+  const note = (node: string, text: string) => {
+    const place = places.get(node)
+    if (place) places.set(node, under(place, text))
+  }
   const ids = clusterIdUse(cluster, stages)
   const idText = (id: string) => (ids.get(id) === 1 ? 'own' : id)
   const byAddress = new Map<string, string>()
@@ -58,7 +63,21 @@ export function nodeSignatures(cluster: ClusterState, fabric: Fabric, stages: Ch
         else if (interest.matters(key)) note(change.ref.name, `${stage} ${interest.project({ [key]: value })}`)
       }
     }
-  return new Map([...parts].map(([node, texts]) => [node, texts.join(' | ')]))
+  return new Map([...places].map(([node, place]) => [node, place.text]))
+}
+
+interface Place {
+  text: string
+  next: Map<string, Place>
+}
+
+function under(place: Place, text: string): Place {
+  let found = place.next.get(text)
+  if (!found) {
+    found = { text: `${place.text} | ${text}`, next: new Map() }
+    place.next.set(text, found)
+  }
+  return found
 }
 
 /** How many nodes have or will have a cluster id. */

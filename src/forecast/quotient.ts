@@ -59,19 +59,14 @@ export function quotient(
   const signatures = refineByNames(nodeSignatures(cluster, fabric, stages), cluster, stages)
   const words = rackWords(design, fabric)
   const inRack = new Map<number, Map<string, string[]>>()
-  const abstracted = new Map<string, string>()
+  const abstracted = new Map<number, Map<string, string>>()
   for (const { metadata } of cluster.resources.nodes) {
     const rack = rackOf(metadata.name)
     const signature = signatures.get(metadata.name)!
-    const key = `${rack} ${signature}`
-    let text = abstracted.get(key)
-    if (text === undefined) {
-      text = words.abstract(rack, signature)
-      abstracted.set(key, text)
-    }
-    const classes = inRack.get(rack) ?? new Map<string, string[]>()
-    inRack.set(rack, classes)
-    classes.set(text, [...(classes.get(text) ?? []), metadata.name])
+    const texts = upsert(abstracted, rack, () => new Map<string, string>())
+    const text = upsert(texts, signature, () => words.abstract(rack, signature))
+    const classes = upsert(inRack, rack, () => new Map<string, string[]>())
+    upsert(classes, text, () => []).push(metadata.name)
   }
   return assemble(inRack)
 
@@ -142,6 +137,15 @@ export function quotient(
         weightsApart(classes, represented, (node) => classOf.get(node)!.id, placeOf, rack, failed),
     }
   }
+}
+
+function upsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let found = map.get(key)
+  if (found === undefined) {
+    found = make()
+    map.set(key, found)
+  }
+  return found
 }
 
 /** The rack of the design, else the subnet, as a number. */

@@ -1,3 +1,4 @@
+import { unsettledRoutes } from '../forecast/routes/unsettled.ts'
 import { forecastRoutes } from '../forecast/routes.ts'
 import { openSessions } from '../forecast/sessions.ts'
 import type { ClusterState } from '../model/cluster.ts'
@@ -14,7 +15,7 @@ export interface ExpectedNode {
   address?: string
   /** IPv4 sessions that should be established. */
   sessions: Protocol[]
-  /** Blocks it should hold a BGP route to; undefined when the cluster is too large to forecast each. */
+  /** Blocks it should hold a BGP route to, whatever session came up first; undefined when the cluster is too large to forecast each. */
   blocks?: string[]
 }
 
@@ -65,12 +66,14 @@ export function expect(cluster: ClusterState, fabric: Fabric): Expectation {
         name,
         held.map((route) => route.destination),
       )
+    const unsettled = unsettledRoutes(sessionsByNode, cluster.resources, fabric, cluster.version)
     const isBlock = new Set(cluster.resources.blockAffinities.map((block) => block.spec.cidr))
     for (const [name, { kernel }] of Object.entries(routes.nodes)) {
       const expected = nodes.get(name)
       if (expected)
         expected.blocks = kernel
           .filter((route) => isBlock.has(route.destination) && route.kind === 'unicast')
+          .filter((route) => !unsettled.get(name)?.has(route.destination))
           .map((route) => route.destination)
     }
   }

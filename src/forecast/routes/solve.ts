@@ -14,11 +14,15 @@ export interface Solution {
 /** Updates per end before a group counts as never coming to rest (bgpsim's message limit is the model). */
 const UPDATES_PER_END = 60
 
+/** Sessions that are up, by end: 1 or 0. */
+export type SessionsUp = Uint8Array
+
 /**
  * Path vector to its fixed point, by an event queue: a speaker whose paths changed tells its neighbours what differs.
  * First in, first out, so the result does not depend on anything but the input.
+ * @param phases the sessions come up in this order, each time when everything has come to rest; all at once without it
  */
-export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): Solution {
+export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, phases?: SessionsUp[]): Solution {
   const { speakers, ends } = network
   const received: (Path[] | undefined)[] = new Array(ends.length)
   const sent: (readonly Path[] | undefined)[] = new Array(ends.length)
@@ -29,7 +33,20 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): S
   for (const index of queue) queued[index] = 1
   const limit = UPDATES_PER_END * (ends.length + 1)
   let messages = 0
-  for (let head = 0; head < queue.length; head++) {
+  let phase = 0
+  for (let head = 0; head < queue.length || (phases !== undefined && phase < phases.length); head++) {
+    if (head >= queue.length) {
+      // At rest with the sessions there are: the next ones come up.
+      phase++
+      head--
+      for (const speaker of speakers)
+        if (best[speaker.index]!.length > 0) {
+          queue.push(speaker.index)
+          queued[speaker.index] = 1
+        }
+      continue
+    }
+    const up = phases?.[phase]
     const index = queue[head]!
     queued[index] = 0
     const speaker = speakers[index]!
@@ -43,6 +60,7 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf): S
     const bestForPlain = forPlain[0] === paths[0] ? forPlain.slice(0, 1) : nothing
     const single = paths.slice(0, 1)
     for (const out of speaker.ends) {
+      if (up && up[out] === 0) continue
       const end = ends[out]!
       const all = end.addPaths && ends[out ^ 1]!.addPaths
       const plain = end.ibgp && !end.client
