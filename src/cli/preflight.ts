@@ -9,6 +9,7 @@ import { exitCodes } from '../model/outcome.ts'
 import { parseVersion } from '../model/version.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
 import { missingPermissions, permissions } from './permissions.ts'
+import { trustChecks } from './trust.ts'
 import type { World } from './world.ts'
 
 type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
@@ -44,6 +45,7 @@ export async function preflight(
     if (check.status === 'fail') failed.push(check)
     emit({ type: 'check', ...check })
   }
+  if (world.rehearsal === undefined) for (const check of refuseUntrusted(world, say)) report(check)
   const cluster = await readCluster(world.run, options.calicoVersion ? { versionHint: options.calicoVersion } : {})
   const { identity, version } = cluster
   report({
@@ -82,6 +84,20 @@ export async function preflight(
   if (calicoctlVersion && parseVersion(calicoctlVersion)?.minor === version.minor && calicoctlVersion !== version.text)
     world.tools.allowVersionMismatch = true
   return { cluster, source: 'source' in found ? found.source : undefined, calicoctlVersion, failed }
+}
+
+/** Whoever may replace a program or the kubeconfig runs what they like as us: then nothing is started. @throws exit 3 */
+function refuseUntrusted(world: World, say: Say): Check[] {
+  const checks = trustChecks({ ...world.tools, calicoctl: world.tools.calicoctl() }, say)
+  const unsafe = checks.filter((check) => check.name === 'trust' && check.status === 'fail')
+  if (unsafe.length === 0) return checks
+  throw new WizardError({
+    code: 'E_UNTRUSTED',
+    exitCode: exitCodes.refused,
+    what: unsafe.map((check) => check.text).join('; '),
+    where: say('check.trust.refused.where'),
+    remedies: unsafe.flatMap((check) => check.remedy ?? []),
+  })
 }
 
 /** Refuses to change anything while a check fails. @throws WizardError exit 3 */

@@ -31,7 +31,9 @@ export function serverSideApply(live: KubeObject, wanted: KubeObject, writer: Wr
 
   const values = { wanted: ownable(wanted), live: ownable(live) }
   const conflicts = others.flatMap((entry) =>
-    pathsOf(differingIn(applied, entry.fieldsV1, values, keyed)).sort().map((path) => ({ entry, path })),
+    pathsOf(differingIn(applied, entry.fieldsV1, values, keyed))
+      .sort()
+      .map((path) => ({ entry, path })),
   )
   if (conflicts.length > 0 && !force) throw conflictError(conflicts)
   const changed = differingIn(applied, applied, values, keyed)
