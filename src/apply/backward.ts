@@ -6,7 +6,7 @@ import type { FailureCode } from './core/record.ts'
 import { refKey } from './core/show.ts'
 import { meshFirst, nextBackward, type UndoGroup } from './core/way-back.ts'
 import { settleOrphans } from './orphans.ts'
-import { undoOperation } from './undo-operation.ts'
+import { undoOperations } from './undo-operation.ts'
 
 /** What the way back came to. */
 export interface WayBack {
@@ -40,21 +40,24 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
   }
   await settleOrphans(context)
   context.emit({ type: 'rollback-start', operations: context.history.intended.length, why })
-  const order = context.ports.rollbackOrder ?? meshFirst
-  const groups = order(context.plan, context.history.intended)
+  const { intended } = context.history
+  const groups = (await context.ports.rollbackOrder?.(context.plan, intended)) ?? meshFirst(context.plan, intended)
   let sweeps = 0
   let changed = false
   for (;;) {
     context.checkStop()
     const step = nextBackward(context.history, groups)
     if (step.do === 'undo') {
-      const undone = await undoOperation(context, step.op)
-      changed ||= !['not-needed', 'gone', 'kept'].includes(undone.status)
-      const status = shown[undone.status]
-      const detail = undone.detail === '' ? {} : { detail: undone.detail }
-      context.emit({ type: 'undo', operation: step.op, status, ...detail })
-      const code = undone.left.length > 0 ? 'command-failed' : 'drift'
-      if (undone.blocks) return stop(context, groups, { operation: step.op, code, detail: undone.left.join(', ') })
+      let blocked: { operation: string; code: FailureCode; detail: string } | undefined
+      for (const [operation, undone] of await undoOperations(context, step.ops)) {
+        changed ||= !['not-needed', 'gone', 'kept'].includes(undone.status)
+        const status = shown[undone.status]
+        const detail = undone.detail === '' ? {} : { detail: undone.detail }
+        context.emit({ type: 'undo', operation, status, ...detail })
+        const code = undone.left.length > 0 ? 'command-failed' : 'drift'
+        if (undone.blocks) blocked ??= { operation, code, detail: undone.left.join(', ') }
+      }
+      if (blocked) return stop(context, groups, blocked)
       continue
     }
     if (step.do === 'gate') {

@@ -4,7 +4,7 @@ import { checkClaim, claimsOf } from './core/claims.ts'
 import { turnsMeshOff } from './core/mesh.ts'
 import { nextForward } from './core/next.ts'
 import { refKey } from './core/show.ts'
-import { makeOperation } from './operation.ts'
+import { type Ending, makeOperations } from './operation.ts'
 import { settleOrphans } from './orphans.ts'
 import type { GateResult } from './ports.ts'
 
@@ -23,7 +23,7 @@ export async function goForward(context: RunContext): Promise<void> {
     const step = nextForward(context.plan, context.history, context.seen)
     if (step.do === 'finish') return
     if (step.do === 'start-stage') startStage(context, step.index, step.stage)
-    else if (step.do === 'operation') await operate(context, step.stage, step.operation)
+    else if (step.do === 'operations') await operate(context, step.stage, step.operations)
     else if (step.do === 'gate') await passGate(context, step.index, step.stage)
     else await verifyEnd(context)
   }
@@ -39,25 +39,25 @@ function startStage(context: RunContext, index: number, stage: Stage): void {
   context.emit({ type: 'stage-start', stage: id, of: context.plan.stages.length, guideStep, title })
 }
 
-async function operate(context: RunContext, stage: Stage, operation: Operation): Promise<void> {
-  if (turnsMeshOff(operation.changes)) await refuseUnseenNodes(context, operation)
+async function operate(context: RunContext, stage: Stage, operations: Operation[]): Promise<void> {
+  const meshOff = operations.find(({ changes }) => turnsMeshOff(changes))
+  if (meshOff) await refuseUnseenNodes(context, meshOff)
   const started = context.stamp().up
-  const tell = (status: 'done' | 'failed' | 'unknown' | 'skipped', detail?: string) =>
-    context.emit({
-      type: 'operation',
-      operation: operation.id,
-      status,
-      summary: operation.summary,
-      ms: context.stamp().up - started,
-      ...(detail === undefined ? {} : { detail }),
-    })
-  try {
-    tell(await makeOperation(context, operation))
-  } catch (error) {
-    if (error instanceof RunFailed) tell(error.code === 'outcome-unknown' ? 'unknown' : 'failed', error.message)
-    throw error
+  const tell = (operation: Operation, ending: Ending): void => {
+    const failed = ending instanceof RunFailed
+    const status = failed ? (ending.code === 'outcome-unknown' ? 'unknown' : 'failed') : ending
+    const { id, summary } = operation
+    const detail = failed ? { detail: ending.message } : {}
+    context.emit({ type: 'operation', operation: id, status, summary, ms: context.stamp().up - started, ...detail })
   }
-  if (!stage.gate && stage.operations.at(-1) === operation) endStage(context, stage, 'done')
+  const endings = await makeOperations(context, operations).catch((error: unknown) => {
+    const operation = error instanceof RunFailed && operations.find(({ id }) => id === error.operation)
+    if (operation) tell(operation, error)
+    throw error
+  })
+  for (const [operation, ending] of endings) tell(operation, ending)
+  for (const ending of endings.values()) if (ending instanceof RunFailed) throw ending
+  if (!stage.gate && operations.includes(stage.operations.at(-1)!)) endStage(context, stage, 'done')
 }
 
 function endStage(context: RunContext, stage: Stage, status: 'done' | 'failed'): void {

@@ -6,15 +6,24 @@ import { accountOf, describeResult } from './core/classify.ts'
 import { judge, remaining, type Standing } from './core/judge.ts'
 import { redact } from './core/redact.ts'
 import { refKey } from './core/show.ts'
+import { startTogether } from './start-together.ts'
 
 /** Attempts of one command while nothing but a conflict stands in its way. */
 export const MAX_ATTEMPTS = 5
+
+/** How an operation ended. */
+export type Ending = 'done' | 'skipped' | RunFailed
 
 /** How the changes of an operation stand, one by one. */
 interface Judged {
   change: Change
   live: ReadObject
   standing: Standing
+}
+
+interface Work {
+  operation: Operation
+  judged: Judged[]
 }
 
 /** resourceVersions as just read: a command made with them fails if somebody writes in between. */
@@ -28,15 +37,20 @@ export function liveVersions(objects: readonly ReadObject[]): Record<string, str
   return versions
 }
 
-async function judgeAll(context: RunContext, changes: readonly Change[]): Promise<Judged[]> {
+/** Reads the objects of all operations at once and judges them. */
+async function judgeAll(context: RunContext, operations: readonly Operation[]): Promise<Work[]> {
   const known = context.history.uids
-  const objects = await context.read(changes.map((change) => change.ref))
-  return changes.map((change, index) => {
-    const live = objects[index] as ReadObject
-    // Before a create there is no uid; the plan's uid belongs to objects that were there when it was made.
-    const uid = known.get(refKey(change.ref)) ?? change.ref.uid
-    return { change, live, standing: judge(change, live, uid) }
-  })
+  const objects = await context.read(operations.flatMap(({ changes }) => changes.map((change) => change.ref)))
+  let next = 0
+  return operations.map((operation) => ({
+    operation,
+    judged: operation.changes.map((change) => {
+      const live = objects[next++] as ReadObject
+      // Before a create there is no uid; the plan's uid belongs to objects that were there when it was made.
+      const uid = known.get(refKey(change.ref)) ?? change.ref.uid
+      return { change, live, standing: judge(change, live, uid) }
+    }),
+  }))
 }
 
 function uidsOf(judged: readonly Judged[]): Record<string, string> {
@@ -47,14 +61,17 @@ function uidsOf(judged: readonly Judged[]): Record<string, string> {
   return uids
 }
 
+const todoOf = ({ judged }: Work): Change[] =>
+  judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])
+
 /** A node that left the cluster needs nothing any more; anything else that is gone was deleted by someone. */
 function isLeftNode({ change, standing }: Judged): boolean {
   return standing.state === 'gone' && change.ref.kind === 'KubeNode'
 }
 
 /** Throws when one of the objects is somebody else's or cannot be read. */
-function refuseForeign(context: RunContext, operation: string, judged: readonly Judged[]): void {
-  const at = { operation }
+function refuseForeign(context: RunContext, { operation, judged }: Work): void {
+  const at = { operation: operation.id }
   for (const item of judged) {
     const { standing, change } = item
     const key = refKey(change.ref)
@@ -68,59 +85,81 @@ function refuseForeign(context: RunContext, operation: string, judged: readonly 
   }
 }
 
-/** Runs the commands for what is still to do and returns the account of the last one. */
-async function runCommands(context: RunContext, op: string, judged: readonly Judged[]): Promise<CommandResult[]> {
-  const todo = judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])
-  const results: CommandResult[] = []
-  for (const { command } of commandsFor(todo, liveVersions(judged.map((item) => item.live)))) {
-    const result = await context.run(op, command)
-    if (result) results.push(result)
+/** Writes what is about to be done; an operation of which nothing is left to do ends here. */
+function intend(context: RunContext, work: Work): Ending | undefined {
+  const op = work.operation.id
+  const todo = todoOf(work)
+  if (todo.length > 0) {
+    context.write({ t: 'intent', op, changes: todo, uids: uidsOf(work.judged), stamp: context.stamp() })
+    return undefined
   }
-  return results
+  const known = context.history.operations.get(op)
+  if (known === undefined || known.intents.size === 0) {
+    context.write({ t: 'skipped', op })
+    return 'skipped'
+  }
+  context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged) })
+  return 'done'
+}
+
+/** Judges an operation after its commands ran. @returns undefined when it is worth another attempt */
+function settle(context: RunContext, work: Work, results: CommandResult[], last: boolean): Ending | undefined {
+  const op = work.operation.id
+  const detail = redact(results.map(describeResult).join('; ')).slice(0, 1000)
+  try {
+    refuseForeign(context, work)
+  } catch (error) {
+    if (!(error instanceof RunFailed)) throw error
+    const status = error.code === 'outcome-unknown' ? 'unknown' : 'failed'
+    context.write({ t: 'observed', op, status, uids: {}, detail })
+    return error
+  }
+  if (todoOf(work).length === 0) {
+    context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged) })
+    return 'done'
+  }
+  const again = results.some((result) => ['conflict', 'transient'].includes(accountOf(result)))
+  if (again && !last) return undefined
+  context.write({ t: 'observed', op, status: 'failed', uids: uidsOf(work.judged), detail })
+  return new RunFailed('command-failed', detail, { operation: op })
 }
 
 /**
- * Makes one operation: judge, write the intent, run, read back, judge again. Returns when every object of it was seen to
- * hold the new value; throws RunFailed otherwise. A command's own word decides only whether to try again (G4).
+ * Makes operations that do not depend on each other side by side: judge, write every intent, run, read back, judge again.
+ * Between two sessions that must change at the same time every command that is waited for is a silence, so those of one
+ * stage start together. An operation is done when every object of it was seen to hold the new value; a command's own word
+ * decides only whether to try again (G4).
+ * @throws RunFailed when an object is somebody else's before anything was started
  */
-export async function makeOperation(context: RunContext, operation: Operation): Promise<'done' | 'skipped'> {
-  const op = operation.id
-  const known = context.history.operations.get(op)
+export async function makeOperations(
+  context: RunContext,
+  operations: readonly Operation[],
+): Promise<Map<Operation, Ending>> {
   await context.fence()
-  let judged = await judgeAll(context, operation.changes)
-  refuseForeign(context, op, judged)
-  let todo = judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])
-  if (todo.length === 0) {
-    if (known === undefined || known.intents.size === 0) {
-      context.write({ t: 'skipped', op })
-      return 'skipped'
-    }
-    context.write({ t: 'observed', op, status: 'done', uids: uidsOf(judged) })
-    return 'done'
+  const endings = new Map<Operation, Ending>()
+  const note = (work: Work, ending: Ending | undefined): boolean => {
+    if (ending !== undefined) endings.set(work.operation, ending)
+    return ending === undefined
   }
-  context.write({ t: 'intent', op, changes: todo, uids: uidsOf(judged), stamp: context.stamp() })
-  for (let attempt = 1; ; attempt++) {
-    const results = await runCommands(context, op, judged)
-    const detail = redact(results.map(describeResult).join('; ')).slice(0, 1000)
-    judged = await judgeAll(context, operation.changes)
-    try {
-      refuseForeign(context, op, judged)
-    } catch (error) {
-      const status = error instanceof RunFailed && error.code === 'outcome-unknown' ? 'unknown' : 'failed'
-      context.write({ t: 'observed', op, status, uids: {}, detail })
-      throw error
+  let open = await judgeAll(context, operations)
+  for (const work of open) refuseForeign(context, work)
+  open = open.filter((work) => note(work, intend(context, work)))
+  for (let attempt = 1; open.length > 0; attempt++) {
+    if (attempt > 1) {
+      await context.ports.clock.sleep((attempt - 1) * 250 * (1 + context.ports.random()), context.ports.stop.now)
+      await context.fence()
     }
-    todo = judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])
-    if (todo.length === 0) {
-      context.write({ t: 'observed', op, status: 'done', uids: uidsOf(judged) })
-      return 'done'
-    }
-    const again = results.some((result) => ['conflict', 'transient'].includes(accountOf(result)))
-    if (!again || attempt === MAX_ATTEMPTS || context.isOutOfTime()) {
-      context.write({ t: 'observed', op, status: 'failed', uids: uidsOf(judged), detail })
-      throw new RunFailed('command-failed', detail, { operation: op })
-    }
-    await context.ports.clock.sleep(attempt * 250 * (1 + context.ports.random()), context.ports.stop.now)
-    await context.fence()
+    const jobs = open.map((work) => ({
+      op: work.operation.id,
+      commands: commandsFor(todoOf(work), liveVersions(work.judged.map((item) => item.live))).map((c) => c.command),
+    }))
+    const results = await startTogether(context, jobs)
+    const judged = await judgeAll(
+      context,
+      open.map((work) => work.operation),
+    )
+    const last = attempt === MAX_ATTEMPTS || context.isOutOfTime()
+    open = judged.filter((work) => note(work, settle(context, work, results.get(work.operation.id) ?? [], last)))
   }
+  return endings
 }

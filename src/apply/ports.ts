@@ -95,8 +95,8 @@ export interface EnginePorts {
   identify(): Promise<ClusterIdentity>
   /** What of a plan's guards no longer holds; asked under the lock, before the first change. Empty: the plan is fresh. */
   stale(plan: Plan): Promise<string[]>
-  /** Order of the way back, when the plan knows a better one than "mesh first, then the reverse". */
-  rollbackOrder?(plan: Plan, operations: readonly string[]): UndoGroup[]
+  /** Order of the way back; undefined: the mesh first, then the reverse. */
+  rollbackOrder?(plan: Plan, operations: readonly string[]): Promise<UndoGroup[] | undefined>
   /** Whether a child of an earlier process still runs this command; undefined when that cannot be told. */
   isRunning?(command: Command): boolean | undefined
   store: RunStore

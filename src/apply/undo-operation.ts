@@ -1,4 +1,4 @@
-import type { Change, ReadObject } from '../model/plan.ts'
+import type { ReadObject } from '../model/plan.ts'
 import { commandsFor } from '../plan/commands.ts'
 import type { RunContext } from './context.ts'
 import { describeResult } from './core/classify.ts'
@@ -7,6 +7,7 @@ import { redact } from './core/redact.ts'
 import { refKey } from './core/show.ts'
 import { decideUndo, holdsNodesOffTheMesh, type UndoDecision, undoResult } from './core/undo.ts'
 import { liveVersions, MAX_ATTEMPTS } from './operation.ts'
+import { startTogether } from './start-together.ts'
 
 /** How an operation ended on the way back. */
 export interface Undone {
@@ -22,27 +23,23 @@ interface Decided extends UndoDecision {
   live: ReadObject
 }
 
-/** Objects this run itself created and that are not taken back yet: deleting them again need not be undone. */
-function createdByRun(context: RunContext, op: string): Set<string> {
-  const created = new Set<string>()
-  for (const [id, operation] of context.history.operations) {
-    if (id === op || operation.undone) continue
-    for (const [key, change] of operation.intents) if (change.action === 'create') created.add(key)
-  }
-  return created
-}
-
-async function decideAll(context: RunContext, op: string, changes: readonly Change[]): Promise<Decided[]> {
-  const objects = await context.read(changes.map((change) => change.ref))
-  const created = createdByRun(context, op)
-  return changes.map((change, index) => {
-    const live = objects[index] as ReadObject
-    const key = refKey(change.ref)
-    if (change.action === 'delete' && live.status === 'absent' && created.has(key)) {
-      return { change, live, status: 'not-needed', drift: [] }
-    }
-    return { ...decideUndo(change, live, context.history.uids.get(key) ?? change.ref.uid), live }
-  })
+/** Reads the objects of all operations at once and decides about each change, the latest change of an operation first. */
+async function decideAll(context: RunContext, ops: readonly string[]): Promise<Map<string, Decided[]>> {
+  const changes = ops.map((op) => [...(context.history.operations.get(op)?.intents.values() ?? [])].reverse())
+  const objects = await context.read(changes.flat().map((change) => change.ref))
+  let next = 0
+  return new Map(
+    ops.map((op, index) => {
+      const keep = context.operations.get(op)?.keepOnUndo !== undefined
+      const decided = changes[index]!.map((change): Decided => {
+        const live = objects[next++] as ReadObject
+        const uid = context.history.uids.get(refKey(change.ref)) ?? change.ref.uid
+        const decision = { ...decideUndo(change, live, uid), live }
+        return keep ? keptInstead(decision) : decision
+      })
+      return [op, decided]
+    }),
+  )
 }
 
 /** Undoing it would do harm (the plan says why): it stays as it is. */
@@ -61,41 +58,74 @@ function summaryOf(results: readonly UndoResult[], restored: boolean): UndoStatu
   return results.length > 0 && results.every((result) => result.status === 'gone') ? 'gone' : 'not-needed'
 }
 
-function resultOf(decision: Decided, restored: ReadonlySet<string>): UndoResult {
+function resultOf(context: RunContext, op: string, decision: Decided, restored: ReadonlySet<string>): UndoResult {
   const result = undoResult(decision)
+  const { change, live } = decision
   const kept = result.status === 'drift' || result.status === 'foreign'
-  if (kept && holdsNodesOffTheMesh(decision.change, decision.live)) result.blocks = true
-  if (!restored.has(result.key)) return result
-  const uid = decision.change.action === 'delete' && decision.live.status === 'present' ? decision.live.uid : undefined
-  const status = result.status === 'not-needed' || result.status === 'gone' ? 'undone' : result.status
-  return { ...result, status, ...(uid === undefined ? {} : { uid }) }
+  if (kept && holdsNodesOffTheMesh(change, live)) result.blocks = true
+  const ran = restored.has(result.key)
+  // What was made again has a uid of its own, and is ours to remove; also when a process died before it could say so.
+  const madeAgain = ran || context.history.operations.get(op)?.undoIntended === true
+  const uid = change.action === 'delete' && live.status === 'present' && madeAgain ? live.uid : undefined
+  const status = ran && (result.status === 'not-needed' || result.status === 'gone') ? 'undone' : result.status
+  return { ...result, status, ...(uid === undefined || kept ? {} : { uid }) }
 }
 
 /**
- * Takes one operation back: reads, decides object by object, writes the intent, restores, reads again. It is stubborn
- * while an object still holds what this run wrote, and gives way where it does not.
+ * Routes of the safety net that cannot be laid again (the node does not answer) are no reason to stop: its pods may be
+ * silent for a moment, while a run that stops half way helps nobody. They were the run's own and come to nothing in the end.
  */
-export async function undoOperation(context: RunContext, op: string): Promise<Undone> {
-  const changes = [...(context.history.operations.get(op)?.intents.values() ?? [])].reverse()
-  const restored = new Set<string>()
-  let detail = ''
-  const keep = context.operations.get(op)?.keepOnUndo !== undefined
-  let decided: Decided[]
+function isOnlyHelp({ change, status }: Decided): boolean {
+  const missing = status === 'restore' || status === 'unreadable'
+  return change.ref.kind === 'HostRoutes' && change.action === 'delete' && missing
+}
+
+/**
+ * Takes operations back side by side: reads, decides object by object, writes the intents, restores, reads again. It is
+ * stubborn while an object still holds what this run wrote, and gives way where it does not.
+ */
+export async function undoOperations(context: RunContext, ops: readonly string[]): Promise<Map<string, Undone>> {
+  const restored = new Map(ops.map((op) => [op, new Set<string>()]))
+  const said = new Map<string, string>()
+  let decided: Map<string, Decided[]>
   for (let attempt = 1; ; attempt++) {
     await context.fence()
-    decided = await decideAll(context, op, changes)
-    if (keep) decided = decided.map(keptInstead)
-    const restore = decided.flatMap((decision) => decision.restore ?? [])
-    if (restore.length === 0 || attempt > MAX_ATTEMPTS || context.isOutOfTime()) break
-    if (attempt === 1) context.write({ t: 'undo-intent', op, changes: restore })
+    decided = await decideAll(context, ops)
+    const open = [...decided].flatMap(([op, decisions]) => {
+      const restore = decisions.flatMap((decision) => decision.restore ?? [])
+      return restore.length > 0 ? { op, restore, decisions } : []
+    })
+    if (open.length === 0 || attempt > MAX_ATTEMPTS || context.isOutOfTime()) break
+    if (attempt === 1) for (const { op, restore } of open) context.write({ t: 'undo-intent', op, changes: restore })
     else await context.ports.clock.sleep(attempt * 500 * (1 + context.ports.random()), context.ports.stop.now)
-    for (const { command } of commandsFor(restore, liveVersions(decided.map((decision) => decision.live)))) {
-      const result = await context.run(op, command)
-      if (result) detail = redact(describeResult(result)).slice(0, 1000)
+    const jobs = open.map(({ op, restore, decisions }) => ({
+      op,
+      commands: commandsFor(restore, liveVersions(decisions.map(({ live }) => live))).map(({ command }) => command),
+    }))
+    for (const [op, results] of await startTogether(context, jobs)) {
+      const last = results.at(-1)
+      if (last) said.set(op, redact(describeResult(last)).slice(0, 1000))
     }
-    for (const change of restore) restored.add(refKey(change.ref))
+    for (const { op, restore } of open) for (const change of restore) restored.get(op)!.add(refKey(change.ref))
   }
-  const results = decided.map((decision) => resultOf(decision, restored))
+  return new Map([...decided].map(([op, all]) => [op, finish(context, op, all, restored.get(op)!, said.get(op) ?? '')]))
+}
+
+/** Writes how the undo of one operation ended. */
+function finish(
+  context: RunContext,
+  op: string,
+  decided: Decided[],
+  restored: ReadonlySet<string>,
+  detail: string,
+): Undone {
+  const help = decided.filter(isOnlyHelp)
+  for (const { change } of help)
+    context.emit({ type: 'note', key: 'engine.netNotLaid', params: { node: change.ref.host ?? '' } })
+  const results = decided.map((decision): UndoResult => {
+    const result = resultOf(context, op, decision, restored)
+    return help.includes(decision) ? { ...result, status: 'not-needed' } : result
+  })
   context.write({ t: 'undone', op, results })
   for (const result of results) for (const drift of result.drift ?? []) context.emit({ type: 'drift', drift })
   const left = results.filter((result) => result.status === 'failed').map((result) => result.key)

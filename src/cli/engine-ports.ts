@@ -11,7 +11,7 @@ import { openStateDir } from '../apply/state-dir.ts'
 import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
 import { guardsOf, staleness } from '../plan/make.ts'
-import { rollbackOrder } from '../plan/orders/rollback.ts'
+import { asksCluster, rollbackOrder } from '../plan/orders/rollback.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { chooseDeadMan } from './dead-man.ts'
 import { sha256 } from './hash.ts'
@@ -52,7 +52,12 @@ export async function makePorts(
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion })
       return staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
     },
-    rollbackOrder: (plan, operations) => rollbackOrder(plan, operations),
+    rollbackOrder: async (plan, operations) => {
+      if (!asksCluster(plan)) return rollbackOrder(plan, operations)
+      // A cluster that cannot be read whole is taken back mesh first.
+      const now = await readCluster(world.run, { versionHint: plan.calicoVersion }).catch(() => undefined)
+      return rollbackOrder(plan, operations, now)
+    },
     store,
     lock: bothLocks(new FileLock(store.root, { host, boot }), lease),
     clock: systemClock,

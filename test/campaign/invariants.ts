@@ -4,32 +4,46 @@ import type { World } from './world.ts'
 
 interface Line {
   t: string
+  op?: string
   changes?: Change[]
 }
 
-/** The last record of the newest journal that a power cut would leave, read without the engine's code. */
-function lastSynced(world: World): Line | undefined {
+/** What the newest journal would hold after a power cut, read without the engine's code. */
+function synced(world: World): Line[] {
   const runs = [...world.disk.dirs.keys()].filter((path) => path !== '/state').sort()
   for (const run of runs.reverse()) {
-    const last = world.disk.lastSyncedLine(`${run}/journal`)
-    if (last.endsWith('\n')) return JSON.parse(last.slice(last.indexOf('{'))) as Line
+    const text = world.disk.syncedText(`${run}/journal`)
+    if (text.endsWith('\n'))
+      return text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line.slice(line.indexOf('{'))) as Line)
   }
-  return undefined
+  return []
 }
 
-/** G2: when a mutating child starts, what it is about to do is the newest thing on the disk. */
-export function checkIntent(world: World, keys: ReadonlySet<string>): void {
-  const last = lastSynced(world)
-  const named = new Set(last?.changes?.map((change) => keyOf(change.ref)))
-  const intent = last?.t === 'intent' || last?.t === 'undo-intent'
-  if (!intent || [...keys].some((key) => !named.has(key))) {
-    world.violate(`no intent on disk for ${[...keys].join(', ')} (last record: ${last?.t ?? 'none'})`)
+/** Intents on the disk whose operation has no outcome there yet: what children may be at work on. */
+function openIntents(world: World): Line[] {
+  const open = new Map<string, Line>()
+  for (const line of synced(world)) {
+    if (line.op === undefined) continue
+    if (line.t === 'intent' || line.t === 'undo-intent') open.set(line.op, line)
+    else if (line.t === 'observed' || line.t === 'undone') open.delete(line.op)
   }
+  return [...open.values()]
+}
+
+/** G2: when a mutating child starts, what it is about to do is on the disk, and nothing says that it is done. */
+export function checkIntent(world: World, keys: ReadonlySet<string>): void {
+  const open = openIntents(world)
+  const named = new Set(open.flatMap((line) => line.changes?.map((change) => keyOf(change.ref)) ?? []))
+  const missing = [...keys].filter((key) => !named.has(key))
+  if (missing.length > 0 || open.length === 0) world.violate(`no open intent on disk for ${missing.join(', ')}`)
 }
 
 /** G7 and G8: the mesh goes off behind a fresh gate over all nodes, and nothing else goes before it is back. */
 export function checkMeshOrder(world: World, command: Command, keys: ReadonlySet<string>): void {
-  const back = lastSynced(world)?.t === 'undo-intent'
+  const back = openIntents(world).some((line) => line.t === 'undo-intent')
   const text = `${command.argv.join(' ')} ${command.stdin ?? ''}`
   const off = /nodeToNodeMeshEnabled"?: ?false/.test(text)
   if (off && !back && world.plan.order === 'safe') {

@@ -124,13 +124,11 @@ export class SimDisk {
     }
   }
 
-  /** The last whole line of a journal as a power cut at this instant would surely leave it. */
-  lastSyncedLine(path: string): string {
+  /** A journal as a power cut at this instant would surely leave it. */
+  syncedText(path: string): string {
     const file = this.files.get(path)
     if (!file || !(this.dirs.get(parent(path))?.durable && file.durable)) return ''
-    const feed = file.bytes.lastIndexOf(0x0a, file.synced - 1)
-    const start = feed > 0 ? file.bytes.lastIndexOf(0x0a, feed - 1) + 1 : 0
-    return new TextDecoder('latin1').decode(file.bytes.subarray(start, file.synced))
+    return new TextDecoder('latin1').decode(file.bytes.subarray(0, file.synced))
   }
 }
 

@@ -12,6 +12,8 @@ interface OperationHistory {
   intendedAt?: Stamp
   /** Set once the way back has dealt with it and nothing of it failed. */
   undone: boolean
+  /** A process set out to restore something of it. */
+  undoIntended: boolean
 }
 
 /** A run as its journal tells it. */
@@ -62,7 +64,7 @@ export function emptyHistory(): History {
 function operationOf(history: History, op: string): OperationHistory {
   let known = history.operations.get(op)
   if (!known) {
-    known = { intents: new Map(), status: 'intended', undone: false }
+    known = { intents: new Map(), status: 'intended', undone: false, undoIntended: false }
     history.operations.set(op, known)
   }
   return known
@@ -151,8 +153,10 @@ export function advance(history: History, record: JournalRecord): void {
     case 'end':
       history.end = record.outcome
       return
-    case 'opened':
     case 'undo-intent':
+      operationOf(history, record.op).undoIntended = true
+      return
+    case 'opened':
       return
   }
 }

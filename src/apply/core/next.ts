@@ -1,4 +1,5 @@
 import type { Operation, Plan, Stage } from '../../model/plan.ts'
+import { sideBySide } from '../../plan/places.ts'
 import type { History } from './history.ts'
 import { turnsMeshOff } from './mesh.ts'
 
@@ -15,9 +16,13 @@ export type ForwardStep =
   | { do: 'start-stage'; index: number; stage: Stage }
   /** `again`: it passed before, but too long ago or in another process. */
   | { do: 'gate'; index: number; stage: Stage; again: boolean }
-  | { do: 'operation'; index: number; stage: Stage; operation: Operation }
+  /** Operations that do not depend on each other: they are made side by side. */
+  | { do: 'operations'; index: number; stage: Stage; operations: Operation[] }
   | { do: 'verify' }
   | { do: 'finish' }
+
+/** How many operations are on their way at the same time: as many intents are open when a process dies. */
+export const MOST_OPEN = 40
 
 function isSettled(history: History, operation: Operation): boolean {
   const status = history.operations.get(operation.id)?.status
@@ -37,16 +42,16 @@ function gateBefore(plan: Plan, index: number): number {
 export function nextForward(plan: Plan, history: History, seen: Seen): ForwardStep {
   for (const [index, stage] of plan.stages.entries()) {
     const pending = stage.operations.filter((operation) => !isSettled(history, operation))
-    const operation = pending[0]
-    if (operation) {
+    if (pending.length > 0) {
+      const operations = sideBySide(pending, (operation) => operation.changes, MOST_OPEN)
       const before = gateBefore(plan, index)
       const gated = seen.gate?.stage ?? -1
       const begins = pending.length === stage.operations.length || seen.stage !== index
-      const mustBeFresh = turnsMeshOff(operation.changes) && !seen.gate?.fresh
+      const mustBeFresh = operations.some(({ changes }) => turnsMeshOff(changes)) && !seen.gate?.fresh
       if (before >= 0 && ((begins && gated < before) || mustBeFresh)) {
         return { do: 'gate', index: before, stage: plan.stages[before] as Stage, again: true }
       }
-      return seen.stage === index ? { do: 'operation', index, stage, operation } : { do: 'start-stage', index, stage }
+      return seen.stage === index ? { do: 'operations', index, stage, operations } : { do: 'start-stage', index, stage }
     }
     const later = plan.stages
       .slice(index + 1)

@@ -1,11 +1,15 @@
 import type { Gate, Operation, Plan, Stage } from '../../model/plan.ts'
+import { sideBySide } from '../../plan/places.ts'
 import type { History } from './history.ts'
 import { turnsMeshOff } from './mesh.ts'
+import { MOST_OPEN } from './next.ts'
 import { refKey } from './show.ts'
 
 /** Operations that are taken back together, and what must be seen before the next group. */
 export interface UndoGroup {
   operations: string[]
+  /** They were made side by side, and are taken back so; else one after the other. */
+  together?: boolean
   gate?: { stage: Stage; gate: Gate }
 }
 
@@ -43,13 +47,16 @@ export function meshFirst(plan: Plan, operations: readonly string[]): UndoGroup[
 }
 
 /** The next thing to do on the way back. */
-export type BackwardStep = { do: 'undo'; op: string } | { do: 'gate'; stage: Stage; gate: Gate } | { do: 'verify' }
+export type BackwardStep = { do: 'undo'; ops: string[] } | { do: 'gate'; stage: Stage; gate: Gate } | { do: 'verify' }
 
 /** The way back as a pure function. A group's gate is left out when nothing of the group is in question any more. */
 export function nextBackward(history: History, groups: readonly UndoGroup[]): BackwardStep {
   for (const [index, group] of groups.entries()) {
-    const op = group.operations.find((id) => history.operations.get(id)?.undone !== true)
-    if (op !== undefined) return { do: 'undo', op }
+    const open = group.operations.filter((id) => history.operations.get(id)?.undone !== true)
+    if (open.length > 0) {
+      const changesOf = (id: string) => [...(history.operations.get(id)?.intents.values() ?? [])]
+      return { do: 'undo', ops: sideBySide(open, changesOf, group.together ? MOST_OPEN : 1) }
+    }
     const more = groups
       .slice(index + 1)
       .some((g) => g.operations.some((id) => history.operations.get(id)?.undone !== true))

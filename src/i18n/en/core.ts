@@ -57,6 +57,7 @@ export const core = {
   'order.stage.leaf-path': 'leaf peers for all nodes',
   'order.stage.drop-temporary': 'temporary peers dropped',
   'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
+  'engine.netNotLaid': 'Node {node} did not take the safety net back: its pods may be silent for some seconds.',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
   'order.stage.asn': 'AS numbers',
   'order.stage.node-peers': 'temporary peers among nodes',

@@ -53,6 +53,7 @@ export const core = {
   'order.stage.leaf-path': '所有节点的 leaf 对等体',
   'order.stage.drop-temporary': '删除临时对等体',
   'engine.timerLeft': '无法停止会撤销本次执行的定时器：{why}',
+  'engine.netNotLaid': '节点 {node} 无法重新装上安全网路由：其上的 Pod 可能中断数秒。',
   'engine.waitForOrphan': '等待上一次执行的命令结束，最多 {seconds} 秒。',
   'order.stage.asn': 'AS 号',
   'order.stage.node-peers': '节点之间的临时对等体',
