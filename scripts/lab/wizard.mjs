@@ -79,15 +79,40 @@ export function labFlags(lab, { stateDir, ssh } = {}) {
   ]
 }
 
-/** When each stage began, by the events' own times, as titles that a table can show. */
-export function stageTimes(events) {
-  return events
-    .filter((event) => event.type === 'stage-start' || event.type === 'rollback-start')
-    .map((event) => ({
-      stage: event.stage,
-      title: event.title?.key?.replace(/^order\.stage\./, '') ?? 'rollback',
-      start: event.time ? Date.parse(event.time) : event.readAt,
-    }))
+/**
+ * When each stage began, by the events' own times, as titles that a table can show. On the way back a stage is told by
+ * the operations that are undone; what they are called is known from the way there.
+ * @param forth events of the way there, when these are those of the way back
+ */
+export function stageTimes(events, forth = events) {
+  const titles = new Map(
+    forth
+      .filter((event) => event.type === 'stage-start')
+      .map((event) => [String(event.stage), event.title.key.replace(/^(order\.)?stage\./, '')]),
+  )
+  const times = []
+  let back = false
+  for (const event of events) {
+    const start = event.time ? Date.parse(event.time) : event.readAt
+    if (event.type === 'stage-start') times.push({ stage: event.stage, title: titles.get(String(event.stage)), start })
+    if (event.type === 'rollback-start') {
+      back = true
+      times.push({ title: 'rollback', start })
+    }
+    if (!back || event.type !== 'command' || event.effect !== 'write') continue
+    const stage = event.operation.split('.')[0]
+    const title = `undo ${titles.get(stage) ?? stage}`
+    if (times.at(-1)?.title !== title) times.push({ stage: Number(stage), title, start })
+  }
+  return times
+}
+
+/** Gates that took their time, with what they were still missing: where a move was slow, this tells why. */
+export function gatesThatTookTime(run) {
+  return run.events
+    .filter((event) => event.type === 'gate' && (event.status !== 'passed' || event.seconds > 10))
+    .map((event) => `${event.stage} ${event.status} ${event.seconds} s ${event.missing.slice(0, 4).join('; ')}`.trim())
+    .slice(-6)
 }
 
 /**

@@ -1,5 +1,7 @@
 // From silences of pairs to figures of a move: what each class of pairs lost, and in which stage the longest silence began.
 
+export const PAIR_CLASSES = ['rr-rr', 'rr-client', 'cross']
+
 /**
  * @param pairs what the probers measured (see probes.mjs)
  * @param stages [{ title, start }] in milliseconds since the epoch, in order
@@ -19,8 +21,9 @@ export function lossOfMove({ pairs, stages, end, crossFrom }) {
     return { ...pair, total, longest, lostProbes: counted.reduce((sum, one) => sum + one.probes, 0), counted }
   })
   const classes = {}
-  for (const name of ['rr-rr', 'rr-client', 'cross']) {
-    const members = rows.filter((row) => row.class === name)
+  for (const name of [...PAIR_CLASSES, 'staying']) {
+    // Inside the rack whose nodes keep their AS: a class of its own beside the others, because it has a bar of its own.
+    const members = rows.filter((row) => (name === 'staying' ? row.staying : row.class === name))
     const worstRow = members.reduce((max, row) => (length(row.longest) > length(max?.longest) ? row : max), undefined)
     classes[name] = {
       pairs: members.length,
@@ -41,7 +44,7 @@ function lossByStage(rows, stages, end) {
   return stages.map((stage, index) => {
     const until = stages[index + 1]?.start ?? end
     const inside = {}
-    for (const name of ['rr-rr', 'rr-client', 'cross']) {
+    for (const name of PAIR_CLASSES) {
       const sums = rows
         .filter((row) => row.class === name)
         .map((row) =>

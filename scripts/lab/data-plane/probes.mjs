@@ -98,6 +98,7 @@ function silences(probers) {
         from: sender.node.name,
         to: receiver.node.name,
         class: pairClass(sender.node, receiver.node),
+        staying: sender.node.rack === 1 && receiver.node.rack === 1,
         sent: sent.length,
         silences: runs,
       })
