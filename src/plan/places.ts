@@ -4,8 +4,8 @@ import type { Change } from '../model/plan.ts'
  * What a change writes, as places that can be compared: two changes with a place in common depend on their order. A
  * Kubernetes node is there all the time, so its fields are independent of each other; other objects come and go as a whole.
  */
-export function placesOf(change: Change): string[] {
-  const object = `${change.ref.kind}/${change.ref.host ?? ''}/${change.ref.name}`
+function placesOf(change: Change): string[] {
+  const object = objectOf(change)
   if (change.action !== 'update' || change.ref.kind !== 'KubeNode') return [object]
   return change.fields.map((field) => `${object} ${field.path.join('/')}`)
 }
@@ -17,7 +17,8 @@ export function sharePlaces(a: readonly Change[], b: readonly Change[]): boolean
 }
 
 /**
- * The longest beginning of a list whose members can be made side by side: none writes where an earlier one does.
+ * The longest beginning of a list whose members can be made side by side: none writes to an object that an earlier one
+ * writes to. Not even to other fields of it: an object that is replaced behind our back must be noticed in between.
  * @param changesOf what a member writes
  * @param most members at the most
  */
@@ -25,10 +26,14 @@ export function sideBySide<T>(items: readonly T[], changesOf: (item: T) => reado
   const written = new Set<string>()
   const chosen: T[] = []
   for (const item of items.slice(0, most)) {
-    const places = changesOf(item).flatMap(placesOf)
-    if (places.some((place) => written.has(place))) break
-    for (const place of places) written.add(place)
+    const objects = changesOf(item).map(objectOf)
+    if (objects.some((object) => written.has(object))) break
+    for (const object of objects) written.add(object)
     chosen.push(item)
   }
   return chosen
+}
+
+function objectOf({ ref }: Change): string {
+  return `${ref.kind}/${ref.host ?? ''}/${ref.name}`
 }

@@ -29,6 +29,12 @@ function isSettled(history: History, operation: Operation): boolean {
   return status === 'done' || status === 'skipped'
 }
 
+/** Of those that start together, the one that turns the mesh off starts first: right behind the last look at the nodes. */
+function meshFirst(operations: Operation[]): Operation[] {
+  const off = operations.filter(({ changes }) => turnsMeshOff(changes))
+  return off.length === 0 ? operations : [...off, ...operations.filter((operation) => !off.includes(operation))]
+}
+
 /** The newest gate before a stage that has one. */
 function gateBefore(plan: Plan, index: number): number {
   for (let earlier = index - 1; earlier >= 0; earlier--) if (plan.stages[earlier]?.gate) return earlier
@@ -43,7 +49,7 @@ export function nextForward(plan: Plan, history: History, seen: Seen): ForwardSt
   for (const [index, stage] of plan.stages.entries()) {
     const pending = stage.operations.filter((operation) => !isSettled(history, operation))
     if (pending.length > 0) {
-      const operations = sideBySide(pending, (operation) => operation.changes, MOST_OPEN)
+      const operations = meshFirst(sideBySide(pending, (operation) => operation.changes, MOST_OPEN))
       const before = gateBefore(plan, index)
       const gated = seen.gate?.stage ?? -1
       const begins = pending.length === stage.operations.length || seen.stage !== index

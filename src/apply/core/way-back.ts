@@ -55,7 +55,10 @@ export function nextBackward(history: History, groups: readonly UndoGroup[]): Ba
     const open = group.operations.filter((id) => history.operations.get(id)?.undone !== true)
     if (open.length > 0) {
       const changesOf = (id: string) => [...(history.operations.get(id)?.intents.values() ?? [])]
-      return { do: 'undo', ops: sideBySide(open, changesOf, group.together ? MOST_OPEN : 1) }
+      const ops = sideBySide(open, changesOf, group.together ? MOST_OPEN : 1)
+      // As the mesh went first on the way there, it comes last of those that start together.
+      const mesh = ops.filter((id) => turnsMeshOff(changesOf(id)))
+      return { do: 'undo', ops: [...ops.filter((id) => !mesh.includes(id)), ...mesh] }
     }
     const more = groups
       .slice(index + 1)

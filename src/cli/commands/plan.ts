@@ -1,9 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
+import type { ClusterState } from '../../model/cluster.ts'
+import type { PlanForecast } from '../../model/forecast.ts'
 import { exitCodes } from '../../model/outcome.ts'
+import type { Plan } from '../../model/plan.ts'
+import { applyChanges } from '../../plan/changes.ts'
 import { countOperations } from '../../plan/make.ts'
+import { planOfRollback, rollbackOrder } from '../../plan/orders/rollback.ts'
 import { renderCommands } from '../../views/render-commands.ts'
 import { copyCluster } from '../copy-cluster.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
@@ -79,10 +85,26 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
         planned: operations,
         strategy: made.strategy,
         forecast,
+        forecastBack: forecastBack(made, found.cluster),
         plan: made,
         calicoVersion: made.calicoVersion,
       }),
     )
   }
   return options.detailedExitcode && operations > 0 ? HAS_CHANGES : exitCodes.done
+}
+
+/** What taking the whole plan back would cost. */
+function forecastBack(made: Plan, cluster: ClusterState): PlanForecast | undefined {
+  const operations = made.stages.flatMap((stage) => stage.operations)
+  const then = applyChanges(
+    cluster,
+    operations.flatMap((operation) => operation.changes),
+  )
+  const groups = rollbackOrder(
+    made,
+    operations.map((operation) => operation.id),
+    then,
+  )
+  return groups && forecastPlan(planOfRollback(made, groups), then)
 }

@@ -99,3 +99,21 @@ function touchesSessions(changes: Change[]): boolean {
         (change.action !== 'update' || change.fields.some((field) => field.path[1] === 'annotations'))),
   )
 }
+
+/** The way back as a plan of its own, to be forecast like one: what goes back together is a stage. */
+export function planOfRollback(plan: Plan, groups: readonly RollbackGroup[]): Plan {
+  const operations = new Map(plan.stages.flatMap((stage) => stage.operations.map((one) => [one.id, { stage, one }])))
+  const stages = groups.flatMap((group, index) => {
+    const made = group.operations.map((id) => operations.get(id)!)
+    const [first] = made
+    if (!first) return []
+    return {
+      id: index + 1,
+      guideStep: first.stage.guideStep,
+      title: first.stage.title,
+      operations: made.map(({ one }) => ({ ...one, changes: one.changes.map(invert).reverse() })),
+      ...(group.gate ? { gate: group.gate.gate } : {}),
+    }
+  })
+  return { ...plan, stages }
+}
