@@ -67,8 +67,11 @@ interface Part {
 /** More groups than this are not searched. */
 const MOST_PARTS = 12
 
-function best(plan: Plan, parts: Part[], now: ClusterState, known: Fabric | undefined): Part[] | undefined {
-  if (parts.length < 2) return parts
+function best(plan: Plan, made: Part[], now: ClusterState, known: Fabric | undefined): Part[] | undefined {
+  // The tools that the run put in place are needed to the end.
+  const tools = made.filter(({ operations }) => operations.every(isTool)).reverse()
+  const parts = made.filter((part) => !tools.includes(part))
+  if (parts.length < 2) return [...parts, ...tools]
   if (parts.length > MOST_PARTS) return undefined
   const changes = parts.map(({ operations }) => operations.flatMap((operation) => operation.changes))
   const before = changes.toReversed().reduce((state, made) => applyChanges(state, made.toReversed().map(invert)), now)
@@ -87,7 +90,11 @@ function best(plan: Plan, parts: Part[], now: ClusterState, known: Fabric | unde
   )
   const reversed = follow(sketch, [...steps].reverse())
   const found: Found = search(sketch, steps, reversed.cost, startOf(sketch)) ?? reversed
-  return found.steps.map((step) => parts[Number(step.name)]!)
+  return [...found.steps.map((step) => parts[Number(step.name)]!), ...tools]
+}
+
+function isTool({ changes }: Stage['operations'][number]): boolean {
+  return changes.every(({ ref }) => ref.kind === 'File')
 }
 
 function touchesSessions(changes: Change[]): boolean {
