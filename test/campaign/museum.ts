@@ -21,10 +21,14 @@ export const museum: Broken[] = [
     story: 'the journal is written after the effect',
     file: 'operation.ts',
     edits: [
-      ["context.write({ t: 'intent'", "const late = () => context.write({ t: 'intent'"],
+      ['/** How an operation ended. */', 'const late: (() => void)[] = []'],
       [
-        'const results = await runCommands(context, op, judged)',
-        'const results = await runCommands(context, op, judged)\n    if (attempt === 1) late()',
+        "context.write({ t: 'intent', op, changes: todo, uids: uidsOf(work.judged), stamp: context.stamp() })",
+        "late.push(() => context.write({ t: 'intent', op, changes: todo, uids: uidsOf(work.judged), stamp: context.stamp() }))",
+      ],
+      [
+        'const results = await startTogether(context, jobs)',
+        'const results = await startTogether(context, jobs)\n    for (const write of late.splice(0)) write()',
       ],
     ],
     hunt: {},
@@ -54,8 +58,8 @@ export const museum: Broken[] = [
     file: 'operation.ts',
     edits: [
       [
-        'judged = await judgeAll(context, operation.changes)\n    try',
-        "if (results.some((r) => r.timedOut)) throw new RunFailed('command-failed', 'timeout', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+        '  try {\n    refuseForeign',
+        "  if (results.some((r) => r.timedOut)) return new RunFailed('command-failed', 'timeout', { operation: op })\n  try {\n    refuseForeign",
       ],
     ],
     hunt: { kinds: ['timeout-done'], recovery: forth },
@@ -66,8 +70,8 @@ export const museum: Broken[] = [
     file: 'operation.ts',
     edits: [
       [
-        'judged = await judgeAll(context, operation.changes)\n    try',
-        "if (results.some((r) => r.timedOut)) {\n      context.write({ t: 'observed', op, status: 'done', uids: {} })\n      return 'done'\n    }\n    judged = await judgeAll(context, operation.changes)\n    try",
+        '  try {\n    refuseForeign',
+        "  if (results.some((r) => r.timedOut)) {\n    context.write({ t: 'observed', op, status: 'done', uids: {} })\n    return 'done'\n  }\n  try {\n    refuseForeign",
       ],
     ],
     also: { file: 'forward.ts', edits: [['if (claims.length === 0) return', 'if (claims.length >= 0) return']] },
@@ -164,10 +168,7 @@ export const museum: Broken[] = [
     story: 'of a partial batch the first object is trusted',
     file: 'operation.ts',
     edits: [
-      [
-        'todo = judged.flatMap(({ change, standing }) => remaining(change, standing) ?? [])\n    if',
-        'todo = judged.slice(1, 2).flatMap(({ change, standing }) => remaining(change, standing) ?? [])\n    if',
-      ],
+      ['if (todoOf(work).length === 0) {', 'if (todoOf({ ...work, judged: work.judged.slice(1, 2) }).length === 0) {'],
     ],
     also: { file: 'forward.ts', edits: [['if (claims.length === 0) return', 'if (claims.length >= 0) return']] },
     hunt: { kinds: ['partial-ok', 'lying-success'] },
@@ -178,8 +179,8 @@ export const museum: Broken[] = [
     file: 'operation.ts',
     edits: [
       [
-        'judged = await judgeAll(context, operation.changes)\n    try',
-        "if (results.some((r) => r.stderr !== '')) throw new RunFailed('command-failed', 'stderr', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+        '  try {\n    refuseForeign',
+        "  if (results.some((r) => r.stderr !== '')) return new RunFailed('command-failed', 'stderr', { operation: op })\n  try {\n    refuseForeign",
       ],
     ],
     hunt: { kinds: ['warnings'], recovery: forth },
@@ -190,8 +191,8 @@ export const museum: Broken[] = [
     file: 'operation.ts',
     edits: [
       [
-        'judged = await judgeAll(context, operation.changes)\n    try',
-        "if (results.some((r) => r.exitCode !== 0)) throw new RunFailed('command-failed', 'exit', { operation: op })\n    judged = await judgeAll(context, operation.changes)\n    try",
+        '  try {\n    refuseForeign',
+        "  if (results.some((r) => r.exitCode !== 0)) return new RunFailed('command-failed', 'exit', { operation: op })\n  try {\n    refuseForeign",
       ],
     ],
     hunt: { kinds: ['lost-ack'], recovery: forth },
@@ -301,7 +302,7 @@ export const museum: Broken[] = [
     id: 'M38',
     story: 'a conflict ends the run',
     file: 'operation.ts',
-    edits: [['if (!again || attempt', 'if (again || attempt']],
+    edits: [['if (again && !last) return undefined', '']],
     hunt: { kinds: ['conflict'], recovery: forth },
   },
   {
@@ -309,7 +310,10 @@ export const museum: Broken[] = [
     story: 'the way back has no intent',
     file: 'undo-operation.ts',
     edits: [
-      ["if (attempt === 1) context.write({ t: 'undo-intent', op, changes: restore })\n    else", 'if (attempt > 1)'],
+      [
+        "if (attempt === 1) for (const { op, restore } of open) context.write({ t: 'undo-intent', op, changes: restore })\n    else",
+        'if (attempt > 1)',
+      ],
     ],
     hunt: { recovery: back },
   },
@@ -343,9 +347,7 @@ export const museum: Broken[] = [
     id: 'M43',
     story: 'an old gate is as good as a new one',
     file: 'core/next.ts',
-    edits: [
-      ['turnsMeshOff(operation.changes) && !seen.gate?.fresh', 'turnsMeshOff(operation.changes) && (false as boolean)'],
-    ],
+    edits: [['turnsMeshOff(changes)) && !seen.gate?.fresh', 'turnsMeshOff(changes)) && (false as boolean)']],
     hunt: { kinds: ['sleep'] },
   },
   {
@@ -354,8 +356,8 @@ export const museum: Broken[] = [
     file: 'undo-operation.ts',
     edits: [
       [
-        'const restore = decided.flatMap((decision) => decision.restore ?? [])',
-        'const restore = decided.slice(0, 1).flatMap((decision) => decision.restore ?? [])',
+        'const restore = decisions.flatMap((decision) => decision.restore ?? [])',
+        'const restore = decisions.slice(0, 1).flatMap((decision) => decision.restore ?? [])',
       ],
     ],
     hunt: { recovery: back },

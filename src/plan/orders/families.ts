@@ -141,7 +141,7 @@ function meshOffLast(s: Situation, after: string[], also: Move[] = []): Step {
   const peers = s.design.scheme === 'reflectors' ? ['reflector-peers'] : []
   return step(
     name,
-    [...also, { kind: 'mesh', enabled: false }],
+    [{ kind: 'mesh', enabled: false }, ...also],
     [...(s.anyLeaf ? ['leaf-peers'] : []), ...peers, ...after],
   )
 }
