@@ -344,13 +344,6 @@ export const museum: Broken[] = [
     hunt: { kinds: ['admin-other', 'admin-recreate', 'admin-same'], recovery: back, topology: 'guide-order' },
   },
   {
-    id: 'M43',
-    story: 'an old gate is as good as a new one',
-    file: 'core/next.ts',
-    edits: [['turnsMeshOff(changes)) && !seen.gate?.fresh', 'turnsMeshOff(changes)) && (false as boolean)']],
-    hunt: { kinds: ['sleep'] },
-  },
-  {
     id: 'M44',
     story: 'the first object of a batch stands for all when it is undone',
     file: 'undo-operation.ts',
