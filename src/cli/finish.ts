@@ -1,4 +1,5 @@
 import type { RunResult } from '../apply/run.ts'
+import { translatePhrase } from '../i18n/phrases.ts'
 import { speaker, translate } from '../i18n/translate.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
@@ -44,7 +45,7 @@ export async function finish(args: Finish): Promise<number> {
   if (proof && differences.length > 0)
     await screen.say([
       say('cli.verify.different', { count: differences.length }),
-      ...differences.map((line) => `  ${line}`),
+      ...differences.map((line) => `  ${translatePhrase(lang, line)}`),
     ])
   const again = againCommand(world, options, saved)
   const ended = result.outcome === 'applied' || result.outcome === 'nothing-to-do'

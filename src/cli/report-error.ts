@@ -1,4 +1,7 @@
 import { CommanderError } from 'commander'
+import { pickLang } from '../i18n/lang.ts'
+import { translatePhrase } from '../i18n/phrases.ts'
+import { speaker } from '../i18n/translate.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { type Io, write } from './io.ts'
@@ -13,11 +16,13 @@ export async function reportError(error: unknown, io: Io, argv: string[]): Promi
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   const json = argv.includes('--json')
   const debug = argv.includes('--debug')
+  const lang = pickLang(langFlag(argv), io.env)
+  const said = (text: string) => translatePhrase(lang, text)
   if (error instanceof WizardError) {
     const lines = [
-      `${error.code}: ${error.message}`,
-      ...(error.where ? [`  at   ${error.where}`] : []),
-      ...error.remedies.map((remedy) => `  ->   ${remedy}`),
+      `${error.code}: ${said(error.message)}`,
+      ...(error.where ? [`  ${speaker(lang)('error.at')} ${said(error.where)}`] : []),
+      ...error.remedies.map((remedy) => `  ->   ${said(remedy)}`),
       ...(debug && error.stack ? [error.stack] : []),
     ]
     await write(io.stderr, `${lines.join('\n')}\n`)
@@ -41,4 +46,10 @@ export async function reportError(error: unknown, io: Io, argv: string[]): Promi
       `${JSON.stringify({ type: 'result', outcome: 'refused', operations: 0, sessions: [], lostPairs: 0, error: { code: 'E_INTERNAL' } })}\n`,
     )
   return exitCodes.internalError
+}
+
+/** The language asked for, though the command line was not understood. */
+function langFlag(argv: string[]): string | undefined {
+  const at = argv.indexOf('--lang')
+  return at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length)
 }

@@ -22,17 +22,24 @@ export function isCatalogKey(key: string): key is CatalogKey {
   return Object.hasOwn(catalogs.en, key)
 }
 
+/** Values of a sentence in the reader's language: fields of objects keep their names, "there was none" does not. */
+function localParams(lang: Lang, params: Params): Params {
+  if (lang === 'en' || typeof params['fields'] !== 'string') return params
+  return { ...params, fields: params['fields'].replaceAll('(none)', catalogs[lang]['value.none']) }
+}
+
 /**
  * Turns a sentence of the core into text. The core names its keys as plain strings; one that is not in the catalogue is
  * shown as it is, with its parameters, so that nothing is lost (a test keeps this from happening).
  */
-export function translate(lang: Lang, sentence: Sentence): string {
+export function translate(lang: Lang, { key, params }: Sentence): string {
+  const sentence = { key, params: localParams(lang, params) }
   if (isCatalogKey(sentence.key)) return fillPlaceholders(catalogs[lang][sentence.key], sentence.params)
   // Steps that repeat are numbered: `cluster-ids.2` is the second of `cluster-ids`.
   const [, name, n] = /^(.*)\.(\d+)$/.exec(sentence.key) ?? []
   if (name && n && isCatalogKey(name)) return fillPlaceholders(catalogs[lang][name], { n, ...sentence.params })
-  const params = Object.entries(sentence.params).map(([name, value]) => `${name}=${value}`)
-  return [sentence.key, ...params].join(' ')
+  const rest = Object.entries(sentence.params).map(([name, value]) => `${name}=${value}`)
+  return [sentence.key, ...rest].join(' ')
 }
 
 /** The same once it is done: an operation's `KEY` says what to do, `KEY.done` says that it was done. */

@@ -1,26 +1,26 @@
 import type { Warning } from '../model/session.ts'
 import type { Lang } from './lang.ts'
+import { translatePhrase } from './phrases.ts'
 import { findings } from './zh/findings.ts'
 
 /**
- * A finding by its code in the reader's language. Findings carry English text; in Chinese a sentence for the code leads,
- * and the English detail follows in brackets where it says more than the subject. An unknown code stays English rather
- * than unsaid.
+ * A finding in the reader's language. A lint rule has one fixed sentence for its code; other findings are sentences with
+ * names and numbers, found by their template, and only when there is none the sentence of the code stands for them.
  */
 export function translateFinding(
   lang: Lang,
   finding: { code: string; message: string; remedy?: string },
-  subject?: string,
 ): { message: string; remedy?: string } {
-  const known = lang === 'en' ? undefined : findings[finding.code]
-  const remedy = known?.remedy ?? finding.remedy
-  // Lint rules have one fixed sentence: title and subject say all of it.
-  const complete = finding.code.startsWith('LINT_') && subject !== undefined
-  const message = known ? `${known.title}${complete ? `：${subject}` : `（${finding.message}）`}` : finding.message
+  if (lang === 'en') return finding
+  const known = findings[finding.code]
+  const said = translatePhrase(lang, finding.message)
+  const message = finding.code.startsWith('LINT_') || said === finding.message ? (known?.title ?? said) : said
+  const own = finding.remedy === undefined ? undefined : translatePhrase(lang, finding.remedy)
+  const remedy = own === undefined || own === finding.remedy ? (known?.remedy ?? own) : own
   return remedy === undefined ? { message } : { message, remedy }
 }
 
 /** A warning in the reader's language. */
 export function translateWarning(lang: Lang, warning: Warning): { message: string; remedy?: string } {
-  return translateFinding(lang, warning, warning.subject)
+  return translateFinding(lang, warning)
 }

@@ -54,7 +54,9 @@ function gateText(conditions: readonly GateCondition[], { say }: Look): string {
 
 /** The same in a few words, for a line that is shown at every gate: "sessions, routes, blocks on leaf01, leaf02". */
 export function gateWords(conditions: readonly GateCondition[], { say }: Look): string {
-  const words = conditions.map((condition) =>
+  const all = conditions.some((condition) => condition.kind === 'sessions-as-forecast')
+  const told = conditions.filter((condition) => !(all && condition.kind === 'leaf-sessions'))
+  const words = told.map((condition) =>
     condition.kind === 'leaf-blocks'
       ? say('gate.word.leaf-blocks', { leafs: formatNodes(condition.leafs) })
       : say(`gate.word.${condition.kind}`),

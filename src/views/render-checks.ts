@@ -27,7 +27,7 @@ export function renderWarnings(warnings: readonly Warning[], look: Look): string
         ...translateWarning(look.lang, warning),
       }))
     return group.flatMap(({ subject, message, remedy }, i) => {
-      const text = message.includes(subject) ? message : `${subject}: ${message}`
+      const text = message.includes(subject) ? message : look.say('warning.of', { subject, message })
       const last = remedy !== undefined && group[i + 1]?.remedy !== remedy
       return [...renderMarked('warn', `${text} [${code}]`, look), ...(last ? renderRemedy(remedy, look) : [])]
     })

@@ -1,3 +1,4 @@
+import { translatePhrase } from '../i18n/phrases.ts'
 import { translate, translateDone } from '../i18n/translate.ts'
 import type { WizardEvent } from '../model/events.ts'
 import type { Look } from './look.ts'
@@ -5,6 +6,7 @@ import { gateWords } from './plan-gates.ts'
 import { renderChecks, renderWarnings } from './render-checks.ts'
 import { renderResult } from './render-result.ts'
 import type { RunState } from './run-state.ts'
+import { driftText, whyText } from './run-words.ts'
 import { quoteArgument } from './shell.ts'
 import { widthOf } from './text.ts'
 import { undoText } from './undo-text.ts'
@@ -46,11 +48,11 @@ export function renderEvent(event: WizardEvent, state: RunState, look: Look): st
     case 'stage-end':
       return event.status === 'failed' ? renderMarked('fail', say('run.stageFailed', { stage: event.stage }), look) : []
     case 'rollback-start':
-      return renderText(say('run.rollback', { operations: event.operations, why: event.why }), look, 0)
+      return renderText(say('run.rollback', { operations: event.operations, why: whyText(event.why, look) }), look, 0)
     case 'undo':
       return undoLines(event, state, look)
     case 'drift':
-      return renderMarked('warn', say('run.drift', { ...event.drift }), look)
+      return renderMarked('warn', driftText(event.drift, look), look)
     case 'interrupted':
       return renderMarked('warn', say('run.interrupted', { signal: event.signal, text: event.text }), look)
     case 'note':
@@ -74,10 +76,10 @@ export function stageTitle(event: Extract<WizardEvent, { type: 'stage-start' }>,
 export function operationLines(event: Extract<WizardEvent, { type: 'operation' }>, look: Look): string[] {
   const mark = { done: 'ok', failed: 'fail', unknown: 'unknown', skipped: 'skip' } as const
   const text = event.status === 'done' ? translateDone(look.lang, event.summary) : translate(look.lang, event.summary)
-  const took = event.ms >= 1000 ? ` (${(event.ms / 1000).toFixed(1)} s)` : ''
+  const took = event.ms >= 1000 ? look.say('run.took', { n: (event.ms / 1000).toFixed(1) }) : ''
   return [
     ...renderMarked(mark[event.status], text + took, look),
-    ...(event.detail ? renderRemedy(event.detail, look) : []),
+    ...(event.detail ? renderRemedy(translatePhrase(look.lang, event.detail), look) : []),
   ]
 }
 
@@ -90,8 +92,10 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
   if (event.status === 'unverified') return renderMarked('warn', say('run.gate.unverified'), look)
   const rest = event.missing.length - missingLimit
   const missing =
-    event.missing.slice(0, missingLimit).join(say('list.separator')) +
-    (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
+    event.missing
+      .slice(0, missingLimit)
+      .map((text) => translatePhrase(look.lang, text))
+      .join(say('list.separator')) + (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
   const text = say(`run.gate.${event.status}`, counted)
   return renderMarked(mark[event.status], missing ? `${text}\n${say('run.gate.missing', { missing })}` : text, look)
 }
@@ -99,7 +103,8 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
 function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, state: RunState, look: Look): string[] {
   const mark = { undone: 'undone', drift: 'warn', gone: 'warn', failed: 'fail', 'not-needed': 'skip' } as const
   const text = look.say(`run.undo.${event.status}`, { operation: operationName(event.operation, state, look) })
-  return [...renderMarked(mark[event.status], text, look), ...(event.detail ? renderRemedy(event.detail, look) : [])]
+  const detail = event.detail ? renderRemedy(translatePhrase(look.lang, event.detail), look) : []
+  return [...renderMarked(mark[event.status], text, look), ...detail]
 }
 
 /** An operation by what it was to do, or by its number when this view did not see it. */

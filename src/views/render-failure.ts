@@ -1,5 +1,6 @@
 import type { Drift, Outcome } from '../model/outcome.ts'
 import type { Look } from './look.ts'
+import { driftText } from './run-words.ts'
 import { renderText } from './words.ts'
 
 /** Everything a person needs after a run that did not reach its end. */
@@ -57,7 +58,7 @@ function undoneLines(facts: FailureFacts, look: Look): string[] {
 
 function leftLines(facts: FailureFacts, look: Look): string[] {
   const { say } = look
-  const drifts = facts.drifts.map((drift) => say('run.drift', { ...drift }))
+  const drifts = facts.drifts.map((drift) => driftText(drift, look))
   const left = [...facts.left, ...drifts]
   if (left.length === 0) return []
   return [...renderText(say('failure.left'), look, 0), ...left.flatMap((line) => renderText(`- ${line}`, look))]

@@ -1,3 +1,4 @@
+import { translatePhrase } from '../i18n/phrases.ts'
 import type { Look } from './look.ts'
 import { byNumber } from './node-ranges.ts'
 import { type Cell, renderTable } from './table.ts'
@@ -72,7 +73,9 @@ function proofCells(row: ProofRow, look: Look): Cell[] {
   return [
     row.node,
     peers(row.forecast, row),
-    row.unreadable ? say('proof.unreadable', { reason: row.unreadable }) : peers(row.observed, row),
+    row.unreadable
+      ? say('proof.unreadable', { reason: translatePhrase(look.lang, row.unreadable) })
+      : peers(row.observed, row),
     routes,
     { text: say(good ? 'word.ok' : 'word.fail'), paint: good ? paint.good : paint.bad },
   ]

@@ -1,3 +1,4 @@
+import { translatePhrase } from '../i18n/phrases.ts'
 import { translate } from '../i18n/translate.ts'
 import type { ResultEvent } from '../model/events.ts'
 import type { Look } from './look.ts'
@@ -5,6 +6,7 @@ import { operationName } from './render-event.ts'
 import { type FailureFacts, renderFailure } from './render-failure.ts'
 import { renderSummary, type SummaryFacts } from './render-summary.ts'
 import type { RunState } from './run-state.ts'
+import { whyText } from './run-words.ts'
 
 /** How a run ended, in words: the proof of success, or what went wrong and what is left to do. */
 export function renderResult(event: ResultEvent, state: RunState, look: Look): string[] {
@@ -29,16 +31,19 @@ export function renderResult(event: ResultEvent, state: RunState, look: Look): s
 /** Gathers what a failed or stopped run has to say from its events and its result. */
 function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureFacts {
   const { failed } = state
+  const said = (text: string) => translatePhrase(look.lang, text)
   const what = failed?.operation
-    ? [translate(look.lang, failed.operation.summary), failed.operation.detail].filter(Boolean).join(': ')
+    ? [translate(look.lang, failed.operation.summary), said(failed.operation.detail ?? '')]
+        .filter(Boolean)
+        .join(look.say('list.colon'))
     : failed?.gate
       ? look.say('failure.gate', {
-          missing: failed.gate.missing.slice(0, 5).join('; ') || '-',
+          missing: failed.gate.missing.slice(0, 5).map(said).join(look.say('list.separator')) || '-',
           seconds: Math.round(failed.gate.seconds),
         })
       : typeof event['why'] === 'string'
-        ? event['why']
-        : (state.rollback?.why ?? '')
+        ? said(event['why'])
+        : whyText(state.rollback?.why ?? '', look)
   return {
     outcome: event.outcome,
     runId: state.runId,
@@ -49,7 +54,11 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     left: [
       ...state.undone
         .filter((undo) => undo.status === 'failed' || undo.status === 'drift')
-        .map((undo) => [operationName(undo.operation, state, look), undo.detail].filter(Boolean).join(': ')),
+        .map((undo) =>
+          [operationName(undo.operation, state, look), said(undo.detail ?? '')]
+            .filter(Boolean)
+            .join(look.say('list.colon')),
+        ),
       ...texts(event['left']),
     ],
     drifts: state.drifts,

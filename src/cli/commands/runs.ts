@@ -3,6 +3,7 @@ import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
 import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
+import { renderRuns } from '../../views/render-runs.ts'
 import { makePorts, openStore } from '../engine-ports.ts'
 import { finish } from '../finish.ts'
 import type { Io } from '../io.ts'
@@ -20,12 +21,9 @@ export async function runStatus(options: Options, args: string[], io: Io): Promi
   try {
     const store = openStore({ stateDir: journalDirectory(options, io) }, options)
     const runs = statusRuns(store).filter((run) => args[0] === undefined || run.runId === args[0])
-    const lines = runs.flatMap((run) => [
-      `${run.runId}  ${run.outcome ?? run.state}  ${run.operations.done}/${run.operations.all}  ${run.context ?? ''}`,
-      ...(run.problem ? [`  ${run.problem}`] : []),
-      ...run.next.map((command) => `  ->   calico-rr-wizard ${command}`),
-    ])
-    await screen.result(lines.length > 0 ? lines : [speaker(screen.lang)('cli.noRuns', { directory: store.root })])
+    const where = options.stateDir ? ` --state-dir ${options.stateDir}` : ''
+    const lines = renderRuns(runs, screen.look, (next) => `calico-rr-wizard ${next}${where}`)
+    await screen.result(runs.length > 0 ? lines : [speaker(screen.lang)('cli.noRuns', { directory: store.root })])
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { runs }))
     return exitCodes.done
   } finally {

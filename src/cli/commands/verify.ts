@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parsePlanFile } from '../../apply/core/plan-file.ts'
 import { fabricFromDesign } from '../../design/fabric.ts'
+import { translatePhrase } from '../../i18n/phrases.ts'
 import { speaker } from '../../i18n/translate.ts'
 import type { Design } from '../../model/design.ts'
 import { WizardError } from '../../model/errors.ts'
@@ -47,7 +48,10 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
     await screen.result([
       ...renderProof(proofRows(proof), screen.look),
       ...(differences.length > 0
-        ? [say('cli.verify.different', { count: differences.length }), ...differences.map((line) => `  ${line}`)]
+        ? [
+            say('cli.verify.different', { count: differences.length }),
+            ...differences.map((line) => `  ${translatePhrase(screen.lang, line)}`),
+          ]
         : [say('cli.verify.same', { nodes: proof.observations.length, sessions: sessions.length })]),
     ])
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches }))

@@ -56,6 +56,7 @@ export const cli = {
   'failure.asked': 'Taken back, as asked.',
   'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
+  'error.at': 'at  ',
   'cli.saved': 'Saved: {files}',
   'cli.manual': 'On the switches, now: {text}',
   'stage.defaultConfiguration': 'BGPConfiguration',

@@ -57,6 +57,7 @@ export const cli = {
   'failure.asked': '已按要求回退。',
   'cli.noRuns': '{directory} 中没有运行记录。',
   'cli.confirm': '保留改动：calico-rr-wizard confirm {runId}   （否则 {seconds} 秒后撤销）',
+  'error.at': '位置',
   'cli.saved': '已保存：{files}',
   'cli.manual': '请现在在交换机上操作：{text}',
   'stage.defaultConfiguration': 'BGPConfiguration',
