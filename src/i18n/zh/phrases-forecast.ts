@@ -124,6 +124,8 @@ export const forecastPhrases: Record<string, string> = {
     '的集群 ID 不是点分 IPv4 地址；Calico 视为不存在：不是路由反射器',
   'Write a cluster id such as 244.0.0.1.': '写成 244.0.0.1 这样的集群 ID。',
   'has an address that cannot be read; Calico treats it as absent': '的地址无法读取；Calico 视为不存在',
+  'has an address that cannot be read: Calico drops the whole node, nobody peers with it, and its own configuration stays as it was':
+    '的地址无法读取：Calico 会丢弃整个节点，没有谁与它建立邻居，它自己沿用旧配置',
   'Write the address with its mask, such as 10.0.0.1/24.': '地址要带掩码，例如 10.0.0.1/24。',
   'has no BGP address: no sessions there, and none toward it': '没有 BGP 地址：它没有会话，也没有到它的会话',
   'calico-node writes the address when it starts; see whether it runs on the node.':
