@@ -92,9 +92,8 @@ function offer(pass: Pass, records: readonly PeerRecord[], origin: ProtocolOrigi
     if (earlier.some((taken) => taken.has(key))) continue
     const candidates = pass.get(key)
     if (!candidates) pass.set(key, [{ record, origin }])
-    else if (!candidates.some((c) => c.record.options.bgpPeer === record.options.bgpPeer)) {
-      candidates.push({ record, origin })
-    }
+    // The records of one BGPPeer come together: the last candidate is the only one that can be its own.
+    else if (candidates.at(-1)!.record.options.bgpPeer !== record.options.bgpPeer) candidates.push({ record, origin })
   }
 }
 

@@ -63,7 +63,41 @@ const forms: [string, (golden: GoldenCase) => string][] = [
   ],
   ['a JSON array', (golden) => JSON.stringify(objectsOf(golden), null, 2)],
   ['the case itself', (golden) => JSON.stringify(golden)],
+  ['what kubectl prints', (golden) => stringify({ apiVersion: 'v1', kind: 'List', items: inKubernetes(golden) })],
+  ['a typed list a kind, from the last object to the first', (golden) => typedLists(golden).join('---\n')],
 ]
+
+/** The same objects as the Kubernetes API holds them: Calico's own group, and nodes with annotations. */
+function inKubernetes(golden: GoldenCase): object[] {
+  return (objectsOf(golden) as GoldenCase['resources']).map((object) => {
+    if (object.kind === 'Secret') return object
+    if (object.kind !== 'Node') return { ...object, apiVersion: 'crd.projectcalico.org/v1' }
+    const bgp = (object.spec as { bgp?: Record<string, unknown> } | undefined)?.bgp ?? {}
+    const names = {
+      ipv4Address: 'IPv4Address',
+      ipv6Address: 'IPv6Address',
+      asNumber: 'ASNumber',
+      routeReflectorClusterID: 'RouteReflectorClusterID',
+    }
+    const annotations = Object.fromEntries(
+      Object.entries(names).flatMap(([field, name]) =>
+        bgp[field] === undefined ? [] : [[`projectcalico.org/${name}`, String(bgp[field])]],
+      ),
+    )
+    return { apiVersion: 'v1', kind: 'Node', metadata: { ...object.metadata, annotations }, spec: {} }
+  })
+}
+
+/** NodeList, BGPPeerList and so on, whose items do not say again what they are. */
+function typedLists(golden: GoldenCase): string[] {
+  const objects = objectsOf(golden).toReversed() as (GoldenCase['resources'][number] & { apiVersion: string })[]
+  const kinds = [...new Set(objects.map(({ kind }) => kind))]
+  return kinds.map((kind) => {
+    const items = objects.filter((object) => object.kind === kind)
+    const bare = items.map(({ kind: _kind, apiVersion: _version, ...rest }) => rest)
+    return stringify({ apiVersion: items[0]!.apiVersion, kind: `${kind}List`, items: bare })
+  })
+}
 
 describe.each(forms)("Calico's own results through the command, from %s", (_form, write) => {
   it.each(goldenFiles.map(({ version, cases }) => [version, cases] as const))('%s', async (version, cases) => {
