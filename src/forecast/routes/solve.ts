@@ -65,7 +65,9 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, ph
       const all = end.addPaths && ends[out ^ 1]!.addPaths
       const plain = end.ibgp && !end.client
       const candidates = plain ? (all ? forPlain : bestForPlain) : all ? paths : single
-      const eligible = offered(network, candidates, out)
+      const eligible = all
+        ? undominated(network, offered(network, candidates, out), out)
+        : offered(network, candidates, out)
       if (samePaths(sent[out], eligible)) continue
       sent[out] = eligible
       const arriving: Path[] = []
@@ -98,6 +100,43 @@ function offered(network: Network, paths: readonly Path[], out: number): readonl
     else found = [path]
   }
   return found ?? nothing
+}
+
+/**
+ * Leaves out paths that can win nowhere: with `add paths`, every detour through other AS numbers would be sent beside the
+ * way it is a detour of, and a mesh of a few racks has factorially many. A path is one when another that is sent has a
+ * shorter AS path out of the same numbers and is alike in all else: whoever takes the longer takes the shorter too.
+ */
+function undominated(network: Network, paths: readonly Path[], out: number): readonly Path[] {
+  if (paths.length < 2) return paths
+  const { ibgp, nextHop, singleHop } = network.ends[out]!
+  // Otherwise the sender puts its own address, and neither originator nor cluster list leave the AS.
+  const keepsHop = ibgp || nextHop === 'keep' || singleHop
+  const kept: Path[] = []
+  for (const path of paths) {
+    const isDetour = kept.some(
+      (other) =>
+        other.asPath.length < path.asPath.length &&
+        (!keepsHop || other.nextHop === path.nextHop) &&
+        (!ibgp ||
+          (other.ebgp === path.ebgp &&
+            other.originator === path.originator &&
+            other.clusters.every((id) => path.clusters.includes(id)))) &&
+        isWithin(other.asPath, path.asPath),
+    )
+    if (!isDetour) kept.push(path)
+  }
+  return kept.length === paths.length ? paths : kept
+}
+
+/** Whether every AS number of `few` is in `many` at least as often. */
+function isWithin(few: readonly number[], many: readonly number[]): boolean {
+  const rest = [...many]
+  return few.every((asn) => {
+    const at = rest.indexOf(asn)
+    if (at >= 0) rest.splice(at, 1)
+    return at >= 0
+  })
 }
 
 function bestOf(network: Network, sorted: Path[], multipath: boolean): readonly Path[] {
