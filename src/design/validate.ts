@@ -7,6 +7,7 @@ import { checkClusterIds } from './validate/cluster-ids.ts'
 import { checkLabels } from './validate/labels.ts'
 import { checkLeafs } from './validate/leafs.ts'
 import { checkMembership } from './validate/membership.ts'
+import { checkMove } from './validate/move.ts'
 import { checkRacks } from './validate/racks.ts'
 import { checkScheme } from './validate/scheme.ts'
 import { checkServices } from './validate/services.ts'
@@ -28,5 +29,6 @@ export function validateDesign(design: Design, cluster: ClusterState): Diagnosti
   checkScheme(design, findings)
   checkServices(design, cluster, facts, findings)
   checkLabels(design, findings)
+  checkMove(design, findings)
   return findings.list
 }

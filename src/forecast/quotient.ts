@@ -26,6 +26,8 @@ export interface Quotient extends Weights {
   classOf(node: string): NodeClass
   /** Whether a switch belongs to a rack; then it has a weight and pairs like a node. */
   hasRack(name: string): boolean
+  /** Whether a node carries no pods while the move lasts, so that nobody misses it. */
+  isEmpty(node: string): boolean
   /** Index of the rack of a node or leaf (or of a node's subnet, without a design). */
   rackOf(node: string): number
   /** Racks that look like the rack of this index, itself included. */
@@ -123,6 +125,7 @@ export function quotient(
             if (present.has(rack)) leafsKept.add(leaf.name)
           }
     }
+    const empty = new Set(design?.move?.emptyReflectors ? design.racks.flatMap((rack) => rack.reflectors) : [])
     const reduced = reduceCluster(cluster, fabric, stages, kept, keptRacks, design)
     const nodes = cluster.resources.nodes.map((node) => node.metadata.name).filter((name) => kept.has(name))
     return {
@@ -131,6 +134,7 @@ export function quotient(
       nodes,
       classOf: (node) => classOf.get(node)!,
       rackOf: placeOf,
+      isEmpty: (node) => empty.has(node),
       hasRack: (name) => leafRack.has(name),
       alike: (rack) => alike.get(rack) ?? [rack],
       weightsApart: (rack, failed) =>

@@ -17,6 +17,8 @@ export interface StageFacts {
   /** Name of a leaf of the node's rack. */
   leafOf(node: string): string | undefined
   encapsulated: boolean
+  /** Reflectors carry no pods. */
+  emptyReflectors: boolean
 }
 
 /**
@@ -52,9 +54,12 @@ export function remedyOf(pair: Pair, cause: Sentence, facts: StageFacts): Senten
       return pair.scope === 'same-rack' && !facts.encapsulated ? sentence('avoid.safety-net') : sentence('avoid.one-as')
     }
     case 'loss.leaves-mesh':
-      return sentence(facts.leafs ? 'avoid.leaf-path' : 'avoid.one-at-a-time')
+      if (facts.leafs) return sentence('avoid.leaf-path')
+      return sentence(facts.emptyReflectors ? 'avoid.one-at-a-time' : 'avoid.empty-reflectors')
     case 'loss.mesh-takeover':
-      return sentence(facts.leafs && !facts.leafsAcceptAll ? 'avoid.leaf-path' : 'avoid.upgrade')
+      if (facts.leafs && !facts.leafsAcceptAll) return sentence('avoid.leaf-path')
+      if (!facts.rules.reflectorsLeaveMesh) return sentence('avoid.upgrade')
+      return sentence(facts.emptyReflectors ? 'avoid.one-at-a-time' : 'avoid.empty-reflectors')
     case 'loss.mesh-off':
     case 'loss.peers-removed':
       if (facts.leafs) return sentence('avoid.leaf-path')

@@ -23,6 +23,7 @@ export function stageFacts(design: Design, cluster: ClusterState, run: StageRun)
     leafs: racks.some((rack) => rack.leafs.length > 0),
     leafsAcceptAll: racks.every((rack) => rack.leafs.some((leaf) => leaf.options.accepts === 'all-nodes')),
     leafOf: (node) => racks.find((rack) => rack.nodes.includes(node))?.leafs[0]?.name,
+    emptyReflectors: design.move?.emptyReflectors ?? false,
     encapsulated: cluster.resources.ipPools.some(
       (pool) => (pool.spec.ipipMode ?? 'Never') !== 'Never' || (pool.spec.vxlanMode ?? 'Never') !== 'Never',
     ),

@@ -26,11 +26,12 @@ export interface Transition {
 
 const unchanged: Transition = { what: 'same', kind: 'none' }
 
-/** All pairs of representatives, and the outside seen from the highest switches. */
+/** All pairs of representatives, and the outside seen from the highest switches. Nodes without pods are in no pair. */
 export function pairsOf(q: Quotient): Pair[] {
   const pairs: Pair[] = []
-  for (const from of q.nodes)
-    for (const to of q.nodes)
+  const withPods = q.nodes.filter((node) => !q.isEmpty(node))
+  for (const from of withPods)
+    for (const to of withPods)
       if (from !== to) {
         const scope = q.rackOf(from) === q.rackOf(to) ? 'same-rack' : 'across-racks'
         pairs.push({ scope, from, to, weight: q.pairWeight(from, to) })
@@ -39,7 +40,7 @@ export function pairsOf(q: Quotient): Pair[] {
   const outside = spines.length > 0 ? spines : q.fabric.switches
   for (const { name: from } of outside) {
     const leaf = q.hasRack(from)
-    for (const to of q.nodes) {
+    for (const to of withPods) {
       const weight = leaf ? q.pairWeight(from, to) : q.nodeWeight(to)
       pairs.push({ scope: 'outside-to-pod', from, to, weight })
     }

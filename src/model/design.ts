@@ -55,6 +55,16 @@ interface DesignNames {
   idLabel: string
 }
 
+/** How cautiously the move goes; every field may stay out. */
+export interface Pace {
+  /** A rack or a node that goes first in every stage that can be parted, with a gate before the others. */
+  canary?: string
+  /** One rack after the other in every stage that can be parted. */
+  racksInTurn?: boolean
+  /** Reflectors carry no pods while the move lasts: they are drained, or spare nodes. */
+  emptyReflectors?: boolean
+}
+
 /** What the admin wants. Made by the questions, by an answers file, or by both; defaults come from the cluster. */
 export interface Design {
   /** The guide's three schemes. */
@@ -74,4 +84,5 @@ export interface Design {
     /** The wizard may reach the nodes as root over ssh (safety net, calicoctl on all nodes). */
     sshToNodes: boolean
   }
+  move?: Pace
 }

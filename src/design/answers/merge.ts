@@ -52,6 +52,7 @@ function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design)
     serviceCidrs: answers.serviceCidrs ?? proposal.serviceCidrs,
     names,
     fabric: { ...proposal.fabric, ...answers.fabric },
+    ...(answers.move && Object.keys(answers.move).length > 0 ? { move: answers.move } : {}),
   }
 }
 

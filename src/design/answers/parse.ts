@@ -1,5 +1,5 @@
 import type { Node } from 'yaml'
-import type { LeafOptions, Spine } from '../../model/design.ts'
+import type { LeafOptions, Pace, Spine } from '../../model/design.ts'
 import { type CalicoctlSource, parseDuration } from './choices.ts'
 import { AnswersReader } from './reader.ts'
 import { short } from './short-text.ts'
@@ -73,6 +73,18 @@ export function parseAnswers(text: string, file: string): Answers {
         defaultRouteViaLeaf: (n, p) => set(answers.fabric, 'defaultRouteViaLeaf', reader.boolean(n, p)),
         sshToNodes: (n, p) => set(answers.fabric, 'sshToNodes', reader.boolean(n, p)),
       }),
+    move: (node, path) => {
+      const move: Pace = {}
+      answers.move = move
+      reader.map(node, path, {
+        canary: (n, p) => {
+          const name = reader.scalar(n, p)
+          if (name !== 'none') set(move, 'canary', name)
+        },
+        racksInTurn: (n, p) => set(move, 'racksInTurn', reader.boolean(n, p)),
+        emptyReflectors: (n, p) => set(move, 'emptyReflectors', reader.boolean(n, p)),
+      })
+    },
     statusVia: (n, p) => set(choices, 'statusVia', reader.word(n, p, ['auto', 'exec', 'ssh', 'crd', 'local'])),
     confirmWithin: (node, path) => {
       const text = reader.scalar(node, path)

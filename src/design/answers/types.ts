@@ -1,5 +1,5 @@
 import type { Asn } from '../../model/asn.ts'
-import type { Design, LeafOptions, Spine } from '../../model/design.ts'
+import type { Design, LeafOptions, Pace, Spine } from '../../model/design.ts'
 import type { Choices } from './choices.ts'
 
 /** A place in an answers file, counted from 1. */
@@ -38,6 +38,7 @@ export interface Answers {
   serviceCidrs?: string[]
   labels: { group?: string; id?: string }
   fabric: Partial<Design['fabric']>
+  move?: Pace
   choices: {
     order?: Choices['order']
     calicoctl: Partial<Choices['calicoctl']>

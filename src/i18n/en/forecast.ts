@@ -25,6 +25,8 @@ export const forecast = {
   'avoid.leaf-path': 'leafs that accept every node of their rack for the time of the move',
   'avoid.replace-first': 'reflectors and their peers before the mesh goes off',
   'avoid.one-at-a-time': 'one reflector at a time, with a gate after each',
+  'avoid.empty-reflectors':
+    'reflectors that carry no pods, drained or spare, one at a time (answers: move.emptyReflectors)',
   'avoid.mesh-off-first': 'mesh off before AS numbers change',
   'avoid.upgrade': 'Calico 3.21 or newer: there a node with a cluster id leaves the mesh before the mesh goes off',
   'failure.reflector': 'reflector {name} fails',

@@ -167,6 +167,7 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
   E_DESIGN_NO_RACK: { title: '设计中没有机架', remedy: '至少给出一个机架及其节点' },
   E_DESIGN_NO_REFLECTOR: { title: '机架没有路由反射器，节点学不到路由', remedy: '选择其中一两个节点' },
   E_DESIGN_PEER_NAME: { title: '两个 BGPPeer 会重名', remedy: '给 leaf 交换机改名' },
+  E_DESIGN_CANARY: { title: '先行的机架或节点不在设计中', remedy: '填写其中一个机架或节点，或填 none' },
   E_DESIGN_RACK_ALONE: {
     title: '机架没有 leaf 交换机，与其他机架不通',
     remedy: '填写它的 leaf 交换机，或换一种互联方式',

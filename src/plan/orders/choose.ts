@@ -7,6 +7,7 @@ import type { StageSpec } from '../make.ts'
 import { summary } from './cost.ts'
 import { type Family, familiesOf, step } from './families.ts'
 import { guideOrder } from './guide.ts'
+import { paced } from './pace.ts'
 import { type Found, search, startOf, take } from './search.ts'
 import { type Situation, situationOf } from './situation.ts'
 import { type Sketch, sketchOf } from './sketch.ts'
@@ -54,7 +55,7 @@ export function chooseOrder(
   if (!best) return { strategy: 'guide', stages: guideOrder(design), unavoidable: [] }
   return {
     strategy: nameOf(best, situation),
-    stages: specsOf(best.found, sketch, design),
+    stages: paced(specsOf(best.found, sketch, design), design),
     unavoidable: unavoidableOf(best.found, sketch, cluster, design),
   }
 }
