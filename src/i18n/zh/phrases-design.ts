@@ -178,6 +178,8 @@ export const designPhrases: Record<string, string> = {
   'give its leaf, or take another scheme': '填写它的 leaf 交换机，或选择其他方案',
   'leaf {1} accepts only reflectors, but there are none': 'leaf 交换机 {1} 只接受路由反射器，而这里没有',
   'set accepts: all-nodes': '设置 accepts: all-nodes',
+  '{1} is neither a rack nor a node of the design': '{1} 既不是设计中的机架，也不是节点',
+  'name one of them, or none': '填写其中一个，或填 none',
   "{1}'s nodes share AS {2} and drop each other's routes from {3}": '{1} 的节点 AS 号同为 {2}，会丢弃彼此经 {3} 的路由',
   'as-override on the leaf, numAllowedLocalASNumbers: 1 on the peers (3.23), or a default route through it':
     '在 leaf 交换机上启用 as-override，在对等体上设置 numAllowedLocalASNumbers: 1（3.23），或让默认路由经过它',
