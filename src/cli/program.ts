@@ -2,6 +2,9 @@ import { Command, Option } from 'commander'
 import { didYouMean } from '../design/answers/suggest.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
+import { faultKinds } from '../rehearsal/faults/fault.ts'
+import { dialectNames } from '../switches/dialect.ts'
+import { EXIT_CODES, exampleText } from './help-text.ts'
 import type { Io } from './io.ts'
 import { checkOptions, type Options, type RawOptions } from './options.ts'
 import { ownVersion } from './version.ts'
@@ -92,21 +95,6 @@ const verbs: Verb[] = [
   },
 ]
 
-const EXIT_CODES = `
-Exit codes:
-  0 done or nothing to do      4 failed, fully rolled back       7 another run holds the lock
-  1 internal error             5 failed, rollback incomplete     8 the cluster changed since the plan
-  2 usage or invalid input     6 verify found a difference     130 interrupted (Ctrl-C), 143 (TERM)
-  3 refused before any change`
-
-const EXAMPLES = `
-Examples:
-  calico-rr-wizard rehearse                           try it all on the built-in cluster
-  calico-rr-wizard rehearse --answers guide --yes     the guide's own answers, no questions
-  calico-rr-wizard plan -o plan.json                  look first, change nothing
-  calico-rr-wizard apply plan.json --confirm-within 10m
-`
-
 /** The command table: parsing, help and dispatch come from it. */
 export function buildProgram(io: Io, setExit: (code: number) => void): Command {
   const program = new Command('calico-rr-wizard')
@@ -117,7 +105,8 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => io.stderr.write(text), writeOut: (text) => io.stdout.write(text) })
-    .addHelpText('after', `${EXIT_CODES}\n${EXAMPLES}`)
+    .addHelpText('before', exampleText(''))
+    .addHelpText('after', EXIT_CODES)
     .enablePositionalOptions(true)
   addFlags(program, ['cluster', 'plan', 'run', 'verify'])
   program.allowExcessArguments(true)
@@ -126,7 +115,7 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     if (word !== undefined) throw unknownVerb(word)
     if (!io.stdin.isTTY) {
       io.stderr.write(
-        `${program.helpInformation()}${EXIT_CODES}\nThe wizard asks questions and needs a terminal; "apply --answers FILE --yes" does not.\n`,
+        `${exampleText('')}\n${program.helpInformation()}${EXIT_CODES}\nThe wizard asks questions and needs a terminal; "apply --answers FILE --yes" does not.\n`,
       )
       setExit(2)
       return
@@ -139,6 +128,8 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
       .command(verb.args ? `${verb.name} ${verb.args}` : verb.name)
       .summary(verb.summary)
       .description(verb.summary)
+      .addHelpText('before', exampleText(verb.name))
+      .addHelpText('after', EXIT_CODES)
     if (verb.alias) command.alias(verb.alias)
     addFlags(command, verb.flags)
     command.action(async (...words: unknown[]) => {
@@ -177,7 +168,7 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
     command
       .option('--answers <FILE>', 'answers in YAML; "guide" names the built-in ones')
       .option('--order <ORDER>', 'safe (default) or guide')
-      .option('--dialect <NAME>', 'words of the switches: comware7, vrp, iosxe, nxos, eos, frr, sonic, junos')
+      .option('--dialect <NAME>', `words of the switches: ${dialectNames.join(', ')}`)
       .option('--calico-version <V>', 'when the cluster does not say which it runs')
   if (has('run'))
     command
@@ -209,7 +200,7 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
     command
       .option('--scenario <NAME>', 'guide, mesh:N or a FILE')
       .option('--from-cluster [FILE]', 'a copy of your cluster, read now or from a saved dump')
-      .option('--fail <N[:KIND]>', 'a fault at mutating command N: exit, timeout, garbage, conflict, lost-ack, kill')
+      .option('--fail <N[:KIND]>', `a fault at mutating command N: ${faultKinds.join(', ')}`)
       .option('--serve', 'keep the API up and print a kubeconfig for other tools')
       .option('--use-installed-tools', "the machine's own kubectl and calicoctl instead of the stand-ins")
   if (has('output'))

@@ -150,15 +150,4 @@ describe('without a terminal', () => {
     },
     slow,
   )
-
-  it(
-    'writes a log without colour and without redrawing',
-    () => {
-      const { status, stderr } = run(['rehearse', '--answers', 'guide', '--yes'])
-      expect(status).toBe(0)
-      expect(stderr).not.toContain('\u001b')
-      expect(stderr).toContain('6 of 6 nodes, 2 of 2 switches as forecast')
-    },
-    slow,
-  )
 })
