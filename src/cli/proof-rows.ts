@@ -19,12 +19,9 @@ function nodeRow(observation: Observation, proof: Proof): ProofRow {
   row.observed = observation.sessions
     .filter((session) => session.state === 'Established')
     .map((session) => session.peer)
-  if (!observation.routes || !wanted?.blocks) return row
-  const held = new Set(observation.routes.filter((route) => route.kind === 'unicast').map((route) => route.destination))
-  return {
-    ...row,
-    routes: { seen: wanted.blocks.filter((block) => held.has(block)).length, wanted: wanted.blocks.length },
-  }
+  const held = proof.blocksHeld.get(observation.node)
+  if (held === undefined || !wanted?.blocks) return row
+  return { ...row, routes: { seen: held, wanted: wanted.blocks.length } }
 }
 
 /** Leafs and spines by what they show of nodes and pod routes; their uplinks are not this program's business. */

@@ -1,12 +1,17 @@
 import { unsettledRoutes } from '../forecast/routes/unsettled.ts'
 import { forecastRoutes } from '../forecast/routes.ts'
+import { type ClassRoutes, routesByClass } from '../forecast/routes-by-class.ts'
 import { openSessions } from '../forecast/sessions.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Fabric } from '../model/fabric.ts'
-import type { Protocol } from '../model/session.ts'
+import type { ForecastRoute } from '../model/forecast.ts'
+import type { Protocol, SessionForecast } from '../model/session.ts'
 
-/** Clusters up to this size are asked for every single route; above it for the sessions of every node. */
+/** Up to this size every route is computed; beyond it nodes that are alike are computed once (the result is the same). */
 const MOST_NODES_FOR_ROUTES = 120
+
+/** A session that should be seen; a mesh of hundreds has a hundred thousand of them, so only what is compared is kept. */
+export type ExpectedSession = Pick<Protocol, 'name' | 'neighbor' | 'localAS'>
 
 /** What should be seen on one node at rest. */
 export interface ExpectedNode {
@@ -14,8 +19,8 @@ export interface ExpectedNode {
   /** Own address without mask, for display. */
   address?: string
   /** IPv4 sessions that should be established. */
-  sessions: Protocol[]
-  /** Blocks it should hold a BGP route to, whatever session came up first; undefined when the cluster is too large to forecast each. */
+  sessions: ExpectedSession[]
+  /** Blocks it should hold a BGP route to, whatever session came up first; undefined where routes could not be forecast (hundreds of unlike nodes). */
   blocks?: string[]
 }
 
@@ -23,7 +28,7 @@ export interface Expectation {
   nodes: Map<string, ExpectedNode>
   /** Addresses each switch should have an established peer at, by switch. */
   switchPeers: Map<string, string[]>
-  /** Destinations each switch should hold, by switch; empty when the cluster is too large to forecast each. */
+  /** Destinations each switch should hold, by switch; empty where routes could not be forecast. */
   switchRoutes: Map<string, string[]>
 }
 
@@ -42,40 +47,59 @@ export function expect(cluster: ClusterState, fabric: Fabric): Expectation {
   const switchAt = new Map(
     fabric.switches.flatMap((entry) => entry.addresses.map((text) => [text.split('/')[0]!, entry.name])),
   )
-  const switchRoutes = new Map<string, string[]>()
-  const small = cluster.resources.nodes.length <= MOST_NODES_FOR_ROUTES
-  const sessionsByNode: Parameters<typeof forecastRoutes>[0] = { nodes: {}, warnings: [], notModelled: [] }
+  const addresses = new Map(
+    cluster.resources.nodes.map(({ metadata, spec }) => [metadata.name, spec.bgp?.ipv4Address?.split('/')[0]]),
+  )
+  const names = new Map<string, string>()
+  const once = (text: string): string => {
+    const known = names.get(text)
+    if (known === undefined) names.set(text, text)
+    return known ?? text
+  }
   for (const name of model.nodeNames) {
     const own = model.sessionsOf(name)
     if (!own) continue
-    if (small) sessionsByNode.nodes[name] = own
-    const address = cluster.resources.nodes
-      .find((node) => node.metadata.name === name)
-      ?.spec.bgp?.ipv4Address?.split('/')[0]
-    const sessions = own.ip4.protocols.filter((protocol) => protocol.state.cause === 'established')
+    const address = addresses.get(name)
+    const sessions = own.ip4.protocols
+      .filter((protocol) => protocol.state.cause === 'established')
+      .map((protocol) => ({ name: once(protocol.name), neighbor: once(protocol.neighbor), localAS: protocol.localAS }))
     nodes.set(name, { node: name, sessions, ...(address !== undefined ? { address } : {}) })
     for (const { neighbor } of sessions) {
       const at = switchAt.get(neighbor)
       if (at !== undefined && address !== undefined) switchPeers.get(at)?.push(address)
     }
   }
-  if (small) {
-    const routes = forecastRoutes(sessionsByNode, cluster.resources, fabric, cluster.version)
-    for (const [name, held] of Object.entries(routes.switches))
-      switchRoutes.set(
-        name,
-        held.map((route) => route.destination),
-      )
-    const unsettled = unsettledRoutes(sessionsByNode, cluster.resources, fabric, cluster.version)
-    const isBlock = new Set(cluster.resources.blockAffinities.map((block) => block.spec.cidr))
-    for (const [name, { kernel }] of Object.entries(routes.nodes)) {
-      const expected = nodes.get(name)
-      if (expected)
-        expected.blocks = kernel
-          .filter((route) => isBlock.has(route.destination) && route.kind === 'unicast')
-          .filter((route) => !unsettled.get(name)?.has(route.destination))
-          .map((route) => route.destination)
-    }
+  const routes = routesOf(cluster, fabric)
+  const switchRoutes = new Map<string, string[]>()
+  if (!routes) return { nodes, switchPeers, switchRoutes }
+  for (const { name } of fabric.switches) switchRoutes.set(name, routes.ofSwitch(name).map(destinationOf))
+  const isBlock = new Set(cluster.resources.blockAffinities.map((block) => block.spec.cidr))
+  for (const expected of nodes.values()) {
+    const kernel = routes.ofNode(expected.node)?.kernel ?? []
+    const unsettled = routes.unsettledOf(expected.node)
+    expected.blocks = kernel
+      .filter((route) => isBlock.has(route.destination) && route.kind === 'unicast')
+      .map(destinationOf)
+      .filter((destination) => !unsettled.has(destination))
   }
   return { nodes, switchPeers, switchRoutes }
+}
+
+function destinationOf(route: ForecastRoute): string {
+  return route.destination
+}
+
+function routesOf(cluster: ClusterState, fabric: Fabric): ClassRoutes | undefined {
+  const { resources, version, calicoNamespace } = cluster
+  if (resources.nodes.length > MOST_NODES_FOR_ROUTES) return routesByClass(cluster, fabric)
+  const model = openSessions(resources, { version, fabric, calicoNamespace })
+  const sessions: SessionForecast = { nodes: {}, warnings: [], notModelled: [] }
+  for (const name of model.nodeNames) sessions.nodes[name] = model.sessionsOf(name)!
+  const { nodes, switches } = forecastRoutes(sessions, resources, fabric, version)
+  const unsettled = unsettledRoutes(sessions, resources, fabric, version)
+  return {
+    ofNode: (name) => nodes[name],
+    ofSwitch: (name) => switches[name] ?? [],
+    unsettledOf: (name) => unsettled.get(name) ?? new Set(),
+  }
 }

@@ -2,128 +2,79 @@ import type { ClusterState } from '../model/cluster.ts'
 import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
 import type { Gate } from '../model/plan.ts'
-import { compare, type Difference, differenceText } from './compare.ts'
+import { compareNode, type Difference, differenceText } from './compare.ts'
 import { type Expectation, type ExpectedNode, expect } from './expect.ts'
 
+/** What a switch shows; blocks only where its routes were asked for. */
+export interface SwitchView {
+  establishedPeers: string[]
+  blocks?: string[]
+}
+
 /** Looks at a switch; undefined when nobody can. */
-export type ReadSwitch = (name: string) => Promise<{ establishedPeers: string[]; blocks?: string[] } | undefined>
+export type ReadSwitch = (name: string) => Promise<SwitchView | undefined>
 
-/** One look at the cluster, held against the gate. */
-export interface GateLook {
-  seen: number
-  wanted: number
-  missing: string[]
+/** What a gate wants to see, worked out once; readings are held against it one by one. */
+export interface OpenGate {
+  /** Every node, never a sample (G7). */
   nodes: string[]
-  /** Nobody could look at all: no node answered. */
-  blind: boolean
+  /** Sessions and routes that the nodes must show. */
+  wanted: number
+  /** What a node lacks, one line each; a node that could not be read lacks itself (G8). */
+  judge(observation: Observation): string[]
+  /** Leafs that must hold peers and blocks. */
+  leafs: string[]
+  /** What a leaf must show, and lacks; one that cannot be asked is judged by its nodes' sessions alone. */
+  judgeLeaf(leaf: string, seen: SwitchView | undefined): { wanted: number; missing: string[] }
 }
 
-/**
- * Holds one round of observations against a gate. All nodes count, never a sample; a node that could not be read is
- * missing, not fine (G8).
- */
-export async function lookAtGate(
-  gate: Gate,
-  cluster: ClusterState,
-  fabric: Fabric,
-  observe: (nodes: string[]) => Promise<Observation[]>,
-  readSwitch: ReadSwitch,
-): Promise<GateLook> {
+/** Opens a gate on the forecast for a cluster. */
+export function openGate(gate: Gate, cluster: ClusterState, fabric: Fabric): OpenGate {
   const expected = expect(cluster, fabric)
-  const names = [...expected.nodes.keys()]
-  const observations = await observe(names)
-  const differences: Difference[] = []
-  let wanted = 0
-  for (const condition of gate.conditions) {
-    switch (condition.kind) {
-      case 'sessions-as-forecast':
-      case 'routes-as-forecast': {
-        const part = condition.kind === 'sessions-as-forecast' ? sessionsOnly(expected) : routesOnly(expected)
-        wanted += countOf(part)
-        differences.push(...compare(part, observations))
-        break
-      }
-      case 'leaf-sessions': {
-        const part = leafSessions(expected, fabric, new Set(condition.nodes))
-        wanted += countOf(part)
-        differences.push(...compare(part, observations))
-        break
-      }
-      case 'leaf-blocks': {
-        const result = await compareLeafs(condition.leafs, cluster, expected, readSwitch)
-        wanted += result.wanted
-        differences.push(...result.differences)
-        break
-      }
-    }
-  }
-  const lines = [...new Set(differences.map(differenceText))]
+  const parts = new Map([...expected.nodes.values()].map((node) => [node.node, partOf(gate, node, fabric)]))
   return {
-    seen: Math.max(0, wanted - lines.length),
-    wanted,
-    missing: lines,
-    nodes: names,
-    blind: observations.length > 0 && observations.every((observation) => !observation.ok),
+    nodes: [...parts.keys()],
+    wanted: [...parts.values()].reduce((sum, node) => sum + node.sessions.length + (node.blocks?.length ?? 0), 0),
+    judge: (seen) => compareNode(parts.get(seen.node)!, seen).map(differenceText),
+    leafs: [
+      ...new Set(gate.conditions.flatMap((condition) => (condition.kind === 'leaf-blocks' ? condition.leafs : []))),
+    ],
+    judgeLeaf: (leaf, seen) => compareLeaf(leaf, seen, cluster, expected),
   }
 }
 
-function mapNodes(expected: Expectation, change: (node: ExpectedNode) => ExpectedNode): Expectation {
-  return { ...expected, nodes: new Map([...expected.nodes].map(([name, node]) => [name, change(node)])) }
+/** What the conditions of a gate want of one node. */
+function partOf(gate: Gate, { blocks, ...node }: ExpectedNode, fabric: Fabric): ExpectedNode {
+  const kinds = new Set(gate.conditions.map((condition) => condition.kind))
+  const ofLeafs = gate.conditions.some(
+    (condition) => condition.kind === 'leaf-sessions' && condition.nodes.includes(node.node),
+  )
+  const leafs = new Set(fabric.switches.flatMap((entry) => entry.addresses.map((text) => text.split('/')[0]!)))
+  const sessions = kinds.has('sessions-as-forecast')
+    ? node.sessions
+    : node.sessions.filter((session) => ofLeafs && leafs.has(session.neighbor))
+  return { ...node, sessions, ...(blocks && kinds.has('routes-as-forecast') ? { blocks } : {}) }
 }
 
-function sessionsOnly(expected: Expectation): Expectation {
-  return mapNodes(expected, ({ blocks: _blocks, ...node }) => node)
-}
-
-function routesOnly(expected: Expectation): Expectation {
-  return mapNodes(expected, (node) => ({ ...node, sessions: [] }))
-}
-
-function leafSessions(expected: Expectation, fabric: Fabric, nodes: Set<string>): Expectation {
-  const addresses = new Set(fabric.switches.flatMap((entry) => entry.addresses.map((text) => text.split('/')[0]!)))
-  const chosen = [...expected.nodes].filter(([name]) => nodes.has(name))
-  return mapNodes({ ...expected, nodes: new Map(chosen) }, ({ blocks: _blocks, ...node }) => ({
-    ...node,
-    sessions: node.sessions.filter((protocol) => addresses.has(protocol.neighbor)),
-  }))
-}
-
-function countOf(expected: Expectation): number {
-  let count = 0
-  for (const node of expected.nodes.values()) count += node.sessions.length + (node.blocks?.length ?? 0)
-  return count
-}
-
-/** A leaf that can be asked must hold every peer and block; one that cannot is judged by its nodes' sessions alone. */
-async function compareLeafs(
-  leafs: string[],
+function compareLeaf(
+  leaf: string,
+  seen: SwitchView | undefined,
   cluster: ClusterState,
   expected: Expectation,
-  readSwitch: ReadSwitch,
-): Promise<{ wanted: number; differences: Difference[] }> {
+): { wanted: number; missing: string[] } {
+  if (!seen) return { wanted: 0, missing: [] }
+  const lacking = (what: Difference['what'], detail: string) => (subject: string) =>
+    differenceText({ node: leaf, what, subject, detail })
+  const peers = expected.switchPeers.get(leaf) ?? []
+  const established = new Set(seen.establishedPeers)
+  const missing = peers
+    .filter((peer) => !established.has(peer))
+    .map(lacking('switch-peer-missing', 'not Established on the switch'))
+  if (!seen.blocks) return { wanted: peers.length, missing }
+  const held = new Set(seen.blocks)
   const blocks = cluster.resources.blockAffinities
     .filter((block) => block.spec.state !== 'pending')
     .map((block) => block.spec.cidr)
-  const differences: Difference[] = []
-  let wanted = 0
-  for (const leaf of leafs) {
-    const seen = await readSwitch(leaf)
-    if (!seen) continue
-    const peers = expected.switchPeers.get(leaf) ?? []
-    wanted += peers.length
-    for (const peer of peers)
-      if (!seen.establishedPeers.includes(peer))
-        differences.push({
-          node: leaf,
-          what: 'switch-peer-missing',
-          subject: peer,
-          detail: 'not Established on the switch',
-        })
-    if (!seen.blocks) continue
-    wanted += blocks.length
-    for (const block of blocks)
-      if (!seen.blocks.includes(block))
-        differences.push({ node: leaf, what: 'route-missing', subject: block, detail: 'the switch lacks it' })
-  }
-  return { wanted, differences }
+  missing.push(...blocks.filter((block) => !held.has(block)).map(lacking('route-missing', 'the switch lacks it')))
+  return { wanted: peers.length + blocks.length, missing }
 }

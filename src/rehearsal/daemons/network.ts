@@ -1,13 +1,14 @@
 import { forecastRoutes } from '../../forecast/routes.ts'
+import { type ClassRoutes, routesByClass } from '../../forecast/routes-by-class.ts'
 import { restartReasons } from '../../forecast/sessions/restart.ts'
 import { openSessions, type SessionModel } from '../../forecast/sessions.ts'
+import type { ClusterState } from '../../model/cluster.ts'
 import type { Fabric } from '../../model/fabric.ts'
-import type { NodeRoutes, RouteForecast } from '../../model/forecast.ts'
+import type { ForecastRoute, NodeRoutes, RouteForecast } from '../../model/forecast.ts'
 import type { ResourceSet } from '../../model/resources.ts'
 import type { NodeSessions, Protocol, SessionForecast } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 import type { Store } from '../store/store.ts'
-import { routesOfOne } from './large-routes.ts'
 import { decisiveKinds, resourcesOf } from './resources.ts'
 
 /** A protocol as its daemon shows it at this moment. */
@@ -46,15 +47,6 @@ export interface NetworkOptions {
 /** Up to here a node's sessions are compared with the other ends, and the former connection decides about locks. */
 const smallCluster = 150
 
-const nothing: RouteForecast = {
-  nodes: {},
-  switches: {},
-  converged: true,
-  messages: 0,
-  warnings: [],
-  notModelled: ['routes of switches in a large cluster'],
-}
-
 /** The BGP daemons of all nodes and switches: what they show follows from the resources through the forecast. */
 export class Network {
   fabric: Fabric
@@ -62,7 +54,7 @@ export class Network {
   private epochs: Epoch[] = []
   private changedAt: number | undefined
   private routes: { key: string; value: RouteForecast } | undefined
-  private ofOne: { since: number; routes: Map<string, NodeRoutes | undefined> } = { since: 0, routes: new Map() }
+  private classes: { since: number; value: ClassRoutes | undefined } = { since: 0, value: undefined }
   private readonly started: number
   /** Restarts that are older than the epochs which are kept. */
   private readonly lastRestart = new Map<string, number>()
@@ -113,10 +105,22 @@ export class Network {
     return { ...all, nodes }
   }
 
-  /** Routes of every node and switch at this moment; of a large cluster nothing, since it would take minutes. */
-  routeForecast(): RouteForecast {
+  /** Routes of one node at this moment. */
+  routesOf(name: string): NodeRoutes | undefined {
+    return this.isLarge() ? this.classRoutes()?.ofNode(name) : this.routeForecast().nodes[name]
+  }
+
+  /** Routes of one switch at this moment. */
+  routesOfSwitch(name: string): ForecastRoute[] {
+    return (this.isLarge() ? this.classRoutes()?.ofSwitch(name) : this.routeForecast().switches[name]) ?? []
+  }
+
+  private isLarge(): boolean {
+    return this.current().resources.nodes.length > smallCluster
+  }
+
+  private routeForecast(): RouteForecast {
     const epoch = this.current()
-    if (epoch.resources.nodes.length > smallCluster) return nothing
     const key = `${epoch.since}/${this.isSettling()}`
     if (this.routes?.key !== key) {
       const value = forecastRoutes(this.sessions(), epoch.resources, this.fabric, this.options.version)
@@ -125,16 +129,14 @@ export class Network {
     return this.routes.value
   }
 
-  /** Routes of one node; for a large cluster only these are computed. */
-  routesOf(name: string): NodeRoutes | undefined {
+  /** Routes at rest: a large cluster's restarting sessions are shown as such, their routes as they will be. */
+  private classRoutes(): ClassRoutes | undefined {
     const epoch = this.current()
-    if (epoch.resources.nodes.length <= smallCluster) return this.routeForecast().nodes[name]
-    // Routes at rest: a large cluster's restarting sessions are shown as such, their routes as they will be.
-    if (this.ofOne.since !== epoch.since) this.ofOne = { since: epoch.since, routes: new Map() }
-    const known = this.ofOne.routes
-    const { version } = this.options
-    if (!known.has(name)) known.set(name, routesOfOne(epoch.resources, this.fabric, version, name))
-    return known.get(name)
+    if (this.classes.since !== epoch.since) {
+      const value = routesByClass(clusterOf(epoch.resources, this.options.version), this.fabric)
+      this.classes = { since: epoch.since, value }
+    }
+    return this.classes.value
   }
 
   /** The node with this address. */
@@ -213,5 +215,20 @@ export class Network {
       after = before
     }
     return undefined
+  }
+}
+
+/** The resources as a cluster; what is not in them decides no route. */
+function clusterOf(resources: ResourceSet, version: CalicoVersion): ClusterState {
+  return {
+    identity: { context: '', server: '', uid: '' },
+    version,
+    datastore: 'kubernetes',
+    backend: 'bird',
+    calicoNamespace: 'kube-system',
+    kubeNodes: [],
+    resources,
+    serviceCidrs: [],
+    foreignManagers: {},
   }
 }

@@ -51,7 +51,7 @@ function peersText(network: Network, device: Switch, now: number): string {
 
 function peersOf(network: Network, device: Switch, now: number): Peer[] {
   const own = new Set(device.addresses.map((address) => address.split('/')[0]))
-  const routes = network.routeForecast().switches[device.name] ?? []
+  const routes = network.routesOfSwitch(device.name)
   const prefixesVia = (address: string) => routes.filter((route) => route.nextHops.includes(address)).length
   const peers: Peer[] = []
   for (const { address, remoteAs } of device.neighbors) {
@@ -101,7 +101,7 @@ function duration(seconds: number): string {
 }
 
 function routesText(network: Network, device: Switch): string {
-  const routes = network.routeForecast().switches[device.name] ?? []
+  const routes = network.routesOfSwitch(device.name)
   const rows = routes.flatMap((route) => rowsOf(route))
   return [
     '',
