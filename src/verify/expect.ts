@@ -11,7 +11,7 @@ import type { Protocol, SessionForecast } from '../model/session.ts'
 const MOST_NODES_FOR_ROUTES = 120
 
 /** A session that should be seen; a mesh of hundreds has a hundred thousand of them, so only what is compared is kept. */
-export type ExpectedSession = Pick<Protocol, 'name' | 'neighbor' | 'localAS'>
+type ExpectedSession = Pick<Protocol, 'name' | 'neighbor' | 'localAS'>
 
 /** What should be seen on one node at rest. */
 export interface ExpectedNode {

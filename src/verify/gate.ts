@@ -6,7 +6,7 @@ import { compareNode, type Difference, differenceText } from './compare.ts'
 import { type Expectation, type ExpectedNode, expect } from './expect.ts'
 
 /** What a switch shows; blocks only where its routes were asked for. */
-export interface SwitchView {
+interface SwitchView {
   establishedPeers: string[]
   blocks?: string[]
 }
