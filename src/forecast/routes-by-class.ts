@@ -48,6 +48,7 @@ class Expansion implements ClassRoutes {
   /** The block that stands for all of one kind of a representative. */
   readonly #standsFor = new Map<string, string>()
   readonly #kept: Set<string>
+  readonly #keptOf = new Map<string[], string[]>()
   readonly #reducedBlocks: Set<string>
 
   constructor(
@@ -82,7 +83,15 @@ class Expansion implements ClassRoutes {
     const routes = this.#routes.nodes[model]
     if (!routes) return undefined
     const expand = (list: ForecastRoute[]) => this.#expand(list, (owner) => this.#modelOf(owner, name, model))
-    return { rib: expand(routes.rib), kernel: expand(routes.kernel) }
+    // Whoever asks wants one of the two, of hundreds of nodes.
+    return {
+      get rib() {
+        return expand(routes.rib)
+      },
+      get kernel() {
+        return expand(routes.kernel)
+      },
+    }
   }
 
   ofSwitch(name: string): ForecastRoute[] {
@@ -115,7 +124,11 @@ class Expansion implements ClassRoutes {
   /** Kept nodes of the same class and subnet. */
   #representatives(node: string): string[] {
     const members = this.#quotient.classOf(node).members.get(this.#quotient.rackOf(node)) ?? []
-    return members.filter((name) => this.#kept.has(name))
+    const known = this.#keptOf.get(members)
+    if (known) return known
+    const kept = members.filter((name) => this.#kept.has(name))
+    this.#keptOf.set(members, kept)
+    return kept
   }
 
   #expand(routes: ForecastRoute[], modelOf: (owner: string) => string): ForecastRoute[] {
