@@ -29,15 +29,8 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   loader: { '.yaml': 'text', '.cfg': 'text' },
-  // Chinese as it is: escaped, every character takes twice the room.
-  charset: 'utf8',
-  alias: {
-    // The editor prompt is never used and would bring half a megabyte of character sets along.
-    '@inquirer/editor': `${root}scripts/no-editor.mjs`,
-    'cli-spinners': `${root}scripts/few-spinners.mjs`,
-    // The same library as ES modules, of which the bundle takes what is used.
-    yaml: `${root}node_modules/yaml/browser/dist/index.js`,
-  },
+  // The editor prompt is never used and would bring half a megabyte of character sets along.
+  alias: { '@inquirer/editor': `${root}scripts/no-editor.mjs` },
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: {
