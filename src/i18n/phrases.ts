@@ -22,7 +22,10 @@ export function translatePhrase(lang: Lang, text: string, depth = 0): string {
   for (const { pattern, zh } of compiled()) {
     const match = pattern.exec(text)
     if (!match) continue
-    return zh.replace(/\{(\d+)\}/g, (_, n: string) => translatePhrase(lang, match[Number(n)] ?? '', depth + 1))
+    const gaps = match.map((gap, i) => (i === 0 ? gap : translatePhrase(lang, gap ?? '', depth + 1)))
+    // Brackets and colons alone make no sentence: something in them must be one.
+    if (!/\p{Script=Han}/u.test(zh) && gaps.every((gap, i) => gap === match[i])) continue
+    return zh.replace(/\{(\d+)\}/g, (_, n: string) => gaps[Number(n)] ?? '')
   }
   return text
 }

@@ -14,9 +14,10 @@ export function translateFinding(
   if (lang === 'en') return finding
   const known = findings[finding.code]
   const said = translatePhrase(lang, finding.message)
-  const message = finding.code.startsWith('LINT_') || said === finding.message ? (known?.title ?? said) : said
+  const isRule = finding.code.startsWith('LINT_')
+  const message = isRule || said === finding.message ? (known?.title ?? said) : said
   const own = finding.remedy === undefined ? undefined : translatePhrase(lang, finding.remedy)
-  const remedy = own === undefined || own === finding.remedy ? (known?.remedy ?? own) : own
+  const remedy = isRule || own === undefined || own === finding.remedy ? (known?.remedy ?? own) : own
   return remedy === undefined ? { message } : { message, remedy }
 }
 

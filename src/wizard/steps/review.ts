@@ -78,15 +78,19 @@ async function showCompare({ deps, design, choices, look }: Session): Promise<vo
   deps.out(['', ...renderCompare(await forecastOf('safe'), await forecastOf('guide'), look)])
 }
 
+// The guide's steps first: typing a number moves to the choice at that place.
+const steps = stepIds.filter(
+  (step): step is Exclude<StepId, 'review' | 'scheme'> => step !== 'review' && step !== 'scheme',
+)
+const editable = [...steps, 'scheme' as const]
+
 async function askStep(session: Session): Promise<StepOutcome | undefined> {
   const { say, deps } = session
   const id = await deps.ask.select<StepId>({
     message: say('review.whichStep'),
     help: say('help.review'),
     canGoBack: true,
-    choices: stepIds
-      .filter((step) => step !== 'review')
-      .map((step) => ({ value: step, label: say(`stepName.${step as Exclude<StepId, 'review'>}`) })),
+    choices: editable.map((step) => ({ value: step, label: say(`stepName.${step}`) })),
   })
   return id === back ? undefined : { goTo: id }
 }
