@@ -29,8 +29,15 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   loader: { '.yaml': 'text', '.cfg': 'text' },
-  // The editor prompt is never used and would bring half a megabyte of character sets along.
-  alias: { '@inquirer/editor': `${root}scripts/no-editor.mjs` },
+  // Chinese as it is: escaped, every character takes twice the room.
+  charset: 'utf8',
+  alias: {
+    // The editor prompt is never used and would bring half a megabyte of character sets along.
+    '@inquirer/editor': `${root}scripts/no-editor.mjs`,
+    'cli-spinners': `${root}scripts/few-spinners.mjs`,
+    // The same library as ES modules, of which the bundle takes what is used.
+    yaml: `${root}node_modules/yaml/browser/dist/index.js`,
+  },
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
   // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
   banner: {

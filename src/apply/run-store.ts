@@ -150,8 +150,8 @@ export class RunStore {
     return parsed.plan
   }
 
-  /** Opens a run to go on with it; a torn last record is cut off. Throws on damage, and tells where. */
-  open(runId: string): Journal {
+  /** The journal as it is, without touching it. Throws on damage: what is missing from it may have been done. */
+  peekWhole(runId: string): OpenedJournal & { status: 'ok' } {
     const { opened, where } = this.readJournal(runId)
     if (opened.status === 'damaged' && opened.schema !== undefined) {
       throw new StoreError('E_JOURNAL_VERSION', `a journal of another version (schema ${opened.schema})`, where, [
@@ -177,6 +177,13 @@ export class RunStore {
     if (first !== undefined && first.run !== runId) {
       throw new StoreError('E_JOURNAL_DAMAGED', `this is the journal of run ${first.run}`, where, [])
     }
+    return opened
+  }
+
+  /** Opens a run to go on with it; a torn last record is cut off. Throws on damage, and tells where. */
+  open(runId: string): Journal {
+    const where = this.path(runId, 'journal')
+    const opened = this.peekWhole(runId)
     return this.guard(where, () =>
       Journal.on(this.disk.append(where), opened, () => this.freeReserve(runId), this.hash),
     )
@@ -195,7 +202,7 @@ export class RunStore {
   }
 
   /** A side file of a run, or undefined. */
-  readSide(runId: string, file: 'plan.json' | 'commands.ndjson' | 'journal'): Uint8Array | undefined {
+  readSide(runId: string, file: 'plan.json' | 'commands.ndjson' | 'forecast.json' | 'journal'): Uint8Array | undefined {
     return this.disk.read(this.path(runId, file), JOURNAL_LIMIT)
   }
 }

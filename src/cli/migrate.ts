@@ -170,7 +170,12 @@ export async function carryOut(
       commandTimeoutMs: options.commandTimeoutMs,
       ...(confirmWithin > 0 ? { confirmWithin } : {}),
     }
-    let result = await applyPlan(plan, ports, engineOptions)
+    // What was promised lies beside what was done: a support bundle needs both.
+    const emit: EnginePorts['emit'] = (event) => {
+      if (event.type === 'run-start') ports.store.note(event.runId, 'forecast.json', `${JSON.stringify(forecast)}\n`)
+      ports.emit(event)
+    }
+    let result = await applyPlan(plan, { ...ports, emit }, engineOptions)
     if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground')
       result = await waitForConfirm(result, screen, ports, engineOptions, confirmWithin)
     const saved = saveAnswers(world, options, io, result.runId, decision, plan)

@@ -7,10 +7,11 @@ import type { WizardEvent } from '../model/events.ts'
 import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
 import { applyChanges } from '../plan/changes.ts'
-import { compare, type Difference } from '../verify/compare.ts'
+import { compareNode, type Difference } from '../verify/compare.ts'
 import { type Expectation, expect } from '../verify/expect.ts'
-import { type ReadSwitch, watchGate } from '../verify/gate.ts'
-import { observeEach, observeNodes, type StatusSource } from '../verify/observe.ts'
+import { openGate, type ReadSwitch } from '../verify/gate.ts'
+import { lookUntil, type Reading } from '../verify/look-until.ts'
+import { observeNodes, type StatusSource } from '../verify/observe.ts'
 import type { Paste } from './ask-switch.ts'
 import type { Options } from './options.ts'
 import { sleep } from './sleep.ts'
@@ -26,7 +27,10 @@ export interface Proof {
   cluster: ClusterState
   fabric: Fabric
   expected: Expectation
+  /** Every node's answer, without its routes: a large cluster has hundreds of thousands. */
   observations: Observation[]
+  /** How many of the expected blocks each node holds, where routes were read. */
+  blocksHeld: Map<string, number>
   differences: Difference[]
   switches: SwitchProof
 }
@@ -42,11 +46,23 @@ export async function prove(
 ): Promise<Proof> {
   const cluster = await readCluster(world.run, { versionHint })
   const fabric = fabricFromDesign(design, cluster.resources)
-  const expected = expect(cluster, fabric, design)
-  const observations = await observeNodes(world.run, [...expected.names], source)
+  const expected = expect(cluster, fabric)
+  const differences = new Map<string, Difference[]>()
+  const blocksHeld = new Map<string, number>()
+  const observations = await observeNodes(world.run, [...expected.nodes.keys()], source, (seen): Observation => {
+    const node = expected.nodes.get(seen.node)!
+    const found = compareNode(node, seen)
+    differences.set(seen.node, found)
+    if (!seen.ok || !seen.routes) return seen
+    const lacks = found.filter(({ what }) => what === 'route-missing' || what === 'route-unreachable').length
+    if (node.blocks) blocksHeld.set(seen.node, node.blocks.length - lacks)
+    const { routes: _routes, ...rest } = seen
+    return rest
+  })
   const sessions = observations.flatMap((seen) => (seen.ok ? seen.sessions : []))
   const switches = await proveSwitches(world, options, { cluster, fabric, expected, nodeSessions: sessions }, paste)
-  return { cluster, fabric, expected, observations, differences: compare(expected, observations), switches }
+  const inOrder = [...expected.nodes.keys()].flatMap((name) => differences.get(name) ?? [])
+  return { cluster, fabric, expected, observations, blocksHeld, differences: inOrder, switches }
 }
 
 /**
@@ -72,37 +88,56 @@ export function makeGate(
     const cluster = direction === 'forward' ? applyChanges(fresh, done) : fresh
     const fabric = fabricFromDesign(plan.design, cluster.resources)
     const asksRoutes = gate.conditions.some((condition) => condition.kind === 'routes-as-forecast')
-    const asked = { ...source, routes: source.routes && asksRoutes, brief: true }
-    const look = watchGate({
-      gate,
-      cluster,
-      fabric,
-      design: plan.design,
-      observe: (nodes, each) => observeEach(world.run, nodes, asked, each, signal),
-      readSwitch,
-    })
+    const open = openGate(gate, cluster, fabric)
     const start = performance.now()
     const elapsed = (): number => Math.round((performance.now() - start) / 100) / 10
-    // A look at hundreds of nodes takes minutes, whatever it finds; only what comes after the first is waiting.
-    let waiting: number | undefined
-    for (;;) {
-      const { seen, wanted, missing, nodes, blind } = await look()
-      waiting ??= elapsed()
-      const ok = missing.length === 0
-      const over = signal.aborted || elapsed() - waiting >= gate.timeoutSeconds
-      const status = ok ? 'passed' : over ? (blind ? 'unverified' : 'failed') : 'waiting'
-      if (status !== 'waiting') return { status, seen, wanted, missing, nodes: [...nodes] }
-      emit({
+    const ofLeafs = new Map<string, { wanted: number; missing: string[] }>()
+    const isLeaf = new Set(open.leafs)
+    const result = (readings: Reading[]): Omit<GateResult, 'status'> => {
+      const missing = readings.flatMap((reading) => reading.missing)
+      const wanted = [...ofLeafs.values()].reduce((sum, leaf) => sum + leaf.wanted, open.wanted)
+      return { seen: Math.max(0, wanted - missing.length), wanted, missing, nodes: open.nodes }
+    }
+    const look = async (subjects: string[]): Promise<Reading[]> => {
+      const nodes = subjects.filter((name) => !isLeaf.has(name))
+      const asked = { ...source, routes: source.routes && asksRoutes }
+      const read = (seen: Observation): Reading => ({
+        subject: seen.node,
+        missing: open.judge(seen),
+        unreadable: !seen.ok,
+      })
+      const readings = await observeNodes(world.run, nodes, asked, read, signal)
+      for (const subject of subjects.filter((name) => isLeaf.has(name))) {
+        const judged = open.judgeLeaf(subject, await readSwitch(subject))
+        ofLeafs.set(subject, judged)
+        readings.push({ subject, missing: judged.missing, unreadable: false })
+      }
+      return readings
+    }
+    const limits = {
+      patienceMs: gate.timeoutSeconds * 1000,
+      pauseMs: world.rehearsal ? LOOK_AGAIN_IN_REHEARSAL_MS : LOOK_AGAIN_MS,
+      signal,
+      now: () => performance.now(),
+      sleep,
+    }
+    const readings = await lookUntil([...open.nodes, ...open.leafs], look, limits, (so) => {
+      const { seen, wanted, missing } = result(so)
+      const { conditions } = gate
+      const event = {
         type: 'gate',
         stage: stage.id,
-        status,
-        conditions: gate.conditions,
+        status: 'waiting',
+        conditions,
         seen,
         wanted,
-        missing: missing.slice(0, 20),
         seconds: elapsed(),
-      })
-      await sleep(world.rehearsal ? LOOK_AGAIN_IN_REHEARSAL_MS : LOOK_AGAIN_MS, signal)
-    }
+      } as const
+      emit({ ...event, missing: missing.slice(0, 20) })
+    })
+    const end = result(readings)
+    const nodes = readings.filter((reading) => !isLeaf.has(reading.subject))
+    const blind = nodes.length > 0 && nodes.every((reading) => reading.unreadable)
+    return { status: end.missing.length === 0 ? 'passed' : blind ? 'unverified' : 'failed', ...end }
   }
 }

@@ -228,9 +228,12 @@ async function findStatusSource(
   for (const via of wanted ? [wanted] : (['exec', 'crd', 'ssh'] as const)) {
     const source: StatusSource = { via, namespace, podOf, routes: via === 'exec' }
     if (via === 'local') source.localNode = first
-    const [seen] = await observeNodes(world.run, [first], source)
-    if (seen?.ok) return { source }
-    whys.push(`${via}: ${seen?.reason ?? 'no answer'}`)
+    for (const oneByOne of via === 'exec' ? [false, true] : [false]) {
+      source.oneByOne = oneByOne
+      const [seen] = await observeNodes(world.run, [first], source, (each) => each)
+      if (seen?.ok) return { source }
+      if (!oneByOne) whys.push(`${via}: ${seen?.reason ?? 'no answer'}`)
+    }
   }
   return { why: whys.join('; ') }
 }

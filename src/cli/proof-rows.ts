@@ -8,7 +8,7 @@ export function proofRows(proof: Proof): ProofRow[] {
 }
 
 function nodeRow(observation: Observation, proof: Proof): ProofRow {
-  const wanted = proof.expected.node(observation.node)
+  const wanted = proof.expected.nodes.get(observation.node)
   const row: ProofRow = {
     node: observation.node,
     ...(wanted?.address !== undefined ? { address: wanted.address } : {}),
@@ -19,23 +19,20 @@ function nodeRow(observation: Observation, proof: Proof): ProofRow {
   row.observed = observation.sessions
     .filter((session) => session.state === 'Established')
     .map((session) => session.peer)
-  if (!observation.routes || !wanted) return row
-  const held = new Set(observation.routes.filter((route) => route.kind === 'unicast').map((route) => route.destination))
-  return {
-    ...row,
-    routes: { seen: wanted.blocks.filter((block) => held.has(block)).length, wanted: wanted.blocks.length },
-  }
+  const held = proof.blocksHeld.get(observation.node)
+  if (held === undefined || !wanted?.blocks) return row
+  return { ...row, routes: { seen: held, wanted: wanted.blocks.length } }
 }
 
 /** Leafs and spines by what they show of nodes and pod routes; their uplinks are not this program's business. */
 function switchRows({ fabric, expected, switches, cluster }: Proof): ProofRow[] {
-  const nodes = new Set(cluster.resources.nodes.map(({ spec }) => spec.bgp?.ipv4Address?.split('/')[0]))
+  const nodes = new Set([...expected.nodes.values()].map((node) => node.address))
   const blocks = new Set(cluster.resources.blockAffinities.map((block) => block.spec.cidr))
   return fabric.switches.flatMap((device): ProofRow[] => {
     const seen = switches.seen[device.name]
     const forecast = expected.switchPeers.get(device.name) ?? []
     if (!seen || (forecast.length === 0 && device.role === 'spine')) return []
-    const wanted = expected.switchRoutes(device.name).filter((destination) => blocks.has(destination))
+    const wanted = (expected.switchRoutes.get(device.name) ?? []).filter((destination) => blocks.has(destination))
     const address = device.addresses.map((text) => text.split('/')[0]!).find((own) => sameNet(own, forecast[0]))
     return [
       {

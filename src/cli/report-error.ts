@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { StoreError } from '../apply/store-error.ts'
 import { pickLang } from '../i18n/lang.ts'
 import { translatePhrase } from '../i18n/phrases.ts'
 import { speaker } from '../i18n/translate.ts'
@@ -10,7 +11,8 @@ import { type Io, write } from './io.ts'
  * Says what went wrong, where, and what to do, and gives the exit code. With --json the last line of stdout is still a
  * result, so that a script never has to parse prose.
  */
-export async function reportError(error: unknown, io: Io, argv: string[]): Promise<number> {
+export async function reportError(thrown: unknown, io: Io, argv: string[]): Promise<number> {
+  const error = thrown instanceof StoreError ? ofStore(thrown) : thrown
   if (error instanceof CommanderError)
     // Commander has printed its text already; help and version are no failures.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
@@ -52,4 +54,17 @@ export async function reportError(error: unknown, io: Io, argv: string[]): Promi
 function langFlag(argv: string[]): string | undefined {
   const at = argv.indexOf('--lang')
   return at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length)
+}
+
+/** A run that cannot be used, or a state directory: refused with the place and the next command, never a defect. */
+function ofStore({ problem }: StoreError): WizardError {
+  const { code, what, where, remedies } = problem
+  const misnamed = code === 'E_RUN_ID' || code === 'E_NO_RUN'
+  return new WizardError({
+    code,
+    exitCode: misnamed ? exitCodes.usage : exitCodes.refused,
+    what,
+    ...(where === undefined ? {} : { where }),
+    remedies,
+  })
 }

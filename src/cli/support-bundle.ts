@@ -8,7 +8,7 @@ import { writePrivateFile } from './private-file.ts'
 import { ownVersion } from './version.ts'
 
 /**
- * Collects what somebody who helps needs to see: journal, plan, commands with exit codes and durations, versions. Secrets
+ * Collects what somebody who helps needs to see: journal, plan, forecast, commands with exit codes and durations, versions. Secrets
  * are taken out of every file; kubeconfigs are not in it at all.
  * @returns the directory
  */
@@ -16,7 +16,7 @@ export function writeSupportBundle(store: RunStore, runId: string, output: strin
   const directory = output ?? join(store.path(runId), 'support')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const decoder = new TextDecoder()
-  for (const name of ['journal', 'plan.json', 'commands.ndjson'] as const) {
+  for (const name of ['journal', 'plan.json', 'forecast.json', 'commands.ndjson'] as const) {
     const bytes = store.readSide(runId, name)
     if (bytes) writePrivateFile(join(directory, name), redact(decoder.decode(bytes)))
   }

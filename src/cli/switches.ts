@@ -76,7 +76,7 @@ export async function proveSwitches(
 /** Pod blocks and service ranges that the forecast gives a switch: before the move a leaf rightly lacks every block. */
 function rangesOf(device: Switch, { cluster, expected }: SwitchExpectation): string[] {
   const { blockAffinities, bgpConfigurations } = cluster.resources
-  const held = new Set(expected.switchRoutes(device.name))
+  const held = new Set(expected.switchRoutes.get(device.name) ?? [])
   const blocks = blockAffinities.filter((block) => block.spec.state !== 'pending').map((block) => block.spec.cidr)
   const services = bgpConfigurations.flatMap(({ spec }) =>
     [spec.serviceClusterIPs, spec.serviceExternalIPs, spec.serviceLoadBalancerIPs].flatMap((list) =>
@@ -110,8 +110,8 @@ function nodeAt(
   const node = cluster.resources.nodes.find((entry) => entry.spec.bgp?.ipv4Address?.split('/')[0] === address)
   if (!node) return {}
   const { name } = node.metadata
-  const session = expected
-    .node(name)
+  const session = expected.nodes
+    .get(name)
     ?.sessions.find(({ neighbor }) => device.addresses.some((text) => text.split('/')[0] === neighbor))
   return { node: name, ...(session ? { asn: session.localAS } : {}) }
 }

@@ -100,7 +100,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     gitVersion: scenario.kubernetesVersion,
     defaults,
     clock,
-    exec: (pod, argv) => birdcl(network, String((pod['spec'] as { nodeName?: string }).nodeName), argv, clock()),
+    exec: (pod, argv) => (stdin) =>
+      birdcl(network, String((pod['spec'] as { nodeName?: string }).nodeName), argv, clock(), stdin),
     beforeWrite: (write) => gate.beforeWrite(store, write),
     afterWrite: (write) => gate.afterWrite(write),
     suffix: () => [...randomBytes(5)].map((byte) => nameAlphabet[byte % nameAlphabet.length]).join(''),

@@ -1,125 +1,80 @@
 import type { ClusterState } from '../model/cluster.ts'
-import type { Design } from '../model/design.ts'
 import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
 import type { Gate } from '../model/plan.ts'
 import { compareNode, type Difference, differenceText } from './compare.ts'
 import { type Expectation, type ExpectedNode, expect } from './expect.ts'
 
+/** What a switch shows; blocks only where its routes were asked for. */
+interface SwitchView {
+  establishedPeers: string[]
+  blocks?: string[]
+}
+
 /** Looks at a switch; undefined when nobody can. */
-export type ReadSwitch = (name: string) => Promise<{ establishedPeers: string[]; blocks?: string[] } | undefined>
+export type ReadSwitch = (name: string) => Promise<SwitchView | undefined>
 
-/** Asks nodes; each answer is handed over as it comes and need not be kept. */
-type ObserveEach = (nodes: string[], each: (seen: Observation) => void) => Promise<void>
-
-/** What a gate is held against, and who looks. */
-interface GateWatchOptions {
-  gate: Gate
-  cluster: ClusterState
-  fabric: Fabric
-  design: Design
-  observe: ObserveEach
-  readSwitch: ReadSwitch
-}
-
-/** How things stand after a look at the cluster. */
-interface GateLook {
-  seen: number
+/** What a gate wants to see, worked out once; readings are held against it one by one. */
+export interface OpenGate {
+  /** Every node, never a sample (G7). */
+  nodes: string[]
+  /** Sessions and routes that the nodes must show. */
   wanted: number
-  missing: string[]
-  nodes: readonly string[]
-  /** Nobody could look at all: no node answered. */
-  blind: boolean
+  /** What a node lacks, one line each; a node that could not be read lacks itself (G8). */
+  judge(observation: Observation): string[]
+  /** Leafs that must hold peers and blocks. */
+  leafs: string[]
+  /** What a leaf must show, and lacks; one that cannot be asked is judged by its nodes' sessions alone. */
+  judgeLeaf(leaf: string, seen: SwitchView | undefined): { wanted: number; missing: string[] }
 }
 
-/**
- * Watches a gate. The first look asks every node, never a sample, and a node that could not be read is missing, not fine
- * (G8); later looks ask those that were not as forecast yet, so that a large cluster is not read whole again for its last
- * node. What was asked is forgotten at once: all sessions of a mesh of hundreds do not fit side by side.
- * @returns a function that looks once more
- */
-export function watchGate(options: GateWatchOptions): () => Promise<GateLook> {
-  const { gate, cluster, fabric, design, observe, readSwitch } = options
-  const expected = expect(cluster, fabric, design)
-  const scope = scopeOf(gate, fabric)
-  const open = new Map(
-    expected.names.filter(scope.asks).map((name) => [name, [`${name} could not be read: it was not asked`]]),
-  )
-  const wantedOf = new Map<string, number>()
-  let answered = open.size === 0
-  return async () => {
-    await observe([...open.keys()], (seen) => {
-      const node = expected.node(seen.node)
-      if (!node) return
-      const wanted = scope.part(node)
-      wantedOf.set(seen.node, wanted.sessions.length + wanted.blocks.length)
-      answered ||= seen.ok
-      const differences = compareNode(wanted, seen)
-      if (differences.length === 0) open.delete(seen.node)
-      else open.set(seen.node, differences.map(differenceText))
-    })
-    const leafs = await compareLeafs(scope.leafs, cluster, expected, readSwitch)
-    const missing = [...new Set([...[...open.values()].flat(), ...leafs.differences.map(differenceText)])]
-    const wanted = leafs.wanted + [...wantedOf.values()].reduce((sum, count) => sum + count, 0)
-    return {
-      seen: Math.max(0, wanted - missing.length),
-      wanted,
-      missing,
-      nodes: expected.names,
-      blind: !answered,
-    }
-  }
-}
-
-/** What a gate's conditions ask of whom. */
-function scopeOf(gate: Gate, fabric: Fabric) {
-  const kinds = new Set(gate.conditions.map((condition) => condition.kind))
-  const all = kinds.has('sessions-as-forecast') || kinds.has('routes-as-forecast')
-  const onLeafs = new Set(gate.conditions.flatMap((one) => (one.kind === 'leaf-sessions' ? one.nodes : [])))
-  const switches = new Set(fabric.switches.flatMap((entry) => entry.addresses.map((text) => text.split('/')[0]!)))
+/** Opens a gate on the forecast for a cluster. */
+export function openGate(gate: Gate, cluster: ClusterState, fabric: Fabric): OpenGate {
+  const expected = expect(cluster, fabric)
+  const parts = new Map([...expected.nodes.values()].map((node) => [node.node, partOf(gate, node, fabric)]))
   return {
-    asks: (name: string) => all || onLeafs.has(name),
-    part: (node: ExpectedNode): ExpectedNode => ({
-      ...node,
-      sessions: kinds.has('sessions-as-forecast')
-        ? node.sessions
-        : node.sessions.filter(({ neighbor }) => onLeafs.has(node.node) && switches.has(neighbor)),
-      blocks: kinds.has('routes-as-forecast') ? node.blocks : [],
-    }),
-    leafs: gate.conditions.flatMap((condition) => (condition.kind === 'leaf-blocks' ? condition.leafs : [])),
+    nodes: [...parts.keys()],
+    wanted: [...parts.values()].reduce((sum, node) => sum + node.sessions.length + (node.blocks?.length ?? 0), 0),
+    judge: (seen) => compareNode(parts.get(seen.node)!, seen).map(differenceText),
+    leafs: [
+      ...new Set(gate.conditions.flatMap((condition) => (condition.kind === 'leaf-blocks' ? condition.leafs : []))),
+    ],
+    judgeLeaf: (leaf, seen) => compareLeaf(leaf, seen, cluster, expected),
   }
 }
 
-/** A leaf that can be asked must hold every peer and block; one that cannot is judged by its nodes' sessions alone. */
-async function compareLeafs(
-  leafs: string[],
+/** What the conditions of a gate want of one node. */
+function partOf(gate: Gate, { blocks, ...node }: ExpectedNode, fabric: Fabric): ExpectedNode {
+  const kinds = new Set(gate.conditions.map((condition) => condition.kind))
+  const ofLeafs = gate.conditions.some(
+    (condition) => condition.kind === 'leaf-sessions' && condition.nodes.includes(node.node),
+  )
+  const leafs = new Set(fabric.switches.flatMap((entry) => entry.addresses.map((text) => text.split('/')[0]!)))
+  const sessions = kinds.has('sessions-as-forecast')
+    ? node.sessions
+    : node.sessions.filter((session) => ofLeafs && leafs.has(session.neighbor))
+  return { ...node, sessions, ...(blocks && kinds.has('routes-as-forecast') ? { blocks } : {}) }
+}
+
+function compareLeaf(
+  leaf: string,
+  seen: SwitchView | undefined,
   cluster: ClusterState,
   expected: Expectation,
-  readSwitch: ReadSwitch,
-): Promise<{ wanted: number; differences: Difference[] }> {
+): { wanted: number; missing: string[] } {
+  if (!seen) return { wanted: 0, missing: [] }
+  const lacking = (what: Difference['what'], detail: string) => (subject: string) =>
+    differenceText({ node: leaf, what, subject, detail })
+  const peers = expected.switchPeers.get(leaf) ?? []
+  const established = new Set(seen.establishedPeers)
+  const missing = peers
+    .filter((peer) => !established.has(peer))
+    .map(lacking('switch-peer-missing', 'not Established on the switch'))
+  if (!seen.blocks) return { wanted: peers.length, missing }
+  const held = new Set(seen.blocks)
   const blocks = cluster.resources.blockAffinities
     .filter((block) => block.spec.state !== 'pending')
     .map((block) => block.spec.cidr)
-  const differences: Difference[] = []
-  let wanted = 0
-  for (const leaf of leafs) {
-    const seen = await readSwitch(leaf)
-    if (!seen) continue
-    const peers = expected.switchPeers.get(leaf) ?? []
-    wanted += peers.length
-    for (const peer of peers)
-      if (!seen.establishedPeers.includes(peer))
-        differences.push({
-          node: leaf,
-          what: 'switch-peer-missing',
-          subject: peer,
-          detail: 'not Established on the switch',
-        })
-    if (!seen.blocks) continue
-    wanted += blocks.length
-    for (const block of blocks)
-      if (!seen.blocks.includes(block))
-        differences.push({ node: leaf, what: 'route-missing', subject: block, detail: 'the switch lacks it' })
-  }
-  return { wanted, differences }
+  missing.push(...blocks.filter((block) => !held.has(block)).map(lacking('route-missing', 'the switch lacks it')))
+  return { wanted: peers.length + blocks.length, missing }
 }

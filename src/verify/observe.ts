@@ -1,7 +1,7 @@
 import type { RunCommand } from '../model/command-result.ts'
 import type { Observation, StatusVia } from '../model/observed.ts'
 import type { Command } from '../model/plan.ts'
-import { parseProtocols, parseRoutes } from './parse-birdcl.ts'
+import { parseProtocols, parseRoutes, splitAnswers } from './parse-birdcl.ts'
 import { parseCrdStatus } from './parse-crd-status.ts'
 import { parseNodeStatus } from './parse-node-status.ts'
 
@@ -18,48 +18,37 @@ export interface StatusSource {
   localNode?: string
   /** Ask for routes too (exec only; the others do not show them). */
   routes: boolean
-  /** States only, without AS numbers and counters: a tenth of the text, for looks that are repeated (exec only). */
-  brief?: boolean
+  /** BIRD's client there does not take questions from stdin: one exec a question. */
+  oneByOne?: boolean
 }
 
 /** The control socket of calico-node's BIRD. */
 const SOCKET = '/var/run/calico/bird.ctl'
 
+const SHOW_PROTOCOLS = 'show protocols all'
+const SHOW_ROUTE = 'show route'
+
 /**
  * Asks every node for its sessions (and routes), some at a time. A node that cannot be asked is an answer of its own: not
  * fine (G8).
+ * @param use what of an answer is kept: a large cluster's routes are judged as they come in, never held all at once
  */
-export async function observeNodes(
+export async function observeNodes<T>(
   run: RunCommand,
   nodes: string[],
   source: StatusSource,
+  use: (seen: Observation) => T,
   signal?: AbortSignal,
-): Promise<Observation[]> {
-  const seen = new Map<string, Observation>()
-  await observeEach(run, nodes, source, (observation) => seen.set(observation.node, observation), signal)
-  return nodes.map((node) => seen.get(node) ?? { node, ok: false, reason: 'interrupted before it was asked' })
-}
-
-/** The same, handing each answer over as it comes; after an interruption the rest is not asked. */
-export async function observeEach(
-  run: RunCommand,
-  nodes: string[],
-  source: StatusSource,
-  each: (seen: Observation) => void,
-  signal?: AbortSignal,
-): Promise<void> {
-  if (source.via === 'crd') {
-    for (const observation of await observeResources(run, nodes, signal)) each(observation)
-    return
-  }
-  const queue = nodes.values()
+): Promise<T[]> {
+  if (source.via === 'crd') return (await observeResources(run, nodes, signal)).map(use)
+  const result = new Map<string, T>()
+  const queue = [...nodes]
   const work = async (): Promise<void> => {
-    for (const node of queue) {
-      if (signal?.aborted) return
-      each(await observeNode(run, node, source, signal))
-    }
+    for (let node = queue.shift(); node !== undefined && !signal?.aborted; node = queue.shift())
+      result.set(node, use(await observeNode(run, node, source, signal)))
   }
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, nodes.length) }, work))
+  return nodes.map((node) => result.get(node) ?? use({ node, ok: false, reason: 'interrupted before it was asked' }))
 }
 
 /** CalicoNodeStatus objects that exist (the wizard makes none: that would be a write), all in one read. */
@@ -113,17 +102,10 @@ async function observeNode(
       case 'exec': {
         const pod = source.podOf[node]
         if (!pod) return { node, ok: false, reason: 'no calico-node pod runs there' }
-        const sessions = parseProtocols(
-          node,
-          await ask(birdcl(source.namespace, pod, 'show', 'protocols', ...(source.brief ? [] : ['all']))),
-        )
-        if (!source.routes) return { node, ok: true, sessions }
-        return {
-          node,
-          ok: true,
-          sessions,
-          routes: parseRoutes(await ask(birdcl(source.namespace, pod, 'show', 'route'))),
-        }
+        const questions = source.routes ? [SHOW_PROTOCOLS, SHOW_ROUTE] : [SHOW_PROTOCOLS]
+        const [protocols = '', routes] = await askBird(ask, source, pod, questions)
+        const sessions = parseProtocols(node, protocols)
+        return { node, ok: true, sessions, ...(routes === undefined ? {} : { routes: parseRoutes(routes) }) }
       }
       case 'ssh':
         return {
@@ -149,10 +131,22 @@ async function observeNode(
   }
 }
 
-function birdcl(namespace: string, pod: string, ...words: string[]): Command {
-  return {
-    tool: 'kubectl',
-    argv: ['exec', '-n', namespace, pod, '-c', 'calico-node', '--', 'birdcl', '-s', SOCKET, ...words],
-    effect: 'read',
+/** Asks BIRD all questions in one exec where its client reads them from stdin: an exec costs more than the answer. */
+async function askBird(
+  ask: (command: Command) => Promise<string>,
+  source: StatusSource,
+  pod: string,
+  questions: string[],
+): Promise<string[]> {
+  const birdcl = (...flags: string[]): string[] => [
+    ...['exec', ...flags, '-n', source.namespace, pod, '-c', 'calico-node', '--', 'birdcl', '-s', SOCKET],
+  ]
+  if (questions.length === 1 || source.oneByOne) {
+    const answers: string[] = []
+    for (const question of questions)
+      answers.push(await ask({ tool: 'kubectl', argv: [...birdcl(), ...question.split(' ')], effect: 'read' }))
+    return answers
   }
+  const stdin = `${questions.join('\n')}\n`
+  return splitAnswers(await ask({ tool: 'kubectl', argv: birdcl('-i'), stdin, effect: 'read' }), questions)
 }

@@ -46,6 +46,24 @@ export function parseProtocols(node: string, text: string): ObservedSession[] {
   return sessions
 }
 
+/**
+ * Cuts the output of birdcl (or birdc) that read its questions from stdin into one text per question. Such a client prints
+ * its prompt and repeats each question behind it; the greeting stands before the first one.
+ * @throws UnreadableStatus when a question was not repeated: the client did not read it
+ */
+export function splitAnswers(text: string, questions: readonly string[]): string[] {
+  const answers: string[][] = []
+  const greeting: string[] = []
+  for (const line of text.split('\n')) {
+    const bare = line.replace(/^(?:bird> ?)+/, '')
+    if (bare !== line && bare === questions[answers.length]) answers.push([...greeting])
+    else (answers.at(-1) ?? greeting).push(bare)
+  }
+  if (answers.length < questions.length)
+    throw new UnreadableStatus(firstLine(text) || 'birdcl did not read its questions from stdin')
+  return answers.map((lines) => lines.join('\n'))
+}
+
 /** Splits BIRD's info column: the state, then the last error. */
 function splitInfo(info: string): { state: string; detail?: string } {
   const match = /^(\S+)\s*(.*)$/.exec(info.trim())

@@ -27,7 +27,7 @@ export function terminalAsk(terminal: AskTerminal): Ask {
 function promptAsk(terminal: AskTerminal): Ask {
   const { stderr, look } = terminal
   const { say } = look
-  const load = () => import('@inquirer/prompts')
+  const load = () => import('./prompts.ts')
   const theme = promptTheme(look)
 
   const explain = (help: string) => stderr.write(`${renderText(help, look, 4).join('\n')}\n`)

@@ -1,6 +1,6 @@
 // From silences of pairs to figures of a move: what each class of pairs lost, and in which stage the longest silence began.
 
-export const PAIR_CLASSES = ['rr-rr', 'rr-client', 'cross']
+const PAIR_CLASSES = ['rr-rr', 'rr-client', 'cross']
 
 /**
  * @param pairs what the probers measured (see probes.mjs)

@@ -36,6 +36,14 @@ export function fromKubeNode(object: RawObject, name: string, context: ParseCont
       subject: `${subjectOf(object)} (${object.place})`,
       message: `annotation ${annotation} is ${JSON.stringify(annotations[annotation])}, which cannot be read: Calico treats it as absent`,
     })
+  if (isRecord(object.fields.spec) && object.fields.spec.bgp !== undefined) {
+    context.warnings.push({
+      code: 'W_FIELD_UNKNOWN',
+      subject: `${subjectOf(object)} (${object.place})`,
+      message: 'spec.bgp has no effect on a Kubernetes Node: Calico reads its annotations there',
+      remedy: 'Write apiVersion: projectcalico.org/v3 if this is meant as a Calico Node.',
+    })
+  }
   const bgp: NodeBgpSpec = {}
   const ipv4 = annotations[nodeAnnotations.ipv4Address]
   const ipv6 = annotations[nodeAnnotations.ipv6Address]

@@ -22,7 +22,7 @@ interface NodeTable {
 }
 
 /** Protocols that are kept for the next question; a mesh of thousands is computed again rather than held. */
-const mostKept = 40_000
+const mostKept = 50_000
 
 /** Wires the parts of a session forecast together; see `openSessions` for the contract. */
 export function buildSessionModel(

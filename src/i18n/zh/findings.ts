@@ -225,6 +225,10 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
   W_NODE_WITHOUT_ADDRESS: { title: '节点没有 BGP 地址' },
   W_NODE_WITHOUT_ROUTER_ID: { title: '节点没有路由器 ID' },
   W_NO_DEFAULT_BGPCONFIGURATION: { title: '缺少 default BGPConfiguration：全互联为打开状态' },
+  W_SECRET_NAMESPACE: {
+    title: 'Secret 不在 calico-node 常用的命名空间中',
+    remedy: '将 Secret 放到 calico-node 所在的命名空间',
+  },
   W_SECRET_UNREADABLE: { title: '密码所在的 Secret 不存在，会话不使用密码' },
   W_SELECTOR_EMPTY: { title: '选择器为空，视为未设置', remedy: '给选择器加上引号' },
   W_SELECTOR_MATCHES_NOTHING: { title: '选择器没有匹配任何节点' },

@@ -99,8 +99,6 @@ export const forecastPhrases: Record<string, string> = {
   'has AS number {1}, which no session can use; {2}': '的 AS 号为 {1}，会话无法使用；{2}',
   'BIRD refuses AS number 0': 'BIRD 拒绝 AS 号 0',
   '{1} is used': '使用 {1}',
-  'takes the mesh password from Secret {1}, key {2}, which is not there: no password':
-    '全互联密码取自 Secret {1} 的键 {2}，但它不存在：不使用密码',
   'has nodeMeshMaxRestartTime {1}, which is no duration such as 120s':
     '的 nodeMeshMaxRestartTime 为 {1}，不是 120s 这样的时间',
   'has listenPort {1}, which is no port from 1 to 65535; 179 is used':
@@ -139,8 +137,15 @@ export const forecastPhrases: Record<string, string> = {
     '把标签写到 metadata.labels（kubectl label node ...）。',
   'appears more than once; all of them count here, in a cluster only one can exist':
     '出现多次；此处全部计入，集群中只能有一个',
-  'takes its password from Secret {1}, key {2}, which is not there: no password':
-    '的密码取自 Secret {1} 的键 {2}，但它不存在：不使用密码',
+  'takes {1} from Secret {2}, key {3}, which is not there: no password':
+    '的 {1} 取自 Secret {2} 的键 {3}，但它不存在：不使用密码',
+  'takes {1} from Secret {2}, key {3}, in namespace {4}: calico-node reads its own namespace only, which this is taken to be':
+    '的 {1} 取自命名空间 {4} 中 Secret {2} 的键 {3}：calico-node 只读取自己的命名空间，这里假定就是它',
+  'Put the Secret where calico-node runs.': '将 Secret 放到 calico-node 所在的命名空间。',
+  'spec.bgp has no effect on a Kubernetes Node: Calico reads its annotations there':
+    'Kubernetes Node 的 spec.bgp 不起作用：Calico 读取的是它的注解',
+  'Write apiVersion: projectcalico.org/v3 if this is meant as a Calico Node.':
+    '如果要写的是 Calico Node，请用 apiVersion: projectcalico.org/v3。',
   'names BGPFilter {1}, which is not there: it is ignored': '引用的 BGPFilter {1} 不存在：被忽略',
   'has {1} {2}, which is no duration such as 120s': '的 {1} 为 {2}，不是 120s 这样的时间',
   'has an empty {1}: it counts as not set, so the peer is for every node':
@@ -164,4 +169,11 @@ export const forecastPhrases: Record<string, string> = {
     '有 peerIP，而{1}：Calico 写入 AS 0，BIRD 拒绝该文件，节点沿用旧配置',
   'Set asNumber.': '设置 asNumber。',
   'has node and nodeSelector: the selector wins': '同时有 node 和 nodeSelector：以选择器为准',
+  'node {1} has the cluster id {2}': '节点 {1} 的集群 ID 为 {2}',
+  '{1} has a time of {2} s': '{1} 的时间为 {2} 秒',
+  'node {1} has AS number 0': '节点 {1} 的 AS 号为 0',
+  'nodes {1} share the address {2}': '节点 {1} 使用同一地址 {2}',
+  '{1} has no AS number for {2}': '{1} 没有为 {2} 给出 AS 号',
+  '{1} gives the name {2} a second time': '{1} 使名称 {2} 重复',
+  'nodeMeshMaxRestartTime is negative': 'nodeMeshMaxRestartTime 为负数',
 }

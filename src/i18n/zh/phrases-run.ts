@@ -1,6 +1,8 @@
 /** 执行、验证、交换机与命令行的句子：英文模板 -> 中文。 */
 export const runPhrases: Record<string, string> = {
   // 计划文件与状态目录
+  'longer than {1} bytes': '超过 {1} 字节',
+  'no YAML': '不是 YAML',
   'the plan is longer than {1} bytes': '计划超过 {1} 字节',
   'the plan nests deeper than {1} levels': '计划的嵌套超过 {1} 层',
   'not JSON: {1}': '不是 JSON：{1}',

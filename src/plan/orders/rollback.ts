@@ -4,6 +4,7 @@ import { stageRunner } from '../../forecast/stages-run.ts'
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Fabric } from '../../model/fabric.ts'
 import type { Change, Gate, Plan, Stage } from '../../model/plan.ts'
+import { nodeAnnotations } from '../../model/resources.ts'
 import { applyChanges, invert } from '../changes.ts'
 import { sharePlaces } from '../places.ts'
 import { gate } from './gates.ts'
@@ -48,7 +49,9 @@ export function rollbackOrder(
   const parts = plan.stages
     .map((stage) => ({ stage, operations: stage.operations.filter((operation) => made.has(operation.id)) }))
     .filter(({ operations }) => operations.length > 0)
-  const ordered = asksCluster(plan) ? now && best(plan, parts, now, options.fabric) : [...parts].reverse()
+  const ordered = asksCluster(plan)
+    ? now && best(plan, parts, now, options.fabric)
+    : carriedBack(parts, plan.strategy === 'safety-net')
   return ordered?.map(({ stage, operations }, index) => ({
     operations: operations.map((operation) => operation.id).reverse(),
     together: true,
@@ -62,6 +65,54 @@ export function rollbackOrder(
 interface Part {
   stage: Stage
   operations: Stage['operations']
+}
+
+/**
+ * The exact reverse, but for peers between nodes that were made while the mesh was still on: they go together with the
+ * mesh's return. Kept beyond it, they and the mesh are two protocols for one neighbour at both ends, and BIRD was seen to
+ * close the one's connections for the other's sake for more than 90 s. Deleted first or at once, nothing was lost (Rst in
+ * bgp-lab.md). Under the safety net, cluster ids that changed before the mesh went off come back at once with it, too.
+ */
+function carriedBack(parts: Part[], netted: boolean): Part[] {
+  const back: Part[] = []
+  // The part that switches the mesh, as long as nothing lies behind it that has to come back later than it.
+  let mesh: Part | undefined
+  for (const part of [...parts].reverse()) {
+    const joins = part.operations.every((one) => makesNodePeers(one) || (netted && setsClusterIds(one)))
+    if (mesh && joins) {
+      mesh.operations = [...part.operations, ...mesh.operations]
+      continue
+    }
+    const own = { ...part }
+    if (part.operations.some(switchesMesh)) mesh = own
+    else if (!part.operations.every(({ changes }) => changes.every(({ ref }) => ref.kind === 'BGPPeer')))
+      mesh = undefined
+    back.push(own)
+  }
+  return back
+}
+
+function setsClusterIds({ changes }: Stage['operations'][number]): boolean {
+  return changes.every(
+    (change) =>
+      change.action === 'update' && change.fields.every(({ path }) => path.at(-1) === nodeAnnotations.clusterId),
+  )
+}
+
+function switchesMesh({ changes }: Stage['operations'][number]): boolean {
+  return changes.some(
+    (change) =>
+      change.ref.kind === 'BGPConfiguration' &&
+      change.action === 'update' &&
+      change.fields.some((field) => field.path.at(-1) === 'nodeToNodeMeshEnabled'),
+  )
+}
+
+function makesNodePeers({ changes }: Stage['operations'][number]): boolean {
+  return changes.every((change) => {
+    if (change.ref.kind !== 'BGPPeer' || change.action !== 'create') return false
+    return (change.content as { spec?: { peerSelector?: string } }).spec?.peerSelector !== undefined
+  })
 }
 
 /** More groups than this are not searched. */

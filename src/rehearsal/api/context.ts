@@ -10,6 +10,9 @@ export interface ExecResult {
   code: number
 }
 
+/** A program that is ready to run: its stdin in, what came out of it back. */
+export type ExecSession = (stdin: string) => ExecResult
+
 /** Everything a request handler needs. */
 export interface ApiContext {
   store: Store
@@ -22,8 +25,8 @@ export interface ApiContext {
   gitVersion: string
   /** Defaults that the cluster's resource definitions fill in. */
   defaults: (kind: ResourceKind, object: KubeObject) => KubeObject
-  /** Runs a program in a pod (only birdcl and birdcl6 exist there). */
-  exec: (pod: KubeObject, argv: string[]) => ExecResult
+  /** Prepares a program in a pod (only birdcl and birdcl6 exist there). */
+  exec: (pod: KubeObject, argv: string[]) => ExecSession
   /** Milliseconds since 1970. */
   clock: () => number
   /** Called before every change with what is about to be written; may throw an ApiError (faults). */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 /** RFC 6455, as far as exec needs it: the handshake's answer, and frames without fragmentation from us. */
 
@@ -14,16 +14,26 @@ export function acceptKey(key: string): string {
 
 /** A frame for the client. */
 export function frame(opcode: number, payload: Uint8Array): Buffer {
-  const { length } = payload
+  return Buffer.concat([headOf(opcode, payload.length, 0), payload])
+}
+
+/** A frame from a client: masked, as the protocol demands of it. */
+export function clientFrame(opcode: number, payload: Uint8Array): Buffer {
+  const mask = randomBytes(4)
+  const masked = Buffer.from(payload.map((byte, i) => byte ^ (mask[i % 4] as number)))
+  return Buffer.concat([headOf(opcode, payload.length, 0x80), mask, masked])
+}
+
+function headOf(opcode: number, length: number, masked: number): Buffer {
   const head = [0x80 | opcode]
-  if (length < 126) head.push(length)
-  else if (length < 65536) head.push(126, length >> 8, length & 255)
+  if (length < 126) head.push(masked | length)
+  else if (length < 65536) head.push(masked | 126, length >> 8, length & 255)
   else {
     const size = Buffer.alloc(8)
     size.writeBigUInt64BE(BigInt(length))
-    head.push(127, ...size)
+    head.push(masked | 127, ...size)
   }
-  return Buffer.concat([Buffer.from(head), payload])
+  return Buffer.from(head)
 }
 
 /** One frame from the other side. */

@@ -5,8 +5,8 @@ import { infoText, since } from './node-status.ts'
 
 const greeting = 'BIRD v0.3.3+birdv1.6.8 ready.\n'
 
-/** Answers `birdcl` and `birdcl6` in a calico-node pod. */
-export function birdcl(network: Network, nodeName: string, argv: string[], now: number): ExecResult {
+/** Answers `birdcl` and `birdcl6` in a calico-node pod; without a question on the command line they are read from stdin. */
+export function birdcl(network: Network, nodeName: string, argv: string[], now: number, stdin = ''): ExecResult {
   const program = argv[0]?.split('/').pop()
   if (program !== 'birdcl' && program !== 'birdcl6') {
     const text = `OCI runtime exec failed: exec failed: unable to start container process: exec: "${argv[0]}": executable file not found in $PATH`
@@ -17,7 +17,15 @@ export function birdcl(network: Network, nodeName: string, argv: string[], now: 
   const node = network.node(nodeName)
   if (!node)
     return { stdout: 'Unable to connect to server control socket: No such file or directory\n', stderr: '', code: 1 }
-  return { stdout: greeting + answer(network, nodeName, node, family, words, now), stderr: '', code: 0 }
+  const say = (question: string[]) => answer(network, nodeName, node, family, question, now)
+  if (words.length > 0) return { stdout: greeting + say(words), stderr: '', code: 0 }
+  // The client prompts, repeats what it read, and ends with the prompt at which its input was over.
+  const lines = stdin.split('\n').slice(0, stdin.endsWith('\n') ? -1 : undefined)
+  const answers = lines.map((line) => {
+    const question = line.split(/\s+/).filter(Boolean)
+    return `bird> ${line}\n${question.length > 0 ? say(question) : ''}`
+  })
+  return { stdout: `${greeting}${answers.join('')}bird> \n`, stderr: '', code: 0 }
 }
 
 /** `-s SOCKET`, `-r` and `-v` say how to connect, not what to ask. */

@@ -1,13 +1,14 @@
 import { forecastRoutes } from '../../forecast/routes.ts'
+import { type ClassRoutes, routesByClass } from '../../forecast/routes-by-class.ts'
 import { restartReasons } from '../../forecast/sessions/restart.ts'
 import { openSessions, type SessionModel } from '../../forecast/sessions.ts'
+import type { ClusterState } from '../../model/cluster.ts'
 import type { Fabric } from '../../model/fabric.ts'
 import type { ForecastRoute, NodeRoutes, RouteForecast } from '../../model/forecast.ts'
 import type { ResourceSet } from '../../model/resources.ts'
 import type { NodeSessions, Protocol, SessionForecast } from '../../model/session.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 import type { Store } from '../store/store.ts'
-import { routesOfOne, routesOfSwitch } from './large-routes.ts'
 import { decisiveKinds, resourcesOf } from './resources.ts'
 
 /** A protocol as its daemon shows it at this moment. */
@@ -53,7 +54,7 @@ export class Network {
   private epochs: Epoch[] = []
   private changedAt: number | undefined
   private routes: { key: string; value: RouteForecast } | undefined
-  private ofOne: { since: number; fabric: Fabric; subject: string; value: unknown } | undefined
+  private classes: { since: number; value: ClassRoutes | undefined } = { since: 0, value: undefined }
   private readonly started: number
   /** Restarts that are older than the epochs which are kept. */
   private readonly lastRestart = new Map<string, number>()
@@ -87,8 +88,8 @@ export class Network {
     return { ip4: live('ip4'), ip6: live('ip6'), routerId: sessions.ip4.routerId ?? '0.0.0.0' }
   }
 
-  /** Every node's sessions with the states of this moment; the base of routes. */
-  private sessions(): SessionForecast {
+  /** Every node's sessions with the states of this moment; the base of routes and switches. */
+  sessions(): SessionForecast {
     const epoch = this.current()
     const all = this.allOf(epoch)
     if (!this.isSettling()) return all
@@ -106,29 +107,16 @@ export class Network {
 
   /** Routes of one node at this moment. */
   routesOf(name: string): NodeRoutes | undefined {
-    if (!this.isLarge()) return this.routeForecast().nodes[name]
-    // Routes at rest: a large cluster's restarting sessions are shown as such, their routes as they will be.
-    const { resources } = this.current()
-    return this.remembered(`node ${name}`, () => routesOfOne(resources, this.fabric, this.options.version, name))
+    return this.isLarge() ? this.classRoutes()?.ofNode(name) : this.routeForecast().nodes[name]
   }
 
   /** Routes of one switch at this moment. */
   routesOfSwitch(name: string): ForecastRoute[] {
-    if (!this.isLarge()) return this.routeForecast().switches[name] ?? []
-    const { resources } = this.current()
-    return this.remembered(`switch ${name}`, () => routesOfSwitch(resources, this.fabric, this.options.version, name))
+    return (this.isLarge() ? this.classRoutes()?.ofSwitch(name) : this.routeForecast().switches[name]) ?? []
   }
 
   private isLarge(): boolean {
     return this.current().resources.nodes.length > smallCluster
-  }
-
-  /** What was last worked out for one node or switch of a large cluster: it is asked for again in a moment, if ever. */
-  private remembered<T extends NodeRoutes | ForecastRoute[] | undefined>(subject: string, work: () => T): T {
-    const { since } = this.current()
-    if (this.ofOne?.since !== since || this.ofOne.fabric !== this.fabric || this.ofOne.subject !== subject)
-      this.ofOne = { since, fabric: this.fabric, subject, value: work() }
-    return this.ofOne.value as T
   }
 
   private routeForecast(): RouteForecast {
@@ -139,6 +127,16 @@ export class Network {
       this.routes = { key, value }
     }
     return this.routes.value
+  }
+
+  /** Routes at rest: a large cluster's restarting sessions are shown as such, their routes as they will be. */
+  private classRoutes(): ClassRoutes | undefined {
+    const epoch = this.current()
+    if (this.classes.since !== epoch.since) {
+      const value = routesByClass(clusterOf(epoch.resources, this.options.version), this.fabric)
+      this.classes = { since: epoch.since, value }
+    }
+    return this.classes.value
   }
 
   /** The node with this address. */
@@ -217,5 +215,20 @@ export class Network {
       after = before
     }
     return undefined
+  }
+}
+
+/** The resources as a cluster; what is not in them decides no route. */
+function clusterOf(resources: ResourceSet, version: CalicoVersion): ClusterState {
+  return {
+    identity: { context: '', server: '', uid: '' },
+    version,
+    datastore: 'kubernetes',
+    backend: 'bird',
+    calicoNamespace: 'kube-system',
+    kubeNodes: [],
+    resources,
+    serviceCidrs: [],
+    foreignManagers: {},
   }
 }

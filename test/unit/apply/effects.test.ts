@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import {
   chmodSync,
@@ -362,6 +363,30 @@ describe('the dead-man timer', () => {
       /not usable/,
     )
   })
+  const analyze = '/usr/bin/systemd-analyze'
+  // Not in threads: a process is started, and the mutation run has no use for it.
+  it.skipIf(!existsSync(analyze) || !isMainThread)(
+    'has units that systemd itself finds nothing wrong with (S21)',
+    () => {
+      const hostile = {
+        ...program,
+        node: process.execPath,
+        stateDir: '/var/lib/a b%c$d',
+        flags: ['--context', 'x"y\\z'],
+      }
+      const { name, service, timer } = unitTexts('20261123-120000-abcd', hostile)
+      const verify = (text: string) => {
+        writeFileSync(join(dir, `${name}.service`), text)
+        writeFileSync(join(dir, `${name}.timer`), timer)
+        const files = [join(dir, `${name}.timer`), join(dir, `${name}.service`)]
+        return spawnSync(analyze, ['verify', ...files], { encoding: 'utf8' })
+      }
+      expect(verify(service)).toMatchObject({ status: 0, stderr: '' })
+      // And it would say so.
+      expect(verify(service.replace('ExecStart="', 'ExecStart=not-absolute"')).status).not.toBe(0)
+      expect(verify(service.replace('Type=oneshot', 'Type=nonsense')).stderr).toContain('nonsense')
+    },
+  )
   it('is armed with files that outlive a reboot and a copy of the program, and disarmed', async () => {
     const state = join(dir, 'state')
     const units = join(dir, 'units')

@@ -36,10 +36,10 @@ describe('routes that depend on which session came up first', () => {
 
   it('are not asked for by a gate; those inside the rack are', () => {
     const one = lab('v3.25.0', 'guide', 'asover', { oneAs: true })
-    const expected = expectation(afterF(one, 2), one.fabric)
-    expect(expected.node('node1')!.blocks.sort()).toEqual(['10.244.2.0/26', '10.244.3.0/26'])
-    expect(expected.node('node6')!.blocks.sort()).toEqual(['10.244.4.0/26', '10.244.5.0/26'])
-    expect(expected.node('node1')!.sessions.some((protocol) => protocol.neighbor === '172.20.0.254')).toBe(true)
+    const { nodes } = expectation(afterF(one, 2), one.fabric)
+    expect(nodes.get('node1')!.blocks!.sort()).toEqual(['10.244.2.0/26', '10.244.3.0/26'])
+    expect(nodes.get('node6')!.blocks!.sort()).toEqual(['10.244.4.0/26', '10.244.5.0/26'])
+    expect(nodes.get('node1')!.sessions.some((protocol) => protocol.neighbor === '172.20.0.254')).toBe(true)
   })
 
   const ends: [version: string, topology: LabTopology, leafs: LabLeafs][] = [

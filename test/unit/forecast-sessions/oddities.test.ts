@@ -178,3 +178,21 @@ describe('times', () => {
     expect(frozen(byIp({ maxRestartTime: '5s' }))).toBeUndefined()
   })
 })
+
+describe('passwords', () => {
+  const warned = (namespace: string, calicoNamespace?: string) => {
+    const resources = cluster(byIp({ password: { secretKeyRef } }))
+    resources.secrets = [{ namespace, name: 'bgp', keys: ['k'] }]
+    const options = { version: at('v3.28.0'), ...(calicoNamespace ? { calicoNamespace } : {}) }
+    const forecast = forecastSessions(resources, options)
+    const codes = forecast.warnings.map((w) => w.code).filter((code) => code.startsWith('W_SECRET'))
+    return [of(forecast, 'a')[0]!.password, ...codes]
+  }
+
+  it('come from the namespace of calico-node only; where that is not known, a strange one is named', () => {
+    for (const namespace of ['', 'kube-system', 'calico-system']) expect(warned(namespace)).toEqual([true])
+    expect(warned('web')).toEqual([true, 'W_SECRET_NAMESPACE'])
+    expect(warned('web', 'kube-system')).toEqual([false, 'W_SECRET_UNREADABLE'])
+    expect(warned('web', 'web')).toEqual([true])
+  })
+})

@@ -303,6 +303,7 @@ describe('input that is accepted and named', () => {
     [`${node('n1')}---\nkind: FelixConfiguration\nmetadata: {name: default}\n`, ['W_KIND_WITHOUT_BGP']],
     [`${node('n1')}---\n${node('n1')}`, ['W_RESOURCE_TWICE']],
     [peer('peerIp: 10.0.0.9'), ['W_FIELD_UNKNOWN']],
+    ['{apiVersion: v1, kind: Node, metadata: {name: n1}, spec: {bgp: {asNumber: 1}}}', ['W_FIELD_UNKNOWN']],
     [peer('failureDetectionMode: BFDIfDirectlyConnected'), ['W_FIELD_UNKNOWN']],
     ['kind: BGPPeer\nmetadata: {name: p}\nspec: {peerIP: 10.0.0.9, asNumber: 1}', ['W_NO_NODES']],
     [

@@ -64,6 +64,17 @@ describe('the way back', () => {
     }
   }, 60_000)
 
+  it('lets peers between nodes go at the moment the mesh returns, not after it', () => {
+    const { plan, ids } = made('v3.25.0', 'strict', 'safe', true)
+    const stageOf = (title: string) => plan.stages.find((stage) => stage.title.key === `order.stage.${title}`)!
+    const group = rollbackOrder(plan, ids)!.find((one) =>
+      stageOf('node-bgp-and-mesh-off').operations.every(({ id }) => one.operations.includes(id)),
+    )!
+    for (const { id } of stageOf('reflector-peers').operations) expect(group.operations).toContain(id)
+    for (const { id } of stageOf('leaf-peers').operations) expect(group.operations).not.toContain(id)
+    expect(group.gate?.stage).toBe(stageOf('node-bgp-and-mesh-off'))
+  }, 60_000)
+
   it.each(['v3.17.2', 'v3.25.0', 'v3.31.7'])(
     'undoes every operation once, whatever order the model prefers: %s',
     (version) => {

@@ -145,6 +145,32 @@ describe('daemons of the guide', () => {
     expect(ask('sh', '-c', 'id')).toMatchObject({ code: 126 })
   })
 
+  it('read questions from stdin, prompting and repeating them as the real client does', () => {
+    const { network } = open(guideScenario())
+    const { stdout } = birdcl(network, 'node1', ['birdcl', '-s', '/x'], day, 'show protocols\nshow route\n')
+    const alone = (...words: string[]) =>
+      birdcl(network, 'node1', ['birdcl', ...words], day).stdout.replace(/^BIRD .*\n/, '')
+    const [greeting] = stdout.split('\n')
+    const prompt = 'bird> '
+    expect(stdout).toBe(
+      `${greeting}\n${prompt}show protocols\n${alone('show', 'protocols')}${prompt}show route\n${alone('show', 'route')}${prompt}\n`,
+    )
+  })
+
+  it('know the routes of every node and leaf of a large mesh', () => {
+    const { network } = open(meshScenario(200))
+    const routes = network.routesOf('node0123')?.kernel ?? []
+    expect(routes.filter((route) => route.kind === 'unicast')).toHaveLength(199)
+    expect(routes.filter((route) => route.kind === 'blackhole')).toHaveLength(1)
+    expect(network.routesOf('node0007')?.kernel.find((route) => route.destination === '10.128.30.64/26')).toMatchObject(
+      {
+        kind: 'unicast',
+        nextHops: ['172.20.0.254'],
+      },
+    )
+    expect(network.routesOf('nobody')).toBeUndefined()
+  })
+
   it('asks few nodes of a large mesh without computing all of it', () => {
     const { network } = open(meshScenario(1000))
     const start = performance.now()

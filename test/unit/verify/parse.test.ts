@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseProtocols, parseRoutes, UnreadableStatus } from '../../../src/verify/parse-birdcl.ts'
+import { parseProtocols, parseRoutes, splitAnswers, UnreadableStatus } from '../../../src/verify/parse-birdcl.ts'
 import { parseCrdStatus } from '../../../src/verify/parse-crd-status.ts'
 import { parseNodeStatus } from '../../../src/verify/parse-node-status.ts'
 
@@ -160,5 +160,36 @@ describe('parseCrdStatus', () => {
   })
   it('an empty status is no answer', () => {
     expect(() => parseCrdStatus('n', {})).toThrow(UnreadableStatus)
+  })
+})
+
+describe('splitAnswers', () => {
+  const questions = ['show protocols all', 'show route']
+  const protocols =
+    'name     proto    table    state  since       info\nMesh_10_0_0_2 BGP      master   up     12:00:00  Established   '
+  const route = '10.9.0.0/24        blackhole [static1 12:00:00] * (200)'
+
+  // As printed by birdcl of Calico's fork, and by birdc with readline (control characters are gone by then).
+  it.each([
+    [
+      'birdcl',
+      `BIRD v0.3.3+birdv1.6.8 ready.\nbird> show protocols all\n${protocols}\nbird> show route\n${route}\nbird> \n`,
+    ],
+    [
+      'birdc',
+      `BIRD 1.6.8 ready.\nbird> show protocols all\nbird> ${protocols}\nbird> show route\nbird> ${route}\nbird> `,
+    ],
+  ])('cuts what %s prints', (_name, text) => {
+    const [first = '', second = ''] = splitAnswers(text, questions)
+    expect(parseProtocols('n', first)).toMatchObject([{ peer: '10.0.0.2', state: 'Established', type: 'mesh' }])
+    expect(parseRoutes(second)).toMatchObject([{ destination: '10.9.0.0/24', kind: 'blackhole' }])
+    expect(first).not.toContain('10.9.0.0/24')
+  })
+
+  it('does not take a client that reads no stdin for an empty answer', () => {
+    expect(() => splitAnswers('BIRD 1.6.8 ready.\n', questions)).toThrow(UnreadableStatus)
+    expect(() => splitAnswers(`BIRD ready.\nbird> show protocols all\n${protocols}\n`, questions)).toThrow(
+      UnreadableStatus,
+    )
   })
 })

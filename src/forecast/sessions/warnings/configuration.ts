@@ -3,6 +3,7 @@ import type { Warning } from '../../../model/session.ts'
 import { type ClusterFacts, nodeOfConfiguration, readAsn } from '../cluster.ts'
 import { parseDurationSeconds } from '../duration.ts'
 import { someNames } from './names.ts'
+import { warnSecret } from './secrets.ts'
 
 /** Fields that count in `default` only; elsewhere calicoctl refuses them and Calico ignores them. */
 const defaultOnly = [
@@ -64,13 +65,7 @@ function warnDefault(
     const used = readAsn(spec.asNumber) === 0 ? 'BIRD refuses AS number 0' : `${cluster.globalAsn} is used`
     warn('W_ASN_UNREADABLE', `has AS number ${spec.asNumber}, which no session can use; ${used}`)
   }
-  const password = spec.nodeMeshPassword?.secretKeyRef
-  if (password && cluster.rules.knowsField('BGPConfiguration', 'nodeMeshPassword') && !cluster.meshPassword) {
-    warn(
-      'W_SECRET_UNREADABLE',
-      `takes the mesh password from Secret ${password.name}, key ${password.key}, which is not there: no password`,
-    )
-  }
+  warnSecret(spec.nodeMeshPassword?.secretKeyRef, 'BGPConfiguration', 'nodeMeshPassword', cluster, warn)
   const restart = spec.nodeMeshMaxRestartTime
   if (restart !== undefined && parseDurationSeconds(String(restart)) === undefined) {
     warn('W_DURATION_UNREADABLE', `has nodeMeshMaxRestartTime ${restart}, which is no duration such as 120s`)

@@ -5,6 +5,7 @@ import { parseAddress, splitPeerIp } from '../address.ts'
 import { type ClusterFacts, readAsn } from '../cluster.ts'
 import { parseDurationSeconds } from '../duration.ts'
 import type { CompiledPeer, NodeMatcher } from '../peers.ts'
+import { warnSecret } from './secrets.ts'
 
 /** What of the BGPPeers is refused, ignored, or means something else than it seems to. */
 export function peerWarnings(
@@ -27,13 +28,7 @@ export function peerWarnings(
     warnSelectors(peer, matching, warn)
     warnTarget(peer, warn)
     warnScope(peer, cluster, warn)
-    const password = peer.spec?.password?.secretKeyRef
-    if (password && cluster.rules.knowsField('BGPPeer', 'password') && !cluster.secrets.readable(password)) {
-      warn(
-        'W_SECRET_UNREADABLE',
-        `takes its password from Secret ${password.name}, key ${password.key}, which is not there: no password`,
-      )
-    }
+    warnSecret(peer.spec?.password?.secretKeyRef, 'BGPPeer', 'password', cluster, warn)
     for (const filter of peer.spec?.filters ?? []) {
       if (!filters.has(filter)) warn('W_FILTER_UNKNOWN', `names BGPFilter ${filter}, which is not there: it is ignored`)
     }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { FrameReader } from '../../api/websocket.ts'
+import { clientFrame, FrameReader } from '../../api/websocket.ts'
 import { kindNamed } from '../../store/kinds.ts'
 import { Fatal, pathOf, refusal } from './api.ts'
 import type { Kubectl } from './context.ts'
@@ -9,7 +10,7 @@ import { flag } from './flags.ts'
 
 const protocols = 'v5.channel.k8s.io, v4.channel.k8s.io'
 
-/** kubectl exec over a websocket, without stdin. Returns the exit code of the program. */
+/** kubectl exec over a websocket. Returns the exit code of the program. */
 export async function exec(kubectl: Kubectl): Promise<number> {
   const { flags, output, api } = kubectl
   const [, target = ''] = flags.words
@@ -26,8 +27,15 @@ export async function exec(kubectl: Kubectl): Promise<number> {
     throw new Fatal(`Error from server (BadRequest): container ${container} is not valid for pod ${name}`)
   }
   const query = new URLSearchParams({ container, stderr: 'true', stdout: 'true' })
+  const stdin = flags.values['stdin'] ? readFileSync(0) : undefined
+  if (stdin) query.append('stdin', 'true')
   for (const word of flags.rest) query.append('command', word)
   const socket = await connect(`${pathOf(pods, namespace, name)}/exec?${query}`, kubectl)
+  if (stdin) {
+    if (stdin.length > 0) socket.socket.write(clientFrame(2, Buffer.concat([Buffer.from([0]), stdin])))
+    // Version 5 of the protocol: channel 255 says which stream is closed.
+    socket.socket.write(clientFrame(2, Buffer.from([255, 0])))
+  }
   const status = await converse(socket, (channel, text) => (channel === 1 ? output.out(text) : output.err(text)))
   const code = exitCode(status)
   if (code !== 0) output.err(`command terminated with exit code ${code}\n`)
