@@ -1,7 +1,5 @@
 /** 执行、验证、交换机与命令行的句子：英文模板 -> 中文。 */
 export const runPhrases: Record<string, string> = {
-  'longer than {1} bytes': '超过 {1} 字节',
-  'no YAML': '不是 YAML',
   // 计划文件与状态目录
   'longer than {1} bytes': '超过 {1} 字节',
   'no YAML': '不是 YAML',
