@@ -45,7 +45,7 @@ export async function converse(
       return makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
     },
     forecast: (plan) => forecastPlan(plan, cluster),
-    proposeTopOfRack: (state) => proposeTopOfRack(state),
+    proposeTopOfRack,
     lint,
     leafConfig: (leaf, dialect, design) =>
       switchConfiguration(cluster, design, leaf.name, dialect as DialectName)?.config ?? '',

@@ -7,6 +7,7 @@ import type { Plan } from '../model/plan.ts'
 import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
+import { renderServices } from '../views/render-services.ts'
 import { pasteFrom } from './ask-switch.ts'
 import type { Io } from './io.ts'
 import { type Proof, prove } from './observe-world.ts'
@@ -15,6 +16,7 @@ import { proofRows } from './proof-rows.ts'
 import { resultSessions } from './result.ts'
 import { againCommand } from './save-answers.ts'
 import type { Screen } from './screen.ts'
+import { serviceRows } from './service-rows.ts'
 import { switchLines } from './switches.ts'
 import type { World } from './world.ts'
 
@@ -40,7 +42,8 @@ export async function finish(args: Finish): Promise<number> {
     source && result.outcome !== 'interrupted'
       ? await prove(world, options, plan.design, source, plan.calicoVersion, pasteFrom(io, options.dialect, say))
       : undefined
-  if (proof) await screen.say(['', ...renderProof(proofRows(proof), look)])
+  const services = proof ? serviceRows(proof) : []
+  if (proof) await screen.say(['', ...renderProof(proofRows(proof), look), ...renderServices(services, look)])
   const differences = proof ? [...proof.differences.map(differenceText), ...switchLines(proof.switches, lang, say)] : []
   if (proof && differences.length > 0)
     await screen.say([
@@ -59,6 +62,7 @@ export async function finish(args: Finish): Promise<number> {
     differences,
     switches: proof?.switches.seen ?? {},
     serviceCidrs: announced(proof),
+    services,
     drift: result.drift,
     left: leftText(args),
     saved,

@@ -14,6 +14,8 @@ interface SessionCounts {
   nodes: number
   mesh: number
   reflectors: number
+  /** Every node to one leaf of its rack. */
+  topOfRack: number
 }
 
 /** Do you need this? */
@@ -24,6 +26,8 @@ export interface Need extends SessionCounts {
   verdict: 'no' | 'optional' | 'yes'
   /** Most important first; keys `need.reason.*`. */
   reasons: Sentence[]
+  /** Sessions with nodes that the busiest leaf has; absent without leafs. */
+  leafSessions?: { reflectors: number; topOfRack: number }
   /** The guide's scheme that fits this cluster, by the reasons above. */
   scheme: Design['scheme']
 }
@@ -65,6 +69,7 @@ function scaled(design: Design, nodes: number): SessionCounts {
     nodes,
     mesh: meshSessions(nodes),
     reflectors: Math.round(designSessions(design) + (nodes - now) * perClient),
+    topOfRack: nodes,
   }
 }
 
@@ -77,8 +82,9 @@ export function assessNeed(cluster: ClusterState, design: Design): Need {
   const nodes = facts.length
   const rides = podsOnBgp(cluster)
   const racks = groupBySubnet(facts).length
-  const leafs = outsidePeers(cluster, facts).length
-  const counts = { nodes, mesh: meshSessions(nodes), reflectors: designSessions(design) }
+  const outside = outsidePeers(cluster, facts)
+  const leafs = outside.length
+  const counts = { nodes, mesh: meshSessions(nodes), reflectors: designSessions(design), topOfRack: nodes }
   const reasons: Sentence[] = []
   const add = (key: string, params: Sentence['params'] = {}) => reasons.push({ key: `need.reason.${key}`, params })
 
@@ -98,7 +104,22 @@ export function assessNeed(cluster: ClusterState, design: Design): Need {
   }
   const sizes = [200, 1000].filter((size) => size > nodes)
   const examples = design.scheme === 'full-mesh' ? [] : sizes.map((size) => scaled(design, size))
-  return { ...counts, examples, verdict, reasons, scheme: verdict === 'no' ? 'full-mesh' : 'reflectors' }
+  const withLeafs = design.racks.filter((rack) => rack.leafs.length > 0)
+  const leafSessions = {
+    reflectors: Math.max(0, ...withLeafs.map((rack) => rack.reflectors.length)),
+    topOfRack: Math.max(0, ...withLeafs.map((rack) => rack.nodes.length)),
+  }
+  // Where every node is on a leaf already, top of rack is what the network's people have set up.
+  const peered = new Set(outside.flatMap((peer) => [...peer.nodes]))
+  const onLeafs = nodes > 0 && facts.every((node) => peered.has(node.name))
+  return {
+    ...counts,
+    examples,
+    verdict,
+    reasons,
+    ...(withLeafs.length > 0 ? { leafSessions } : {}),
+    scheme: verdict === 'no' ? 'full-mesh' : onLeafs ? 'top-of-rack' : 'reflectors',
+  }
 }
 
 /** What the reasons say, in English; a test holds the catalogues against it. */

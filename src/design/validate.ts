@@ -1,3 +1,4 @@
+import { rulesFor } from '../forecast/versions.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
 import { type Diagnostic, Findings } from './diagnostics.ts'
@@ -22,11 +23,13 @@ export function validateDesign(design: Design, cluster: ClusterState): Diagnosti
   const facts = nodeFacts(cluster)
   checkRacks(design, findings)
   checkMembership(design, facts, findings)
-  checkAsns(design, findings)
+  // From 3.23 the wizard's own leaf peers allow the nodes' AS where nothing rewrites it.
+  const allowsAs = rulesFor(cluster.version).knowsField('BGPPeer', 'numAllowedLocalASNumbers')
+  checkAsns(design, allowsAs, findings)
   checkClusterIds(design, findings)
   checkLeafs(design, facts, findings)
   checkSpines(design, findings)
-  checkScheme(design, findings)
+  checkScheme(design, allowsAs, findings)
   checkServices(design, cluster, facts, findings)
   checkLabels(design, findings)
   checkMove(design, findings)

@@ -29,13 +29,18 @@ function nodesOf(design: Design, rack: Rack): string {
 
 /** The specs of the guide's peers. */
 export const peerSpecs = {
-  /** rr1-to-leaf1-peer. With `localAs` the session speaks the rack's future AS before the node has it (3.31). */
-  leaf(design: Design, rack: Rack, leaf: Leaf, options: { every: boolean; localAs: boolean }): BgpPeer['spec'] {
+  /** rr1-to-leaf1-peer; `allowAs`: this Calico knows numAllowedLocalASNumbers (3.23). With `localAs` the session speaks the rack's future AS before the node has it (3.31). */
+  leaf(
+    design: Design,
+    rack: Rack,
+    leaf: Leaf,
+    options: { every: boolean; localAs: boolean; allowAs: boolean },
+  ): BgpPeer['spec'] {
     const nodeSelector = options.every ? nodesOf(design, rack) : reflectorsOf(design, rack)
     const spec: BgpPeer['spec'] = { nodeSelector, peerIP: leaf.address, asNumber: leaf.asn }
     if (options.localAs) spec.localASNumber = rack.asn
-    // One AS for all racks and a leaf that does not rewrite it: the nodes must accept their own AS in the path.
-    if (needsAllowAs(design, leaf)) spec.numAllowedLocalASNumbers = 1
+    // A leaf that does not rewrite an AS which others have too: the nodes must accept their own AS in the path.
+    if (options.allowAs && needsAllowAs(design, rack, leaf)) spec.numAllowedLocalASNumbers = 1
     return spec
   },
   node(design: Design, rack: Rack): BgpPeer['spec'] {
@@ -47,7 +52,9 @@ export const peerSpecs = {
   },
 }
 
-function needsAllowAs(design: Design, leaf: Leaf): boolean {
+/** Routes of nodes of one AS that reach each other through a leaf: those of other racks, and without reflectors of the own. */
+function needsAllowAs(design: Design, rack: Rack, leaf: Leaf): boolean {
+  if (leaf.options.asOverride || design.interRack !== 'leafs') return false
   const shared = design.racks.some((a, i) => design.racks.some((b, j) => i !== j && a.asn === b.asn))
-  return shared && !leaf.options.asOverride && design.interRack === 'leafs'
+  return shared || (design.scheme === 'top-of-rack' && leaf.asn !== rack.asn && rack.nodes.length > 1)
 }

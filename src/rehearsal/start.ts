@@ -141,7 +141,8 @@ function withScenario(design: Fabric, scenario: Fabric): Fabric {
   const named = new Set(design.switches.map((device) => device.name))
   const switches = design.switches.map((device) => {
     const own = known.get(device.name)
-    return own
+    // A name that the design gives to another switch brings nothing of the scenario's along.
+    return own?.addresses.some((address) => device.addresses.includes(address))
       ? { ...device, routerId: own.routerId, originates: [...new Set([...own.originates, ...device.originates])] }
       : device
   })

@@ -14,8 +14,8 @@ export interface Block {
 const mostReflectors = 3
 const mostClients = 22
 
-/** Draws a rack: leaf, reflectors joined with each other, the other nodes below. */
-export function rackBlock(rack: Rack, look: Look): Block {
+/** Draws a rack: leaf, reflectors joined with each other, the other nodes below; in a top of rack all nodes under the leaf. */
+export function rackBlock(rack: Rack, look: Look, topOfRack = false): Block {
   const { say } = look
   const leaf = rack.leafs.map((l) => l.name).join('+')
   const leafText = rack.leafs[0] ? `${leaf} AS ${rack.leafs[0].asn}` : ''
@@ -23,13 +23,13 @@ export function rackBlock(rack: Rack, look: Look): Block {
   const join = look.glyphs.double.repeat(3)
   const tops =
     reflectors.length === 0
-      ? [say('design.noReflector')]
+      ? [topOfRack ? clientsText(rack.nodes, look) : say('design.noReflector')]
       : reflectors.length > mostReflectors
         ? [say('picture.reflectors', { nodes: reflectors.length })]
         : reflectors
   const clients = rack.nodes.filter((node) => !rack.reflectors.includes(node))
   const topText = tops.join(join)
-  const bottomText = clientsText(clients, look)
+  const bottomText = topOfRack ? '' : clientsText(clients, look)
   const width = Math.max(widthOf(leafText), widthOf(topText), widthOf(bottomText), widthOf(rackText(rack)))
   const middle = Math.floor(width / 2)
   const places = topCentres(tops, join, width)
@@ -39,8 +39,7 @@ export function rackBlock(rack: Rack, look: Look): Block {
     lines: [
       ...(leafText ? [centre(leafText, width), slopes(places, middle, width, 'down')] : []),
       centre(topText, width),
-      slopes(bottomText ? places : [], middle, width, 'up'),
-      centre(bottomText, width),
+      ...(bottomText ? [slopes(places, middle, width, 'up'), centre(bottomText, width)] : topOfRack ? [] : ['', '']),
       centre(rackText(rack), width),
     ],
   }

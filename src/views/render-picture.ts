@@ -13,7 +13,7 @@ const mostRacks = 8
  * many racks a table says more than a picture.
  */
 export function renderPicture(design: Design, look: Look): string[] {
-  const blocks = design.racks.map((rack) => rackBlock(rack, look))
+  const blocks = design.racks.map((rack) => rackBlock(rack, look, design.scheme === 'top-of-rack'))
   const widest = Math.max(0, ...blocks.map((block) => block.width))
   if (blocks.length === 0 || blocks.length > mostRacks || widest > look.columns - 2) return renderDesign(design, look)
   const rows: Block[][] = []
@@ -31,7 +31,12 @@ export function renderPicture(design: Design, look: Look): string[] {
   const left = ' '.repeat(Math.max(0, Math.min(8, Math.floor((look.columns - Math.max(...lines.map(widthOf))) / 2))))
   return [
     ...lines.map((line) => (left + line).trimEnd()),
-    ...renderText(look.say('picture.legend', { double: look.glyphs.double.repeat(2) }), look),
+    ...renderText(
+      design.scheme === 'top-of-rack'
+        ? look.say('picture.legendTopOfRack')
+        : look.say('picture.legend', { double: look.glyphs.double.repeat(2) }),
+      look,
+    ),
     ...(design.interRack === 'reflector-mesh' && design.racks.length > 1
       ? renderText(look.say('picture.reflectorMesh'), look)
       : []),

@@ -60,7 +60,7 @@ export class Session {
   }
 
   /** The plan without its forecast, which takes longer on a large cluster. */
-  private async planOnly(): Promise<Plan> {
+  async planOnly(): Promise<Plan> {
     const key = JSON.stringify([this.design, this.choices])
     if (this.planned?.key !== key) this.planned = { key, plan: await this.deps.makePlan(this.design, this.choices) }
     return this.planned.plan

@@ -35,7 +35,7 @@ export interface WizardDeps {
   makePlan(design: Design, choices: Choices): Plan | Promise<Plan>
   forecast(plan: Plan): PlanForecast
   /** A proposal for another scheme of the guide. */
-  proposeTopOfRack(cluster: ClusterState): Design
+  proposeTopOfRack(cluster: ClusterState, leafsPerRack: 1 | 2): Design
   lint(cluster: ClusterState, design: Design): Warning[]
   leafConfig(leaf: Leaf, dialect: string, design: Design): string
   /** Names of the switch dialects; the first is the guide's. */

@@ -8,6 +8,7 @@ import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import { differenceText } from '../../verify/compare.ts'
 import { renderProof } from '../../views/render-proof.ts'
+import { renderServices } from '../../views/render-services.ts'
 import { pasteFrom } from '../ask-switch.ts'
 import { decide, loadAnswers } from '../decide.ts'
 import type { Io } from '../io.ts'
@@ -16,6 +17,7 @@ import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
 import { emptyResult, resultSessions } from '../result.ts'
+import { serviceRows } from '../service-rows.ts'
 import { refuseUnknownSwitches, switchLines } from '../switches.ts'
 import { withWorld } from '../with-world.ts'
 
@@ -45,8 +47,10 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
     const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
     const { seen: switches } = proof.switches
     const differences = [...proof.differences.map(differenceText), ...switchLines(proof.switches, screen.lang, say)]
+    const services = serviceRows(proof)
     await screen.result([
       ...renderProof(proofRows(proof), screen.look),
+      ...renderServices(services, screen.look),
       ...(differences.length > 0
         ? [
             say('cli.verify.different', { count: differences.length }),
@@ -54,7 +58,7 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
           ]
         : [say('cli.verify.same', { nodes: proof.observations.length, sessions: sessions.length })]),
     ])
-    if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches }))
+    if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches, services }))
     return differences.length > 0 ? exitCodes.verifyDiffers : exitCodes.done
   })
 }

@@ -46,7 +46,7 @@ function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design)
   return {
     scheme,
     defaultAsn: answers.defaultAsn ?? proposal.defaultAsn,
-    racks: scheme === 'reflectors' ? racks : racks.map((rack) => withoutReflectors(rack, scheme)),
+    racks: scheme === 'reflectors' ? racks : racks.map((rack) => withoutReflectors(rack, scheme, proposal)),
     interRack: answers.interRack ?? (racks.some((rack) => rack.leafs.length > 0) ? 'leafs' : proposal.interRack),
     spines: answers.spines ?? proposal.spines,
     serviceCidrs: answers.serviceCidrs ?? proposal.serviceCidrs,
@@ -56,13 +56,21 @@ function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design)
   }
 }
 
-/** The other schemes have no reflectors; a leaf that talks to every node must accept every node. */
-function withoutReflectors(rack: Rack, scheme: Design['scheme']): Rack {
-  const leafs = rack.leafs.map((leaf) => {
-    const accepts = scheme === 'top-of-rack' ? ('all-nodes' as const) : leaf.options.accepts
-    return { ...leaf, options: { ...leaf.options, accepts } }
-  })
-  return { ...rack, reflectors: [], clusterIds: {}, leafs }
+/**
+ * The other schemes have no reflectors; a leaf that talks to every node must accept every node. Leafs that come from a
+ * proposal with reflectors get the options of a top of rack: nobody has answered anything about them.
+ */
+function withoutReflectors(rack: Rack, scheme: Design['scheme'], proposal: Design): Rack {
+  const bare = { ...rack, reflectors: [], clusterIds: {} }
+  if (scheme !== 'top-of-rack') return bare
+  const proposed = proposal.scheme === scheme ? [] : proposal.racks.flatMap((entry) => entry.leafs)
+  const leafs = rack.leafs.map((leaf) => ({
+    ...leaf,
+    options: proposed.includes(leaf)
+      ? topOfRackLeafOptions(rack.asn, leaf.asn)
+      : { ...leaf.options, accepts: 'all-nodes' as const },
+  }))
+  return { ...bare, leafs }
 }
 
 /** Fills the racks of an answers file. */
@@ -95,15 +103,16 @@ class RackBuilder {
     const subnet = answer.subnet ?? this.commonSubnet(nodes)
     const proposed = this.claim(subnet, nodes)
     const members = nodes.flatMap((name) => this.byName.get(name) ?? [])
+    const asn = answer.asn ?? proposed?.asn ?? this.asns.next(this.proposal.defaultAsn)
     const reflectors = answer.reflectors ?? (members.length > 0 ? chooseReflectors(members, this.idLabel) : [])
     return {
       name: answer.name ?? proposed?.name ?? `rr${index + 1}`,
       subnet,
       nodes,
-      asn: answer.asn ?? proposed?.asn ?? this.asns.next(this.proposal.defaultAsn),
+      asn,
       reflectors,
       clusterIds: this.clusterIds(answer, reflectors),
-      leafs: answer.leafs?.map((leaf) => this.leaf(leaf)) ?? this.keptLeafs(proposed),
+      leafs: answer.leafs?.map((leaf) => this.leaf(leaf, asn)) ?? this.keptLeafs(proposed),
     }
   }
 
@@ -122,13 +131,14 @@ class RackBuilder {
     return proposed?.leafs ?? []
   }
 
-  private leaf(answer: LeafAnswer): Leaf {
+  private leaf(answer: LeafAnswer, rackAsn: number): Leaf {
     this.leafCount++
-    const defaults = this.scheme === 'top-of-rack' ? topOfRackLeafOptions : guideLeafOptions
+    const asn = answer.asn ?? this.asns.next(firstLeafAsn)
+    const defaults = this.scheme === 'top-of-rack' ? topOfRackLeafOptions(rackAsn, asn) : guideLeafOptions
     return {
       name: answer.name ?? leafName(this.leafCount),
       address: answer.address,
-      asn: answer.asn ?? this.asns.next(firstLeafAsn),
+      asn,
       options: { ...defaults, ...answer.options },
     }
   }

@@ -90,13 +90,13 @@ function rackAnswer(rack: Rack, scheme: Design['scheme']): Record<string, unknow
     nodes: compressNames(rack.nodes),
     asNumber: rack.asn,
     ...(reflecting ? { reflectors: compressNames(rack.reflectors), clusterIDs: { ...rack.clusterIds } } : {}),
-    leafs: rack.leafs.map((leaf) => leafAnswer(leaf, scheme)),
+    leafs: rack.leafs.map((leaf) => leafAnswer(leaf, rack, scheme)),
   }
 }
 
 /** Options that hold their default stay unsaid. */
-function leafAnswer(leaf: Leaf, scheme: Design['scheme']): Record<string, unknown> {
-  const defaults: LeafOptions = scheme === 'top-of-rack' ? topOfRackLeafOptions : guideLeafOptions
+function leafAnswer(leaf: Leaf, rack: Rack, scheme: Design['scheme']): Record<string, unknown> {
+  const defaults: LeafOptions = scheme === 'top-of-rack' ? topOfRackLeafOptions(rack.asn, leaf.asn) : guideLeafOptions
   const told = Object.entries(leaf.options).filter(([key, value]) => value !== defaults[key as keyof LeafOptions])
   return { name: leaf.name, address: leaf.address, asNumber: leaf.asn, ...Object.fromEntries(told) }
 }

@@ -6,7 +6,7 @@ import type { Findings } from '../diagnostics.ts'
 const reserved = new Set([23456, 65535, 4294967295])
 
 /** Numbers in range, and whether racks can accept each other's routes. */
-export function checkAsns(design: Design, findings: Findings): void {
+export function checkAsns(design: Design, allowsAs: boolean, findings: Findings): void {
   const check = (asn: number, path: string) => {
     if (!Number.isInteger(asn) || asn < 1 || asn > 4294967295) {
       findings.error('E_DESIGN_ASN', path, `${asn} is no AS number`, 'take one from 1 to 4294967295')
@@ -31,7 +31,7 @@ export function checkAsns(design: Design, findings: Findings): void {
   design.spines.forEach((spine, index) => {
     check(spine.asn, `spines[${index}].asNumber`)
   })
-  checkSharedAsn(design, findings)
+  if (!allowsAs) checkSharedAsn(design, findings)
 }
 
 /** Racks of one AS behind leafs of other ASes: each rack refuses the other's routes for its own AS in the path. */

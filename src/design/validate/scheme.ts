@@ -2,8 +2,8 @@ import type { Design } from '../../model/design.ts'
 import type { Findings } from '../diagnostics.ts'
 
 /** Whether racks can reach each other at all, by the scheme that was chosen. */
-export function checkScheme(design: Design, findings: Findings): void {
-  if (design.scheme === 'top-of-rack') checkTopOfRack(design, findings)
+export function checkScheme(design: Design, allowsAs: boolean, findings: Findings): void {
+  if (design.scheme === 'top-of-rack') checkTopOfRack(design, allowsAs, findings)
   if (design.scheme !== 'reflectors' || design.racks.length < 2) return
   if (design.interRack === 'leafs') {
     design.racks.forEach((rack, index) => {
@@ -22,7 +22,7 @@ export function checkScheme(design: Design, findings: Findings): void {
   }
 }
 
-function checkTopOfRack(design: Design, findings: Findings): void {
+function checkTopOfRack(design: Design, allowsAs: boolean, findings: Findings): void {
   design.racks.forEach((rack, index) => {
     const path = `racks[${index}].leafs`
     if (rack.leafs.length === 0) {
@@ -35,7 +35,7 @@ function checkTopOfRack(design: Design, findings: Findings): void {
         const message = `leaf ${leaf.name} accepts only reflectors, but there are none`
         findings.error('E_DESIGN_TOR_ACCEPTS', `${options}.accepts`, message, 'set accepts: all-nodes')
       }
-      if (leaf.asn !== rack.asn && !leaf.options.asOverride && rack.nodes.length > 1) {
+      if (!allowsAs && leaf.asn !== rack.asn && !leaf.options.asOverride && rack.nodes.length > 1) {
         const message = `${rack.name}'s nodes share AS ${rack.asn} and drop each other's routes from ${leaf.name}`
         const remedy =
           'as-override on the leaf, numAllowedLocalASNumbers: 1 on the peers (3.23), or a default route through it'

@@ -5,7 +5,7 @@ import type { Network } from './network.ts'
 import { covers, type Prefix, parsePrefix } from './prefix.ts'
 
 /** Label that keeps load balancers, and with them service routes, away from a node. */
-const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers'
+export const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers'
 
 /** A service range or address, who originates it and who passes it on. */
 export interface ServiceOrigin {

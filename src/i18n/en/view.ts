@@ -14,11 +14,14 @@ export const view = {
   'list.comma': ', ',
   'list.separator': '; ',
 
-  'need.nodes': 'nodes',
-  'need.mesh': 'sessions, full mesh',
-  'need.reflectors': 'sessions, reflectors',
-  'need.thisCluster': '{nodes} (this cluster)',
-  'need.example': '{nodes}',
+  'need.nodes': 'sessions of',
+  'need.mesh': 'full mesh',
+  'need.reflectors': 'reflectors',
+  'need.topOfRack': 'top of rack',
+  'need.leafSessions':
+    'Of these a leaf has at most {reflectors} with reflectors and {topOfRack} with top of rack, one for each node.',
+  'need.thisCluster': '{nodes} nodes (this cluster)',
+  'need.example': '{nodes} nodes',
   'need.verdict.no': 'So: you do not need reflectors.',
   'need.verdict.optional': "So: you do not need them for the nodes' sake; you may want them for the leafs' sake.",
   'need.verdict.yes': 'So: reflectors are worth it here.',
@@ -39,6 +42,7 @@ export const view = {
   'design.leaf.exactAs': 'one fixed AS',
   'design.leaf.reflects': 'reflects by itself',
 
+  'picture.legendTopOfRack': 'Every node peers with the leaf above it; nobody reflects.',
   'picture.legend': '{double} reflectors; below them the nodes that peer with these only',
   'picture.reflectorMesh': 'The reflectors of all racks peer with each other.',
   'picture.reflectors': '{nodes} reflectors',

@@ -26,6 +26,7 @@ export const wizard = {
   'scheme.question': 'How shall the nodes exchange their routes?',
   'scheme.reflectors': 'route reflectors: two nodes a rack, which peer with the leaf for all',
   'scheme.topOfRack': 'top of rack: every node peers with its leaf switch, no reflector',
+  'scheme.dualTopOfRack': 'dual top of rack: every node peers with both leafs of its rack',
   'scheme.fullMesh': 'full mesh: stay as it is',
   'scheme.keepMesh':
     'Then there is nothing to do: the full mesh works as it is. Come back when the cluster grows or when the switches shall learn the pod routes.',

@@ -28,6 +28,7 @@ export const wizard = {
   'scheme.question': '节点之间如何交换路由？',
   'scheme.reflectors': '路由反射器：每个机架两个节点做反射，并与 leaf 交换机建立邻居',
   'scheme.topOfRack': 'ToR：每个节点都与自己的 leaf 交换机建立邻居，不设反射器',
+  'scheme.dualTopOfRack': '双 ToR：每个节点与本机架的两台 leaf 都建立邻居',
   'scheme.fullMesh': '全互联：保持现状',
   'scheme.keepMesh': '那么无需任何操作：全互联可以继续使用。等集群扩大，或者需要交换机学到 Pod 路由时再来。',
 

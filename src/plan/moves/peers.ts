@@ -1,3 +1,4 @@
+import { rulesFor } from '../../forecast/versions.ts'
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Rack } from '../../model/design.ts'
 import type { Change, FieldChange, Json } from '../../model/plan.ts'
@@ -18,7 +19,11 @@ export function leafPeerChanges(cluster: ClusterState, design: Design, racks: Ra
   const every = design.scheme === 'top-of-rack'
   return racks.flatMap((rack) =>
     rack.leafs.flatMap((leaf) =>
-      ensurePeer(cluster, leafPeerName(rack, leaf), peerSpecs.leaf(design, rack, leaf, { every, localAs })),
+      ensurePeer(
+        cluster,
+        leafPeerName(rack, leaf),
+        peerSpecs.leaf(design, rack, leaf, { every, localAs, allowAs: allowsAs(cluster) }),
+      ),
     ),
   )
 }
@@ -35,10 +40,15 @@ export function temporaryLeafPeerChanges(
       ensurePeer(
         cluster,
         temporaryLeafPeerName(rack, leaf),
-        peerSpecs.leaf(design, rack, leaf, { every: true, localAs }),
+        peerSpecs.leaf(design, rack, leaf, { every: true, localAs, allowAs: allowsAs(cluster) }),
       ),
     ),
   )
+}
+
+/** An older Calico drops the field, and an older calicoctl refuses it. */
+function allowsAs(cluster: ClusterState): boolean {
+  return rulesFor(cluster.version).knowsField('BGPPeer', 'numAllowedLocalASNumbers')
 }
 
 /** Nodes to the reflectors of their rack (the guide's rr1-to-node-peer). */

@@ -31,7 +31,7 @@ describe('assessNeed', () => {
   it('says no to a small flat cluster, optional with racks, yes to a large one', () => {
     expect(verdict(flat(20))).toMatchObject({ verdict: 'no', scheme: 'full-mesh', mesh: 190, reflectors: 37 })
     expect(verdict(guideCluster())).toMatchObject({ verdict: 'optional', mesh: 15, reflectors: 10 })
-    expect(verdict(guideCluster()).examples[0]).toEqual({ nodes: 200, mesh: 19900, reflectors: 398 })
+    expect(verdict(guideCluster()).examples[0]).toEqual({ nodes: 200, mesh: 19900, reflectors: 398, topOfRack: 200 })
     expect(verdict(flat(300))).toMatchObject({ verdict: 'yes', scheme: 'reflectors' })
   })
 
@@ -40,6 +40,23 @@ describe('assessNeed', () => {
     state.resources.ipPools = [pool({ vxlanMode: 'Always' })]
     expect(verdict(state)).toMatchObject({ verdict: 'no', scheme: 'full-mesh' })
     expect(verdict({ ...flat(300), backend: 'vxlan' }).verdict).toBe('no')
+  })
+
+  it('weighs top of rack: sessions of the busiest leaf, and what the cluster has already', () => {
+    expect(verdict(guideCluster())).toMatchObject({
+      topOfRack: 6,
+      leafSessions: { reflectors: 2, topOfRack: 3 },
+      scheme: 'reflectors',
+    })
+    expect(verdict(flat(20)).leafSessions).toBeUndefined()
+    const onLeafs = guideCluster()
+    onLeafs.resources.bgpPeers = ['172.20.0.254', '173.20.0.254'].map((peerIP) => ({
+      apiVersion: 'projectcalico.org/v3',
+      kind: 'BGPPeer',
+      metadata: { name: `to-${peerIP.replaceAll('.', '-')}` },
+      spec: { peerIP, asNumber: 65009 },
+    }))
+    expect(verdict(onLeafs).scheme).toBe('top-of-rack')
   })
 
   it('has a text for every reason', () => {

@@ -34,7 +34,7 @@ export async function walkWizard(
     host: { wantedVersion: 'v3.17.2', releaseUrl: 'https://example.org/v3.17.2/calicoctl', calicoctlConfig: 'absent' },
     makePlan: (design, choices) => makePlan(cluster, design, { order: choices.order, madeBy: 'test', hash: sha256 }),
     forecast: (plan) => forecastPlan(plan, cluster),
-    proposeTopOfRack: (state) => proposeTopOfRack(state),
+    proposeTopOfRack,
     lint,
     leafConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
     dialects: ['comware', 'frr'],
