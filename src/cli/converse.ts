@@ -14,7 +14,7 @@ import type { HostFacts, WizardDeps, WizardResult } from '../wizard/types.ts'
 import type { Decision } from './decide.ts'
 import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
-import type { Options } from './options.ts'
+import { type Options, shellWords } from './options.ts'
 import type { Preflight } from './preflight.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { Screen } from './screen.ts'
@@ -47,6 +47,7 @@ export async function converse(
     forecast: (plan) => forecastPlan(plan, cluster),
     proposeTopOfRack,
     lint,
+    isSwitchSource: (text) => (shellWords(text)?.length ?? 0) > 0,
     leafConfig: (leaf, dialect, design) =>
       switchConfiguration(cluster, design, leaf.name, dialect as DialectName)?.config ?? '',
     dialects: dialectNames,

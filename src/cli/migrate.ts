@@ -19,7 +19,7 @@ import { makePorts } from './engine-ports.ts'
 import { finish } from './finish.ts'
 import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
-import type { Options } from './options.ts'
+import { type Options, shellWords } from './options.ts'
 import { type Preflight, preflight, refuseIfFailed } from './preflight.ts'
 import { emptyResult } from './result.ts'
 import { saveAnswers } from './save-answers.ts'
@@ -69,7 +69,9 @@ export async function migrate(world: World, screen: Screen, options: Options, io
       view.emit(emptyResult('nothing-to-do'))
       return exitCodes.done
     }
-    return carryOut(world, screen, options, io, found, result, result.plan, result.forecast)
+    const said = Object.entries(result.switches).map(([name, text]) => [name, shellWords(text) ?? []])
+    const switches = { ...options.switches, ...Object.fromEntries(said) }
+    return carryOut(world, screen, { ...options, switches }, io, found, result, result.plan, result.forecast)
   }
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
   const { plan, forecast } = await planFor(world, found, decided, screen)

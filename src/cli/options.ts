@@ -179,7 +179,7 @@ function readSwitches(entries: string[]): Record<string, string[]> {
  * Words as a shell would split them, and nothing else of a shell: quotes keep blanks together, no variables, no pipes.
  * @returns undefined for a quote that is not closed
  */
-function shellWords(text: string): string[] | undefined {
+export function shellWords(text: string): string[] | undefined {
   const word = /(?:'[^']*'|"[^"]*"|[^\s'"])+/g
   if (text.replace(word, '').trim() !== '') return undefined
   return (text.match(word) ?? []).map((part) =>

@@ -69,6 +69,7 @@ async function result(session: Session, action: WizardResult['action'], interrup
     interrupted,
     design,
     choices,
+    switches: Object.fromEntries(session.switches),
     ...(planned ? { plan: planned.plan, forecast: planned.forecast } : {}),
   }
 }

@@ -26,6 +26,8 @@ export class Session {
   readonly say: Say
   design: Design
   choices: Choices
+  /** How switches are asked in the end, by name; as in `--switch`. */
+  readonly switches = new Map<string, string>()
   private planned: { key: string; plan: Plan } | undefined
   private warned = ''
   private forecastOf: { plan: Plan; forecast: PlanForecast } | undefined

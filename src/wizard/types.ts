@@ -36,6 +36,8 @@ export interface WizardDeps {
   forecast(plan: Plan): PlanForecast
   /** A proposal for another scheme of the guide. */
   proposeTopOfRack(cluster: ClusterState, leafsPerRack: 1 | 2): Design
+  /** True for what `--switch NAME=` takes: a command line, @FILE or -. */
+  isSwitchSource(text: string): boolean
   lint(cluster: ClusterState, design: Design): Warning[]
   leafConfig(leaf: Leaf, dialect: string, design: Design): string
   /** Names of the switch dialects; the first is the guide's. */
@@ -63,4 +65,6 @@ export interface WizardResult {
   /** The plan that was accepted. */
   plan?: Plan
   forecast?: PlanForecast
+  /** How switches are asked, by name. */
+  switches: Record<string, string>
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { confirmRun, expireRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
+import { fabricFromDesign } from '../../design/fabric.ts'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
 import { WizardError } from '../../model/errors.ts'
@@ -13,6 +15,7 @@ import { preflight } from '../preflight.ts'
 import { emptyResult } from '../result.ts'
 import { openScreen } from '../screen.ts'
 import { journalDirectory } from '../state-dir.ts'
+import { saveSwitchConfigurations } from '../switch-config.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `status`: which runs there are, how they stand, what comes next. Reads this host only. */
@@ -61,6 +64,7 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         ...(options.statusVia ? { via: options.statusVia } : {}),
       }),
     )
+    world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
     const { ports, close } = await makePorts(world, screen, options, found.source)
     try {
       const result: RunResult = await verb(runId, ports, {
@@ -71,6 +75,11 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
       })
       const forecast = forecastPlan(plan, found.cluster)
       const code = await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
+      if (result.outcome === 'rolled-back') {
+        const directory = join(store.path(runId), 'switches')
+        const files = saveSwitchConfigurations(found.cluster, plan.design, options.dialect, directory)
+        if (files.length > 0) await screen.say([say('switch.removal', { directory, dialect: options.dialect })])
+      }
       // A way back that was asked for and came to its end is a success.
       return verb === rollbackRun && result.outcome === 'rolled-back' ? exitCodes.done : code
     } finally {

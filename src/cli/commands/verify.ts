@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parsePlanFile } from '../../apply/core/plan-file.ts'
+import { statusRuns } from '../../apply/run.ts'
+import type { RunStore } from '../../apply/run-store.ts'
 import { fabricFromDesign } from '../../design/fabric.ts'
 import { translatePhrase } from '../../i18n/phrases.ts'
 import { speaker } from '../../i18n/translate.ts'
+import type { ClusterState } from '../../model/cluster.ts'
 import type { Design } from '../../model/design.ts'
 import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
@@ -11,8 +14,10 @@ import { renderProof } from '../../views/render-proof.ts'
 import { renderServices } from '../../views/render-services.ts'
 import { pasteFrom } from '../ask-switch.ts'
 import { decide, loadAnswers } from '../decide.ts'
+import { openStore } from '../engine-ports.ts'
 import type { Io } from '../io.ts'
 import { prove } from '../observe-world.ts'
+import { openJournalPlan } from '../open-plan.ts'
 import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
@@ -40,8 +45,12 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
         remedies: ['name a way that works: --status-via exec, ssh, crd or local'],
       })
     const design =
-      designOf(args[0]) ?? decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion).design
-    refuseUnknownSwitches(options, fabricFromDesign(design, found.cluster.resources), say)
+      designOf(args[0]) ??
+      (options.answers ? undefined : appliedDesign(openStore(world, options), found.cluster)) ??
+      decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion).design
+    const fabric = fabricFromDesign(design, found.cluster.resources)
+    refuseUnknownSwitches(options, fabric, say)
+    world.rehearsal?.configureSwitches(fabric)
     const paste = pasteFrom(io, options.dialect, say)
     const proof = await prove(world, options, design, found.source, found.cluster.version.text, paste)
     const sessions = resultSessions(proof.observations, proof.cluster, proof.fabric)
@@ -61,6 +70,12 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { sessions, differences, switches, services }))
     return differences.length > 0 ? exitCodes.verifyDiffers : exitCodes.done
   })
+}
+
+/** The design of the newest run on this cluster, when it was carried out and not undone: its switches are what is there. */
+function appliedDesign(store: RunStore, cluster: ClusterState): Design | undefined {
+  const run = statusRuns(store).find((entry) => entry.clusterUid === cluster.identity.uid)
+  return run?.outcome === 'applied' ? openJournalPlan(store, run.runId).design : undefined
 }
 
 function designOf(file: string | undefined): Design | undefined {

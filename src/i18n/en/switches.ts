@@ -32,6 +32,8 @@ export const switchTexts = {
   'switch.unreadable': '{switch} could not be read: {reason}',
   'switch.unknown': 'the design has no switch "{name}"; it has {names}',
   'switch.paste': 'Paste what "{command}" prints on {name}, then a line with only a dot:',
+  'switch.removal':
+    'On the switches the neighbours are still configured; what takes them away again is in {directory} (*.removal.txt, {dialect}).',
   'service.announcers': '{range}: announced by {nodes}.',
   'service.nobody': '{range}: announced by nobody.',
   'service.excluded': '{range}: not announced by {nodes}, which carry the label {label}.',

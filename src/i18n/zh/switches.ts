@@ -34,6 +34,7 @@ export const switchTexts = {
   'switch.unreadable': '无法读取 {switch}：{reason}',
   'switch.unknown': '设计中没有交换机 "{name}"；有 {names}',
   'switch.paste': '请粘贴 {name} 上 "{command}" 的输出，最后单独一行输入一个点：',
+  'switch.removal': '交换机上的邻居仍然保留；用于删除它们的配置在 {directory}（*.removal.txt，{dialect}）。',
   'service.announcers': '{range}：由 {nodes} 发布。',
   'service.nobody': '{range}：没有节点发布。',
   'service.excluded': '{range}：{nodes} 带有标签 {label}，不发布。',

@@ -2,9 +2,11 @@ import { durationText, parseDuration } from '../../design/answers/choices.ts'
 import type { StatusVia } from '../../model/observed.ts'
 import { renderExpected } from '../../views/render-expected.ts'
 import { back } from '../ask.ts'
+import { allLeafs } from '../edit-design.ts'
 import { askMenu, askText } from '../menu.ts'
 import type { Session } from '../session.ts'
 import type { StepOutcome } from '../step.ts'
+import { askSwitchSource } from './switch-sources.ts'
 
 /** Step 7: what will be read back from nodes and switches, how, and what must be seen. */
 export async function askVerify(session: Session): Promise<StepOutcome> {
@@ -26,6 +28,9 @@ async function askHow(session: Session): Promise<StepOutcome | undefined> {
       { value: 'accept', key: 'a', label: say('menu.accept') },
       { value: 'expected', key: 'x', label: say('step7.showExpected') },
       { value: 'via', key: 'v', label: say('step7.changeVia') },
+      ...(allLeafs(session.design).length > 0
+        ? [{ value: 'switch' as const, key: 's', label: say('step7.switches') }]
+        : []),
       {
         value: 'confirm',
         key: 'c',
@@ -40,6 +45,7 @@ async function askHow(session: Session): Promise<StepOutcome | undefined> {
     if (!after) session.tell(say('step7.tooMany'))
   }
   if (answer === 'via') await askVia(session)
+  if (answer === 'switch') await askSwitchSource(session)
   if (answer === 'confirm') await askConfirmTimer(session)
   return answer === 'accept' ? 'next' : undefined
 }
