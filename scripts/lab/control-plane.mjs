@@ -24,7 +24,7 @@ function freePort() {
 
 /**
  * Starts the API. `workdir` may be given by a larger lab, which then owns the cleaning up.
- * @returns server, admin client, kubeconfig paths (admin, viewer, invalid, unreachable), stop()
+ * @returns server, admin client, kubeconfig paths (admin, viewer, operator, invalid, unreachable), stop()
  */
 export async function startControlPlane({ workdir, installCalico = true } = {}) {
   const own = workdir === undefined
@@ -57,10 +57,11 @@ async function startApi(work) {
   })
   const saKey = writePrivate(join(pki, 'sa.key'), privateKey)
   const saPub = writePrivate(join(pki, 'sa.pub'), publicKey)
-  const tokens = { admin: randomBytes(16).toString('hex'), viewer: randomBytes(16).toString('hex') }
+  const token = () => randomBytes(16).toString('hex')
+  const tokens = { admin: token(), viewer: token(), operator: token() }
   const tokenFile = writePrivate(
     join(pki, 'tokens.csv'),
-    `${tokens.admin},lab-admin,1,system:masters\n${tokens.viewer},lab-viewer,2,lab:viewers\n`,
+    `${tokens.admin},lab-admin,1,system:masters\n${tokens.viewer},lab-viewer,2,lab:viewers\n${tokens.operator},lab-operator,3,lab:operators\n`,
   )
 
   const [clientPort, peerPort, apiPort] = [await freePort(), await freePort(), await freePort()]
@@ -118,6 +119,8 @@ async function startApi(work) {
   const kubeconfigs = {
     admin: writeKubeconfig(work.path('admin.kubeconfig'), { server, ca, token: tokens.admin }),
     viewer: writeKubeconfig(work.path('viewer.kubeconfig'), { server, ca, token: tokens.viewer }),
+    // Somebody with no rights but those a test binds to the group lab:operators.
+    operator: writeKubeconfig(work.path('operator.kubeconfig'), { server, ca, token: tokens.operator }),
     invalid: writeKubeconfig(work.path('invalid.kubeconfig'), { server, ca, token: 'not-a-token' }),
     // A port that was free a moment ago: nobody answers there.
     unreachable: writeKubeconfig(work.path('unreachable.kubeconfig'), {

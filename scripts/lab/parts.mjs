@@ -73,6 +73,13 @@ export async function ensureParts({ only, log = console.error } = {}) {
   return { paths, missing }
 }
 
+/** Which of these parts are not there now; builds nothing. */
+export async function missingParts(names) {
+  const paths = partPaths()
+  const found = await Promise.all(names.map(async (name) => ((await versionOf(name, paths)).ok ? [] : [name])))
+  return found.flat()
+}
+
 async function ensurePart(part, paths, log) {
   const before = await versionOf(part, paths)
   if (before.ok) {

@@ -185,7 +185,7 @@ function admitted(context: ApiContext, call: ResourceCall, object: KubeObject): 
   }
   if (mode === 'Warn') call.warnings.push(...unknown.map((field) => `unknown field "${field}"`))
   const whole = context.defaults(call.kind, coreDefaults(call.kind, known))
-  validate(call.kind, whole)
+  validate(call.kind, whole, context.minor)
   const before = call.name ? context.store.find(call.kind, call.namespace, call.name) : undefined
   if (before && !call.subresource) validateUpdate(call.kind, before, whole)
   return whole

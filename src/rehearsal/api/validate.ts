@@ -1,6 +1,7 @@
 import { type ApiError, badRequest, type FieldProblem, invalid } from '../store/errors.ts'
 import { calicoGroup, kindNamed, type ResourceKind } from '../store/kinds.ts'
 import { equalJson, isFields, type KubeObject, valueAt } from '../store/object.ts'
+import { celProblems } from './cel-rules.ts'
 import { crdProblems } from './crd-types.ts'
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
@@ -45,7 +46,7 @@ function otherType(kind: ResourceKind, given: { apiVersion: unknown; kind: unkno
 }
 
 /** Checks names, labels, annotations and, for Calico's kinds, field types. 422 otherwise. */
-export function validate(kind: ResourceKind, object: KubeObject): void {
+export function validate(kind: ResourceKind, object: KubeObject, minor: number): void {
   const problems: FieldProblem[] = []
   const bad = (field: string, value: unknown, text: string) =>
     problems.push({ field, reason: 'FieldValueInvalid', message: `Invalid value: ${quote(value)}: ${text}` })
@@ -73,7 +74,11 @@ export function validate(kind: ResourceKind, object: KubeObject): void {
     const message = 'Too long: may not be more than 262144 bytes'
     problems.push({ field: 'metadata.annotations', reason: 'FieldValueTooLong', message })
   }
-  if (kind.group.endsWith('projectcalico.org')) problems.push(...crdProblems(kind.kind, object['spec']))
+  if (kind.group === calicoGroup) {
+    problems.push(...crdProblems(kind.kind, object['spec']))
+    // The API server looks at rules only once the types are right.
+    if (problems.length === 0) problems.push(...celProblems(kind.kind, object['spec'], minor))
+  }
   if (kind === kindNamed('nodes')) problems.push(...taintProblems(object))
   if (kind === kindNamed('leases')) problems.push(...leaseProblems(object))
   if (problems.length > 0) throw invalid(kind, String(name ?? ''), problems)

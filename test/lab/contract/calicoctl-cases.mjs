@@ -297,6 +297,105 @@ const strangers = {
   ],
 }
 
+const template = (text, ...what) => c('get', ...what, '-o', `go-template=${text}`)
+const templates = {
+  group: "output through templates and columns of one's own",
+  cases: [
+    f(
+      'apply',
+      docs(
+        doc('BGPPeer', 'p1', { ...rr1, maxRestartTime: '90s' }, { labels: { a: 'b' } }),
+        config({ nodeToNodeMeshEnabled: true, asNumber: 64513, serviceClusterIPs: [{ cidr: '10.0.0.0/16' }] }),
+      ),
+    ),
+    patch('node', 'node1', { spec: { bgp: { asNumber: 65001 } } }),
+    template('{{range .}}{{range .Items}}{{.ObjectMeta.Name}} {{.Name}} {{.Kind}}{{"\\n"}}{{end}}{{end}}', 'nodes'),
+    template('{{range .}}{{range .Items}}{{.Name}}={{.Spec.BGP.ASNumber}};{{end}}{{end}}', 'nodes'),
+    template('{{range .}}{{.Spec.BGP.ASNumber}} {{.Spec.BGP.IPv4Address}} {{.Spec.BGP}}{{end}}', 'node', 'node1'),
+    template(
+      '{{range .}}{{.Spec.BGP.ASNumber}}|{{printf "%v %d %s" .Spec.BGP.ASNumber .Spec.BGP.ASNumber .Name}}{{end}}',
+      'node',
+      'node2',
+    ),
+    template('{{range .}}{{.Status.PodCIDRs}} {{.Spec.Addresses}} {{.Labels}}{{end}}', 'node', 'node1'),
+    template('{{range .}}{{join .Spec.OrchRefs ","}} {{config "asnumber"}}{{end}}', 'node', 'node1'),
+    template('{{config "nonsense"}}', 'node', 'node1'),
+    template(
+      '{{range .}}{{.Spec.MaxRestartTime}} {{.Spec.Password}} {{.Spec.NumAllowedLocalASNumbers}} {{.Labels}}{{end}}',
+      'bgppeer',
+      'p1',
+    ),
+    template('{{range .}}{{.Spec}}{{end}}', 'bgppeer', 'p1'),
+    template(
+      '{{range .}}{{.Spec.NodeToNodeMeshEnabled}} {{.Spec.ServiceClusterIPs}} {{.Spec.ListenPort}} {{(index .Spec.ServiceClusterIPs 0).CIDR}}{{end}}',
+      'bgpconfig',
+      'default',
+    ),
+    template('{{len .}} {{range $i, $l := .}}{{$i}} {{len $l.Items}} {{$l.Kind}}{{end}}', 'bgpconfig'),
+    template(
+      '{{range .}}{{range .Items}}{{.Spec.CIDR}} {{.Spec.NATOutgoing}} {{.Spec.AllowedUses}} {{join .Spec.AllowedUses ","}} {{.Spec.BlockSize}}{{end}}{{end}}',
+      'ippool',
+    ),
+    template(
+      '{{range .}}{{if eq .Name "node1"}}yes{{else if .Spec.BGP}}bgp{{else}}no{{end}}{{with .Spec.Wireguard}}w{{else}}none{{end}}{{- " x " -}}  y{{end}}',
+      'node',
+      'node1',
+    ),
+    template('{{range .}}{{.Name}} {{end}}', 'node', 'node1', 'node2'),
+    template('{{len .}}', 'node', 'node9'),
+    template('{{len .}}', 'node', 'node1', 'node9'),
+    template('plain', 'node', 'node1'),
+    template('', 'node', 'node1'),
+    template('{{range .}}{{.Foo}}{{end}}', 'node', 'node1'),
+    template('{{.Foo}}', 'node', 'node1'),
+    template('a{{range .}}b{{.Name.Foo}}{{end}}', 'node', 'node1'),
+    template('{{range .}}{{.Spec.BGP.Foo}}{{end}}', 'node', 'node1'),
+    template('{{range .}}{{.Spec.Wireguard.InterfaceIPv4Address}}{{end}}', 'node', 'node1'),
+    template('{{range .}}', 'node', 'node1'),
+    template('{{end}}', 'node', 'node1'),
+    template('{{if true}}', 'node', 'node1'),
+    template('{{nonsense}}', 'node', 'node1'),
+    template('{{if}}x{{end}}', 'node', 'node1'),
+    template('{{', 'node', 'node1'),
+    template('{{$x}}', 'node', 'node1'),
+    template('{{define "t"}}[{{.}}]{{end}}{{template "t" 5}}{{template "none"}}', 'node', 'node1'),
+    template(
+      '{{1 | printf "%03d"}} {{true}} {{"q" | printf "%q"}} {{1.5}} {{slice "abc" 1 2}} {{html "<"}} {{urlquery "a b"}} {{print 1 2 "x"}}',
+      'node',
+      'node1',
+    ),
+    template(
+      '{{and 1 0}} {{or 0 "z"}} {{not 0}} {{lt 1 2}} {{index "abc" 1}} {{len "abc"}} {{printf "%-5s|%5d|%x|%t|%%" "a" 7 255 true}}',
+      'node',
+      'node1',
+    ),
+    template(
+      '{{range $i := 4}}{{if eq $i 1}}{{continue}}{{end}}{{if gt $i 2}}{{break}}{{end}}{{$i}}{{end}}',
+      'node',
+      'node1',
+    ),
+    template('{{len 3}}', 'node', 'node1'),
+    template('{{index . 7}}', 'node', 'node1'),
+    template('{{lt 1 "a"}}', 'node', 'node1'),
+    template('{{nil}}', 'node', 'node1'),
+    template('{{break}}', 'node', 'node1'),
+    template('{{printf "%d %s" "a"}}', 'node', 'node1'),
+    template('{{range .}}{{range $k, $v := .Labels}}{{$k}}={{$v}};{{end}}{{end}}', 'bgppeer', 'p1'),
+    c('get', 'node', 'node1', '-o', 'go-template'),
+    c('get', 'node', 'node1', '-o', 'go-template-file'),
+    c('get', 'node', 'node1', '-o', 'go-template-file=/nonexistent'),
+    c('get', 'nodes', '-o', 'custom-columns'),
+    c('get', 'nodes', '-o', 'custom-columns='),
+    c('get', 'nodes', '-o', 'custom-columns=NAME,IPV4'),
+    c('get', 'nodes', '-o', 'custom-columns=IPV6,NAME,ASN'),
+    c('get', 'bgppeer', '-o', 'custom-columns=NAME,PEERIP,NODE'),
+    c('get', 'bgppeer', 'p1', '-o', 'custom-columns=ASN'),
+    c('get', 'bgpconfig', '-o', 'custom-columns=MESHENABLED,ASNUMBER'),
+    c('get', 'nodes', '-o', 'custom-columns=name'),
+    c('get', 'ippool', '-o', 'custom-columns=NAME,CIDR,NAT'),
+  ],
+}
+
 /** Random commands over a handful of names, so that they meet each other's objects. */
 function generated(seed, count) {
   const { pick, chance, int } = seeded(seed)
@@ -387,7 +486,6 @@ export const calicoctlGroups = [
   peers,
   nodes,
   strangers,
-  generated(1, 40),
-  generated(2, 40),
-  generated(3, 40),
+  templates,
+  ...[1, 2, 3, 4, 5].map((seed) => generated(seed, 40)),
 ]

@@ -2,8 +2,8 @@ import { type Answer, type Call, type KubeClient, Unreachable } from '../shared/
 import { nodeFromKube, nodeIntoKube, orderMetadata, resourceFromKube, resourceIntoKube } from './convert.ts'
 import type { Resource } from './decode.ts'
 import type { Era } from './era.ts'
-import { CalicoError, type ErrorClass } from './errors.ts'
-import type { Manager } from './kinds.ts'
+import { CalicoError, type ErrorClass, validationError } from './errors.ts'
+import { type Manager, managerNamed } from './kinds.ts'
 import { unsupported, validate } from './validate.ts'
 
 /** Calico's client for the Kubernetes datastore: v3 resources in and out, with its own error classes. */
@@ -36,7 +36,8 @@ export class Datastore {
 
   /** Makes a resource. Nodes cannot be made here: kubelet does. */
   async create(manager: Manager, resource: Resource): Promise<Resource> {
-    validate(resource)
+    validate(resource, this.era.minor)
+    await this.checkFilters(resource)
     if (manager.kind === 'Node') throw unsupported('Create', id(manager, resource.metadata.name))
     const { metadata } = resource
     const made: Resource = {
@@ -55,7 +56,8 @@ export class Datastore {
 
   /** Writes a resource that was read before: its resourceVersion must still be the current one. */
   async update(manager: Manager, resource: Resource): Promise<Resource> {
-    validate(resource)
+    validate(resource, this.era.minor)
+    await this.checkFilters(resource)
     const { name } = resource.metadata
     const namespace = resource.metadata['namespace'] as string | undefined
     const path = this.path(manager, namespace, name)
@@ -81,6 +83,24 @@ export class Datastore {
     const { metadata } = (await this.ask({ path }, manager, name)).json as { metadata: { uid?: string } }
     const body = { preconditions: { uid: metadata.uid } }
     await this.ask({ method: 'DELETE', path, body }, manager, name)
+  }
+
+  /** A peer may only name filters that are there. */
+  private async checkFilters(resource: Resource): Promise<void> {
+    const named = resource.kind === 'BGPPeer' ? resource.spec['filters'] : undefined
+    const filters = managerNamed('bgpfilter', this.era.minor)
+    if (!Array.isArray(named) || !filters) return
+    const missing: string[] = []
+    for (const name of named) {
+      const found = await this.get(filters, String(name)).catch((error: unknown) => {
+        if (error instanceof CalicoError && error.class === 'missing') return undefined
+        throw error
+      })
+      if (!found) missing.push(String(name))
+    }
+    if (missing.length === 0) return
+    const reason = 'BGPFilter(s) not found'
+    throw validationError([{ name: 'BGPPeer.Spec.Filters', value: `[${missing.join(' ')}]`, reason }])
   }
 
   private read(manager: Manager, kube: Record<string, unknown>): Resource {

@@ -34,7 +34,7 @@ export function eraOf(version: string): Era {
   return {
     version: parsed.text,
     commit: commits[parsed.text] ?? '0000000000',
-    lowerCase: from(30),
+    lowerCase: from(31),
     usageOnly: from(20, 2),
     newest: from(26),
     checksVersion: from(20, 2),

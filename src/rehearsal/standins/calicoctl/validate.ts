@@ -3,13 +3,19 @@ import { isCidr, isIp, isIpv4, isNetwork } from '../shared/addresses.ts'
 import type { Resource } from './decode.ts'
 import { type BadField, CalicoError, validationError } from './errors.ts'
 
+/**
+ * From 3.33 on what only compares fields of one resource is left to the rules in the resource definitions
+ * (`api/cel-rules.ts`); 3.32 has both, and calicoctl's own come first.
+ */
+const rulesMovedIn = 33
+
 /** Checks of Calico's own validator, for the kinds a migration writes. Throws the error calicoctl prints. */
-export function validate(resource: Resource): void {
+export function validate(resource: Resource, minor: number): void {
   const bad: BadField[] = []
   const { spec, metadata, kind } = resource
   checkName(String(metadata.name ?? ''), bad)
-  if (kind === 'BGPPeer') bgpPeer(spec, bad)
-  else if (kind === 'BGPConfiguration') bgpConfiguration(spec, bad)
+  if (kind === 'BGPPeer') bgpPeer(spec, bad, minor)
+  else if (kind === 'BGPConfiguration') bgpConfiguration(spec, bad, minor)
   else if (kind === 'Node') node(spec, bad)
   if (bad.length > 0) throw validationError(bad)
   if (kind === 'BGPConfiguration' && metadata.name !== 'default') defaultOnly(spec)
@@ -32,7 +38,7 @@ function check(bad: BadField[], name: string, value: unknown, rule: string, pass
   if (typeof value === 'string' && value !== '' && !passes(value)) bad.push({ name, value, reason: tag(name, rule) })
 }
 
-function bgpPeer(spec: Record<string, unknown>, bad: BadField[]): void {
+function bgpPeer(spec: Record<string, unknown>, bad: BadField[], minor: number): void {
   const text = (field: string) => (typeof spec[field] === 'string' ? (spec[field] as string) : '')
   check(bad, 'NodeSelector', spec['nodeSelector'], 'selector', isSelector)
   check(bad, 'PeerIP', spec['peerIP'], 'IP:port', isIpAndPort)
@@ -40,7 +46,7 @@ function bgpPeer(spec: Record<string, unknown>, bad: BadField[]): void {
   check(bad, 'SourceAddress', spec['sourceAddress'], 'sourceAddress', (value) => /^(UseNodeIP|None)$/.test(value))
   check(bad, 'ReachableBy', spec['reachableBy'], 'reachableBy', isIp)
   const must = (broken: boolean, name: string, value: unknown, reason: string) => {
-    if (broken) bad.push({ name, value, reason })
+    if (broken && minor < rulesMovedIn) bad.push({ name, value, reason })
   }
   const [node, nodeSelector, peerIp, peerSelector] = ['node', 'nodeSelector', 'peerIP', 'peerSelector'].map(text)
   const asn = Number(spec['asNumber'] ?? 0)
@@ -71,23 +77,21 @@ function bgpPeer(spec: Record<string, unknown>, bad: BadField[]): void {
     asn,
     'ASNumber field must NOT be empty when LocalWorkloadSelector is specified',
   )
+  must(
+    spec['keepOriginalNextHop'] === true && Boolean(text('nextHopMode')),
+    'KeepOriginalNextHop',
+    true,
+    'The KeepOriginalNextHop field is deprecated. It must not be set when NextHopMode is specified',
+  )
   const reachable = text('reachableBy')
   must(Boolean(reachable) && !peerIp, 'ReachableBy', reachable, 'ReachablyBy field must be empty when PeerIP is empty')
-  must(
-    Boolean(reachable && peerIp) && !isIpAndPort(peerIp as string),
-    'ReachableBy',
-    reachable,
-    'PeerIP is invalid address',
-  )
-  must(
-    Boolean(reachable && peerIp) &&
-      isIpAndPort(peerIp as string) &&
-      isIp(reachable) &&
-      reachable.includes(':') !== isIpv6Peer(peerIp as string),
-    'ReachableBy',
-    reachable,
-    'ReachableBy and PeerIP address family mismatched',
-  )
+  if (reachable && peerIp) {
+    const otherFamily = isIp(reachable) && reachable.includes(':') !== isIpv6Peer(peerIp)
+    const reason = isIpAndPort(peerIp)
+      ? otherFamily && 'ReachableBy and PeerIP address family mismatched'
+      : 'PeerIP is invalid address'
+    if (reason) bad.push({ name: 'ReachableBy', value: reachable, reason })
+  }
 }
 
 /** A BGPConfigurationSpec as Go's %v shows it; where pointers are, addresses of the real program's memory stand. */
@@ -113,20 +117,24 @@ function isIpv6Peer(peerIp: string): boolean {
 
 const logLevels = /^(Debug|Info|Warning|Error|Fatal)$/
 
-function bgpConfiguration(spec: Record<string, unknown>, bad: BadField[]): void {
+function bgpConfiguration(spec: Record<string, unknown>, bad: BadField[], minor: number): void {
   check(bad, 'LogSeverityScreen', spec['logSeverityScreen'], 'logLevel', (value) => logLevels.test(value))
   for (const field of ['serviceLoadBalancerIPs', 'serviceExternalIPs', 'serviceClusterIPs']) {
     for (const entry of (spec[field] ?? []) as { cidr?: unknown }[]) check(bad, 'CIDR', entry.cidr, 'net', isNetwork)
   }
   const communities = (spec['communities'] ?? []) as unknown[]
-  if (communities.length > 0 && ((spec['prefixAdvertisements'] ?? []) as unknown[]).length === 0) {
+  if (
+    minor < rulesMovedIn &&
+    communities.length > 0 &&
+    ((spec['prefixAdvertisements'] ?? []) as unknown[]).length === 0
+  ) {
     const reason = 'communities are defined but not used in Spec.PrefixAdvertisement[].'
     const shown = (communities as { name?: string; value?: string }[]).map(
       ({ name, value }) => `{${name ?? ''} ${value ?? ''}}`,
     )
     bad.push({ name: 'Spec.Communities[]', value: `[${shown.join(' ')}]`, reason })
   }
-  if (spec['nodeToNodeMeshEnabled'] !== false) return
+  if (spec['nodeToNodeMeshEnabled'] !== false || minor >= rulesMovedIn) return
   for (const field of ['NodeMeshPassword', 'NodeMeshMaxRestartTime']) {
     if (spec[field.charAt(0).toLowerCase() + field.slice(1)] === undefined) continue
     const reason = `spec.${field} cannot be set if spec.NodeToNodeMesh is disabled`

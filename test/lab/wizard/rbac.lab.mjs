@@ -1,0 +1,131 @@
+// The rights in docs/rbac.yaml: enough for the whole way there and back on a real API, and none of them too many. A right that
+// is missing must be noticed before anything is changed.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import YAML from 'yaml'
+import { labAnswers } from '../../../scripts/lab/answers.mjs'
+import { partPaths } from '../../../scripts/lab/cache.mjs'
+import { startControlPlane } from '../../../scripts/lab/control-plane.mjs'
+import { seedGuideCluster, wipeCluster } from '../../../scripts/lab/guide-cluster.mjs'
+import { run, waitFor } from '../../../scripts/lab/run.mjs'
+import { labFlags, runWizard } from '../../../scripts/lab/wizard.mjs'
+import { canonicalDump } from './canonical.mjs'
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1'
+const UNVERIFIED = ['--unverified', '--command-timeout', '10s']
+const roles = YAML.parseAllDocuments(readFileSync(new URL('../../../docs/rbac.yaml', import.meta.url), 'utf8')).map(
+  (document) => document.toJS(),
+)
+
+/** Every right by itself: one verb on one resource. */
+const rights = roles.flatMap((role) =>
+  role.rules.flatMap(({ apiGroups: [group], resources, verbs }) =>
+    resources.flatMap((resource) => verbs.map((verb) => ({ role: role.metadata.name, group, resource, verb }))),
+  ),
+)
+
+let plane
+let home
+let before
+
+beforeAll(async () => {
+  plane = await startControlPlane()
+  for (const role of roles) {
+    const { name } = role.metadata
+    await plane.client.ok('POST', `${RBAC}/clusterroles`, role)
+    await plane.client.ok('POST', `${RBAC}/clusterrolebindings`, {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+      subjects: [{ kind: 'Group', name: 'lab:operators', apiGroup: 'rbac.authorization.k8s.io' }],
+    })
+  }
+}, 120_000)
+
+afterAll(async () => {
+  await plane?.stop()
+}, 30_000)
+
+beforeEach(async () => {
+  await wipeCluster(plane.client)
+  await seedGuideCluster(plane.client, {
+    bgpConfiguration: { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: true, asNumber: 64512 },
+  })
+  home = mkdtempSync(join(tmpdir(), 'crrw-rbac-'))
+  writeFileSync(join(home, 'answers.yaml'), labAnswers({ order: 'guide', kubeconfig: plane.kubeconfigs.operator }))
+  before = await canonicalDump(plane.client)
+}, 60_000)
+
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function wizard(verb, ...args) {
+  const parts = partPaths()
+  const lab = { kubeconfigs: { admin: plane.kubeconfigs.operator }, kubectl: parts.kubectl, calicoctl: parts.calicoctl }
+  return runWizard([verb, ...args, ...UNVERIFIED, ...labFlags(lab, { stateDir: join(home, 'state') })], {
+    home,
+    timeoutMs: 120_000,
+  })
+}
+
+const apply = () => wizard('apply', '--yes', '--answers', join(home, 'answers.yaml'), '--order', 'guide')
+const told = (result) =>
+  `exit ${result.exitCode} ${JSON.stringify(result.result)?.slice(0, 400)}\n${result.stderr.slice(-1500)}`
+
+/** The role without one verb on one resource. */
+function without({ role, group, resource, verb }) {
+  const whole = roles.find((each) => each.metadata.name === role)
+  const rules = whole.rules.flatMap((rule) => {
+    if (rule.apiGroups[0] !== group || !rule.resources.includes(resource) || !rule.verbs.includes(verb)) return [rule]
+    const others = rule.resources.filter((each) => each !== resource)
+    const verbs = rule.verbs.filter((each) => each !== verb)
+    return [
+      ...(others.length > 0 ? [{ ...rule, resources: others }] : []),
+      ...(verbs.length > 0 ? [{ ...rule, resources: [resource], verbs }] : []),
+    ]
+  })
+  return { ...whole, rules }
+}
+
+/** Writes the role and waits until the server goes by it, which its caches take a moment for. */
+async function become(role, { group, resource, verb }, wanted) {
+  await plane.client.ok('PUT', `${RBAC}/clusterroles/${role.metadata.name}`, role)
+  const [plural, subresource] = resource.split('/')
+  const argv = ['auth', 'can-i', verb, group ? `${plural}.${group}` : plural, '-n', 'kube-system', '-q']
+  if (subresource) argv.push(`--subresource=${subresource}`)
+  const env = { PATH: '/usr/bin:/bin', HOME: home, KUBECONFIG: plane.kubeconfigs.operator }
+  await waitFor(
+    `the right to ${verb} ${resource} to be ${wanted ? 'given' : 'taken'}`,
+    async () => ((await run(partPaths().kubectl, argv, { env })).exitCode === 0) === wanted,
+    { timeoutMs: 15_000, everyMs: 200 },
+  )
+}
+
+it('with exactly these rights: there and back to the same bytes', async () => {
+  const there = await apply()
+  expect(there.result?.outcome, told(there)).toBe('applied')
+  const back = await wizard('rollback')
+  expect(back.result?.outcome, told(back)).toBe('rolled-back')
+  expect(await canonicalDump(plane.client)).toBe(before)
+}, 120_000)
+
+describe('without one of them: refused before any change', () => {
+  it.each(rights.map((right) => [`${right.verb} ${right.resource}`, right]))(
+    '%s',
+    async (_name, right) => {
+      const whole = roles.find((each) => each.metadata.name === right.role)
+      try {
+        await become(without(right), right, false)
+        const result = await apply()
+        expect(result.exitCode, told(result)).toBe(3)
+        expect(await canonicalDump(plane.client)).toBe(before)
+      } finally {
+        await become(whole, right, true)
+      }
+    },
+    60_000,
+  )
+})
