@@ -129,7 +129,7 @@ async function startApi(work) {
       token: tokens.admin,
     }),
   }
-  return { server, ca, token: tokens.admin, client, kubeconfigs, processes: { etcd, apiserver }, etcdUrl }
+  return { server, ca, token: tokens.admin, tokens, client, kubeconfigs, processes: { etcd, apiserver }, etcdUrl }
 }
 
 export function writeKubeconfig(path, { server, ca, token }) {

@@ -3,32 +3,26 @@ import type { Duplex } from 'node:stream'
 import { ApiError, badRequest } from '../store/errors.ts'
 import { kindNamed } from '../store/kinds.ts'
 import { forbidden, isAllowed, unauthorized, userOf } from './access.ts'
-import type { ApiContext, ExecResult, ExecSession } from './context.ts'
+import type { ApiContext, ExecResult } from './context.ts'
 import { closedDoor } from './pod-doors.ts'
 import { statusOf } from './reply.ts'
 import { parseRequest } from './request.ts'
 import { acceptKey, FrameReader, frame } from './websocket.ts'
 
-const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, close: 255 }
-
-/** Most bytes of stdin that a program is given. */
-const mostInput = 64 * 1024
-
-/** How long a client's stdin is waited for. */
-const inputLimitMs = 60_000
+const channel = { stdout: 1, stderr: 2, error: 3 }
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
 
 /** Serves `kubectl exec` over websockets: runs the program, sends what it printed and how it ended. */
 export function serveExec(context: ApiContext, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   try {
-    const session = prepare(context, request)
+    const result = run(context, request)
     const protocol = choose(request)
     const key = request.headers['sec-websocket-key']
     if (!protocol || !key) throw badRequest('Upgrade request required: only websockets are spoken here')
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptKey(key)}\r\nSec-WebSocket-Protocol: ${protocol}\r\n\r\n`,
     )
-    converse(socket, head, session, wantsInput(request))
+    converse(socket, head, result)
   } catch (error) {
     const known = error instanceof ApiError ? error : new ApiError(500, 'InternalError', String(error))
     const body = JSON.stringify(statusOf(known))
@@ -38,7 +32,7 @@ export function serveExec(context: ApiContext, request: IncomingMessage, socket:
   }
 }
 
-function prepare(context: ApiContext, request: IncomingMessage): ExecSession {
+function run(context: ApiContext, request: IncomingMessage): ExecResult {
   const info = parseRequest(request.url ?? '/')
   const user = userOf(context.users, request.headers.authorization)
   if (!user) throw unauthorized()
@@ -63,46 +57,7 @@ function choose(request: IncomingMessage): string | undefined {
   return protocols.find((protocol) => offered.includes(protocol))
 }
 
-function wantsInput(request: IncomingMessage): boolean {
-  return parseRequest(request.url ?? '/').query.get('stdin') === 'true'
-}
-
-function converse(socket: Duplex, head: Buffer, session: ExecSession, takesInput: boolean): void {
-  const input: Buffer[] = []
-  let size = 0
-  let ran = false
-  const run = () => {
-    ran = true
-    answer(socket, session(Buffer.concat(input).toString('utf8')))
-  }
-  const reader = new FrameReader()
-  const timer = setTimeout(() => socket.destroy(), inputLimitMs)
-  timer.unref()
-  const take = (chunk: Buffer) => {
-    try {
-      for (const { opcode, payload } of reader.push(chunk)) {
-        if (opcode === 8) socket.end()
-        else if (ran || opcode > 2) continue
-        else if (payload[0] === channel.stdin) {
-          size += payload.length - 1
-          if (size > mostInput) socket.destroy()
-          else input.push(payload.subarray(1))
-        } else if (payload[0] === channel.close && payload[1] === channel.stdin) run()
-      }
-    } catch {
-      socket.destroy()
-    }
-  }
-  socket.on('data', take)
-  // A client that closes its side without a close frame is done too.
-  socket.on('end', () => socket.end())
-  socket.on('error', () => socket.destroy())
-  socket.on('close', () => clearTimeout(timer))
-  if (head.length > 0) take(head)
-  if (!takesInput) run()
-}
-
-function answer(socket: Duplex, result: ExecResult): void {
+function converse(socket: Duplex, head: Buffer, result: ExecResult): void {
   const send = (on: number, text: string) => {
     // Large outputs go out in pieces, as a real stream would.
     const bytes = Buffer.from(text)
@@ -114,6 +69,22 @@ function answer(socket: Duplex, result: ExecResult): void {
   send(channel.stderr, result.stderr)
   send(channel.error, JSON.stringify(ending(result.code)))
   socket.write(frame(8, Buffer.from([0x03, 0xe8])))
+  const reader = new FrameReader()
+  const timer = setTimeout(() => socket.destroy(), 5000)
+  timer.unref()
+  const take = (chunk: Buffer) => {
+    try {
+      if (reader.push(chunk).some(({ opcode }) => opcode === 8)) socket.end()
+    } catch {
+      socket.destroy()
+    }
+  }
+  socket.on('data', take)
+  // A client that closes its side without a close frame is done too.
+  socket.on('end', () => socket.end())
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => clearTimeout(timer))
+  if (head.length > 0) take(head)
 }
 
 function ending(code: number): Record<string, unknown> {

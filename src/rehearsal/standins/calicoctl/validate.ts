@@ -86,10 +86,12 @@ function bgpPeer(spec: Record<string, unknown>, bad: BadField[], minor: number):
   const reachable = text('reachableBy')
   must(Boolean(reachable) && !peerIp, 'ReachableBy', reachable, 'ReachablyBy field must be empty when PeerIP is empty')
   if (reachable && peerIp) {
-    const otherFamily = isIp(reachable) && reachable.includes(':') !== isIpv6Peer(peerIp)
-    const reason = isIpAndPort(peerIp)
-      ? otherFamily && 'ReachableBy and PeerIP address family mismatched'
-      : 'PeerIP is invalid address'
+    const otherFamily = reachable.includes(':') !== isIpv6Peer(peerIp)
+    const reason = !isIp(reachable)
+      ? 'ReachableBy is invalid address'
+      : !isIpAndPort(peerIp)
+        ? 'PeerIP is invalid address'
+        : otherFamily && 'ReachableBy and PeerIP address family mismatched'
     if (reason) bad.push({ name: 'ReachableBy', value: reachable, reason })
   }
 }
