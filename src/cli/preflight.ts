@@ -8,7 +8,7 @@ import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { parseVersion } from '../model/version.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
-import { missingPermissions, permissions } from './permissions.ts'
+import { missingPermissions, permissionsFor } from './permissions.ts'
 import { trustChecks } from './trust.ts'
 import type { World } from './world.ts'
 
@@ -59,10 +59,11 @@ export async function preflight(
   report(checkCalicoctl(calicoctlVersion, cluster, say))
   // The rights and the way to see sessions matter only to someone who wants to change something.
   if (options.readOnly) return { cluster, source: undefined, calicoctlVersion, failed }
-  const missing = await missingPermissions(world.run)
+  const rights = permissionsFor(options.via)
+  const missing = await missingPermissions(world.run, rights)
   report(
     missing.length === 0
-      ? { name: 'permissions', status: 'ok', text: say('check.permissions.ok', { n: permissions.length }) }
+      ? { name: 'permissions', status: 'ok', text: say('check.permissions.ok', { n: rights.length }) }
       : {
           name: 'permissions',
           status: 'fail',

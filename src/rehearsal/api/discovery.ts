@@ -22,8 +22,10 @@ const reviews: ReviewKind[] = [
 ]
 
 /** Answers /version, /api, /apis and the lists below them; undefined for any other path. */
-export function discover(path: string, accept: string, kinds: ResourceKind[], gitVersion: string): Reply | undefined {
-  const parts = path.split('/').filter(Boolean)
+export function discover(asked: string, accept: string, kinds: ResourceKind[], gitVersion: string): Reply | undefined {
+  const parts = asked.split('/').filter(Boolean)
+  // Some clients end these paths with a slash.
+  const path = `/${parts.join('/')}`
   if (path === '/version') return ok(versionInfo(gitVersion))
   if (parts[0] === 'api' && parts.length === 1) {
     if (wantsAggregated(accept)) return aggregated(accept, kinds, true)

@@ -103,13 +103,17 @@ export class SpdyConnection {
 
 function controlFrame(type: number, body: Buffer): Buffer {
   const head = Buffer.alloc(8)
-  head.writeUInt32BE(((0x8000 | version) << 16) + type, 0)
+  head.writeUInt16BE(0x8000 | version, 0)
+  head.writeUInt16BE(type, 2)
   head.writeUInt32BE(body.length, 4)
   return Buffer.concat([head, body])
 }
 
 /** What a running compression makes of one more block. */
-function through(codec: ReturnType<typeof createInflate> | ReturnType<typeof createDeflate>, block: Buffer): Promise<Buffer> {
+function through(
+  codec: ReturnType<typeof createInflate> | ReturnType<typeof createDeflate>,
+  block: Buffer,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     const collect = (part: Buffer) => parts.push(part)

@@ -1,3 +1,4 @@
+import type { ResourceKind } from '../../store/kinds.ts'
 import type { KubeconfigFile } from '../shared/kubeconfig-read.ts'
 import { yamlText } from '../shared/yaml-write.ts'
 import { Fatal, findKind } from './api.ts'
@@ -59,7 +60,7 @@ export async function auth(kubectl: Kubectl): Promise<number> {
   const [type = '', name] = target.split('/')
   const [plain = '', subresourceOfType] = type.split(':')
   const subresource = flag(flags, 'subresource') ?? subresourceOfType
-  const kind = findKind(plain)
+  const kind = askedKind(kubectl, plain)
   const namespace = isSet(flags, 'all-namespaces') ? '' : (flag(flags, 'namespace') ?? kubectl.namespace)
   if (!kind.namespaced) {
     const group = kind.group ? ` in group '${kind.group}'` : ''
@@ -87,6 +88,19 @@ export async function auth(kubectl: Kubectl): Promise<number> {
   const allowed = (answer.json?.['status'] as { allowed?: boolean } | undefined)?.allowed === true
   if (!isSet(flags, 'quiet')) output.out(allowed ? 'yes\n' : 'no\n')
   return allowed ? 0 : 1
+}
+
+/** The kind of a right that is asked for; one that the server does not have may be asked for too. */
+function askedKind({ output }: Kubectl, name: string): Pick<ResourceKind, 'group' | 'plural' | 'namespaced'> {
+  try {
+    return findKind(name)
+  } catch (error) {
+    if (!(error instanceof Fatal)) throw error
+    const [, plural = name, group = ''] = /^([^.]+)\.?(.*)$/.exec(name) ?? []
+    const where = group ? ` in group '${group}'` : ''
+    output.err(`Warning: the server doesn't have a resource type '${plural}'${where}\n\n`)
+    return { group, plural, namespaced: true }
+  }
 }
 
 /** kubectl config view, current-context and get-contexts. Returns the exit code. */
