@@ -118,7 +118,7 @@ export function normalise(text: string): string {
     .replace(/resourceVersion("?): "\d+"/g, 'resourceVersion$1: "N"')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'TIME')
     .replace(/^E\d{4} \S+ +\d+ /gm, 'E ')
-    .replace(/(Unknown {3}<none> {3})(\d+s) */g, '$1AGE ')
+    .replace(/(Unknown {3}<none> {3})((?:\d+[dhms])+) */g, '$1AGE ')
 }
 
 /** The cluster of the recordings: six nodes without kubelets, one pool. */
