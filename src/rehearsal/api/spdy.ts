@@ -34,6 +34,8 @@ const dictionary = Buffer.concat([
 
 /** One connection. Streams that the client opens come with their headers; what is written goes out in order. */
 export class SpdyConnection {
+  /** Called with what the client writes to a stream, in order. */
+  onData: (id: number, bytes: Buffer, ended: boolean) => void = () => undefined
   private readonly socket: Duplex
   private readonly inflate = createInflate({ dictionary, finishFlush: constants.Z_SYNC_FLUSH })
   private readonly deflate = createDeflate({ dictionary, flush: constants.Z_SYNC_FLUSH })
@@ -61,10 +63,14 @@ export class SpdyConnection {
       }
       if (this.buffer.length < 8 + length) return
       const head = this.buffer.readUInt32BE(0)
+      const flags = this.buffer[4] ?? 0
       const body = this.buffer.subarray(8, 8 + length)
       this.buffer = this.buffer.subarray(8 + length)
-      // Data of the client's (its stdin) is not read: no program here does.
       if (head >>> 31 === 1) this.control(head & 0xffff, body)
+      else {
+        const ended = (flags & flagFin) !== 0
+        this.work = this.work.then(() => this.onData(head & 0x7fffffff, body, ended))
+      }
     }
   }
 
