@@ -6,7 +6,8 @@ import type { Design } from '../model/design.ts'
 import type { WizardEvent } from '../model/events.ts'
 import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
-import { applyChanges } from '../plan/changes.ts'
+import type { Plan, Stage } from '../model/plan.ts'
+import { applyChanges, isHeld } from '../plan/changes.ts'
 import { compareNode, type Difference } from '../verify/compare.ts'
 import { type Expectation, expect } from '../verify/expect.ts'
 import { openGate, type ReadSwitch } from '../verify/gate.ts'
@@ -66,6 +67,18 @@ export async function prove(
 }
 
 /**
+ * The cluster behind a stage: everything up to it made, and what is there of later stages left as it is. A run that was
+ * killed within a stage asks the gate before it again, and the half of the stage that was done must not be taken for undone.
+ */
+function onTheWay(fresh: ClusterState, plan: Plan, stage: Stage): ClusterState {
+  const changesOf = (stages: Stage[]) =>
+    stages.flatMap((entry) => entry.operations.flatMap((operation) => operation.changes))
+  const made = changesOf(plan.stages.filter((entry) => entry.id <= stage.id))
+  const later = changesOf(plan.stages.filter((entry) => entry.id > stage.id))
+  return applyChanges(fresh, [...made, ...later.filter((change) => isHeld(fresh, change))])
+}
+
+/**
  * The engine's gate: looks at all nodes (and at the switches that can be asked) again and again until everything that the
  * forecast of this moment promises is there, or time is up.
  */
@@ -82,10 +95,7 @@ export function makeGate(
     known ??= await readCluster(world.run, { versionHint: plan.calicoVersion })
     const fresh = await refreshCluster(world.run, known)
     // On the way there the plan says what should be; on the way back, what is left of it in the cluster.
-    const done = plan.stages
-      .filter((entry) => entry.id <= stage.id)
-      .flatMap((entry) => entry.operations.flatMap((operation) => operation.changes))
-    const cluster = direction === 'forward' ? applyChanges(fresh, done) : fresh
+    const cluster = direction === 'forward' ? onTheWay(fresh, plan, stage) : fresh
     const fabric = fabricFromDesign(plan.design, cluster.resources)
     const asksRoutes = gate.conditions.some((condition) => condition.kind === 'routes-as-forecast')
     const open = openGate(gate, cluster, fabric)

@@ -2,6 +2,7 @@ import type { ClusterState } from '../model/cluster.ts'
 import type { Change, FieldChange, Json } from '../model/plan.ts'
 import type { BgpConfiguration, BgpPeer, CalicoNode, ObjectMeta } from '../model/resources.ts'
 import { nodeAnnotations } from '../model/resources.ts'
+import { isEqual } from './equal.ts'
 
 /** The exact inverse of a change: undoing it gives the object it started from. */
 export function invert(change: Change): Change {
@@ -90,6 +91,20 @@ export function applyChanges(cluster: ClusterState, changes: Change[]): ClusterS
     return fields ? calicoNodeWith(node, fields) : node
   })
   return { ...cluster, hostRoutes, kubeNodes, resources: { ...cluster.resources, nodes, bgpConfigurations, bgpPeers } }
+}
+
+/** Whether a change shows in the cluster already; changes of files and of a host's routes never show there. */
+export function isHeld(cluster: ClusterState, change: Change): boolean {
+  const { kind, name } = change.ref
+  if (kind !== 'KubeNode' && kind !== 'BGPConfiguration' && kind !== 'BGPPeer') return false
+  const { resources, kubeNodes } = cluster
+  const objects: { metadata: ObjectMeta }[] =
+    kind === 'KubeNode' ? kubeNodes : kind === 'BGPPeer' ? resources.bgpPeers : resources.bgpConfigurations
+  const found = objects.find((object) => object.metadata.name === name)
+  if (change.action === 'create') return found !== undefined
+  if (change.action === 'delete') return found === undefined
+  if (!found) return false
+  return change.fields.every(({ path, after }) => isEqual(getField(found as unknown as Json, path), after))
 }
 
 function applyTo<T extends BgpConfiguration | BgpPeer>(objects: T[], change: Change, kind: T['kind']): T[] {

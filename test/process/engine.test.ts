@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process'
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -157,9 +148,10 @@ describe('the engine in the real program, run by run', () => {
   })
 
   it('a journal whose end is torn is resumed to the end', { timeout: limit }, async () => {
-    const journal = join(state(), 'journal')
-    truncateSync(journal, readFileSync(journal).length - 5)
-    const resumed = await run('resume')
+    // What a power cut leaves: the beginning of a record that was not synced, so that nothing had begun behind it.
+    const lines = readFileSync(join(state(), 'journal'), 'utf8').trim().split('\n')
+    appendFileSync(join(state(), 'journal'), lines.at(-1)!.slice(0, -5))
+    const resumed = await run('resume', '--command-timeout', '20s')
     expect([resumed.code, resumed.result['outcome']], resumed.stderr).toEqual([0, 'applied'])
   })
 

@@ -4,7 +4,7 @@ import { guideAnswers } from '../../../src/design/answers/guide.ts'
 import { designFromAnswers } from '../../../src/design/answers/merge.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import type { Change } from '../../../src/model/plan.ts'
-import { applyChanges, getField, invert, setField } from '../../../src/plan/changes.ts'
+import { applyChanges, getField, invert, isHeld, setField } from '../../../src/plan/changes.ts'
 import { changesOf, type Move } from '../../../src/plan/moves.ts'
 import { guideCluster } from '../design/clusters.ts'
 
@@ -38,6 +38,29 @@ describe('changes', () => {
       expect(changes.length, move.kind).toBeGreaterThan(0)
       state = applyChanges(state, changes)
       expect(changesOf(move, state, design), move.kind).toEqual([])
+    }
+  })
+
+  it('are held by a cluster once they are made there, and not before', () => {
+    let state = cluster
+    for (const move of moves) {
+      const inCluster = changesOf(move, state, design).filter(({ ref }) => ref.kind !== 'File')
+      expect(
+        inCluster.filter((change) => isHeld(state, change)),
+        move.kind,
+      ).toEqual([])
+      const [first, ...rest] = inCluster
+      const half = applyChanges(state, [first!])
+      expect(isHeld(half, first!), move.kind).toBe(true)
+      expect(
+        rest.filter((change) => isHeld(half, change)),
+        move.kind,
+      ).toEqual([])
+      state = applyChanges(state, inCluster)
+      expect(
+        inCluster.every((change) => isHeld(state, change)),
+        move.kind,
+      ).toBe(true)
     }
   })
 
