@@ -24,7 +24,7 @@ describe.skipIf(!kubectl)('kubectl and its stand-in on the embedded API', () => 
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'crrw-api-'))
-    const bundles = await bundleStandins()
+    const bundles = await bundleStandins(directory)
     for (const name of ['real', 'standin']) {
       const rehearsal = await startRehearsal({ scenario: 'guide', directory: join(directory, name), bundles })
       worlds.push({ rehearsal, file: name === 'real' ? (kubectl as string) : rehearsal.kubectl })

@@ -1,12 +1,16 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** Bundles the stand-ins as scripts/build.mjs does, into a directory of their own, so that tests don't depend on dist/. */
-export async function bundleStandins(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'crrw-standins-'))
+/**
+ * Bundles the stand-ins as scripts/build.mjs does, so that tests don't depend on dist/.
+ * @param inside a directory of the test's own, which it removes; the bundles get one inside
+ * @returns the directory of the bundles
+ */
+export async function bundleStandins(inside: string): Promise<string> {
+  const directory = join(inside, 'standins')
+  mkdirSync(directory)
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}\n')
   const root = fileURLToPath(new URL('../../..', import.meta.url))
   const names = ['kubectl', 'calicoctl', 'ssh']

@@ -27,7 +27,7 @@ export class Replayer {
   static async open(version: string): Promise<Replayer> {
     const directory = mkdtempSync(join(tmpdir(), 'crrw-replay-'))
     chmodSync(directory, 0o755)
-    const bundles = await bundleStandins()
+    const bundles = await bundleStandins(directory)
     chmodSync(bundles, 0o755)
     const scenario = join(directory, 'scenario.json')
     writeFileSync(scenario, JSON.stringify({ items: recordedCluster(version) }))
