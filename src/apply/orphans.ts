@@ -23,9 +23,12 @@ function mayStillRun(context: RunContext, id: string): boolean {
 export async function settleOrphans(context: RunContext): Promise<void> {
   const now = context.stamp()
   const limit = context.options.commandTimeoutMs
+  const open = [...context.history.operations.values()].filter((known) => known.status === 'intended').length
   for (const [id, { status, intendedAt }] of context.history.operations) {
     if (status !== 'intended' || intendedAt === undefined || intendedAt.boot !== now.boot) continue
-    const end = now.up + Math.min(limit, intendedAt.up + limit - now.up)
+    // Intents of operations that start together are all written first: a child may have started as late as the commands
+    // before it took.
+    const end = now.up + Math.min(limit, intendedAt.up + limit * open - now.up)
     let told = false
     while (context.stamp().up < end && mayStillRun(context, id)) {
       context.checkStop()

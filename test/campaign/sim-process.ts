@@ -237,6 +237,12 @@ export class SimProcess {
     // everyone (docs/engine.md). Elsewhere the commands compare and set, so the edit may come at the last moment.
     const deletes = command.argv[0] === 'delete' || command.tool === 'internal'
     // An object made anew between our look and our command has the same name and values: no command can tell.
+    // Commands that start together were all looked for before the first of them: only what this one has written is made
+    // anew, never what a command beside it is about to write.
+    const here = touched.map((operation) => ({
+      ...operation,
+      changes: operation.changes.filter((change) => keys.has(`${change.ref.kind}/${change.ref.name}`)),
+    }))
     const later = kind === 'admin-recreate' || (deletes && kind !== undefined && foreignKinds.has(kind))
     if (!later) await this.common(kind, touched)
     world.commands++
@@ -249,7 +255,7 @@ export class SimProcess {
     const result = this.answer(command, kind)
     world.advance(100)
     // Nor can anyone tell an object made anew right behind a create from the one that was created.
-    if (later && command.argv[0] !== 'create') await this.common(kind, touched)
+    if (later && command.argv[0] !== 'create') await this.common(kind, kind === 'admin-recreate' ? here : touched)
     if (kind === 'kill-after') await this.kill()
     return result
   }
