@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm run test:lab`: makes sure of the real parts, then runs every suite that needs them.
 //
-//   node scripts/test-lab.mjs [SUITE ...]     suites: contract, calicoctl, wizard, oracle, daemons, fabrics (default: all)
+//   node scripts/test-lab.mjs [SUITE ...]     suites: contract, calicoctl, wizard, rights, copy, oracle, daemons, fabrics (default: all)
 //   node scripts/test-lab.mjs --outage [...]  the outage table instead (flags of bench-outage.mjs)
 //
 // Ends with a line "N passed, N failed". What cannot be run is named in a line that begins with NOT RUN, and makes the
@@ -32,9 +32,19 @@ const SUITES = {
     minutes: 20,
   },
   wizard: {
-    filter: 'test/lab/wizard',
+    filter: 'test/lab/wizard/real-api',
     needs: ['kube-apiserver', 'kubectl', 'etcd', 'calico files', 'calicoctl'],
     minutes: 60,
+  },
+  rights: {
+    filter: 'test/lab/wizard/rbac',
+    needs: ['kube-apiserver', 'kubectl', 'etcd', 'calico files', 'calicoctl'],
+    minutes: 15,
+  },
+  copy: {
+    filter: 'test/lab/wizard/copy',
+    needs: ['kube-apiserver', 'kubectl', 'etcd', 'calico files', 'calicoctl'],
+    minutes: 15,
   },
   oracle: { filter: 'test/lab/oracle', needs: ['kube-apiserver', 'etcd', 'calico files', 'confd'], minutes: 60 },
   daemons: {

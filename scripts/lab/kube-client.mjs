@@ -48,7 +48,12 @@ export function kubeClient({ server, ca, token, maxSockets = 8 }) {
   }
 
   async function ok(method, path, body, contentType) {
-    const answer = await call(method, path, body, contentType)
+    let answer = await call(method, path, body, contentType)
+    // A kind that was defined a moment ago is not served at once.
+    for (let again = 0; answer.status === 429 && again < 10; again++) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      answer = await call(method, path, body, contentType)
+    }
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text.slice(0, 500)}`)
     return answer.body
   }

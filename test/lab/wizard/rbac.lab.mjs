@@ -114,6 +114,12 @@ async function become(role, { group, resource, verbs: [verb] }, wanted) {
   )
 }
 
+/** Whether the API server has this kind of Calico's. */
+async function isServed({ group, resource }) {
+  if (group !== 'crd.projectcalico.org') return true
+  return (await plane.client.call('GET', `/apis/${group}/v1/${resource}`)).status !== 404
+}
+
 it('with exactly these rights: there and back to the same bytes', async () => {
   const there = await apply()
   expect(there.result?.outcome, told(there)).toBe('applied')
@@ -129,6 +135,12 @@ describe('without one of them: refused before any change', () => {
       const whole = roles.find((each) => each.metadata.name === rule.role)
       try {
         await become(without(rule), rule, false)
+        if (!(await isServed(rule))) {
+          // Nobody needs a right to what is not there (BGPFilters come with 3.26).
+          const dry = await apply('--dry-run')
+          expect(dry.exitCode, told(dry)).toBe(0)
+          return
+        }
         const result = await apply(...(WISHED[rule.resource] ?? []))
         expect(result.exitCode, told(result)).toBe(3)
         expect(await canonicalDump(plane.client)).toBe(before)
