@@ -12,9 +12,9 @@ export const CALICO_DEFAULT_ASN: Asn = 64512
  */
 export function parseAsn(input: number | string): Asn | undefined {
   if (typeof input === 'number') return Number.isInteger(input) && input >= 0 && input <= 4294967295 ? input : undefined
-  const text = input.trim()
-  if (/^\d{1,10}$/.test(text)) return parseAsn(Number(text))
-  const dotted = /^(\d{1,5})\.(\d{1,5})$/.exec(text)
+  // Calico takes no blanks: an annotation "64512 " counts as absent (confd 3.25).
+  if (/^\d{1,10}$/.test(input)) return parseAsn(Number(input))
+  const dotted = /^(\d{1,5})\.(\d{1,5})$/.exec(input)
   if (!dotted) return undefined
   const [high, low] = [Number(dotted[1]), Number(dotted[2])]
   return high <= 65535 && low <= 65535 ? high * 65536 + low : undefined
