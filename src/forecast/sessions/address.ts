@@ -67,8 +67,13 @@ export function splitPeerIp(peerIp: string): { host: string; port: number | null
   return { host: match[1]!, port: port === 0 ? null : port }
 }
 
-/** A number as Go's ParseUint reads it without a base: 0x, 0b and 0o prefixes, and a leading 0 for octal. */
-function goNumber(text: string): number {
+/**
+ * A number as Go's ParseUint reads it without a base: 0x, 0b and 0o prefixes, a leading 0 for octal, and single underscores
+ * between digits or behind a prefix.
+ */
+function goNumber(written: string): number {
+  if (/^_|__|_$|^0_[a-zA-Z]/.test(written)) return Number.NaN
+  const text = written.replaceAll('_', '')
   const octal = /^0[oO]?([0-7]+)$/.exec(text)
   if (octal) return Number.parseInt(octal[1]!, 8)
   return /^(?:0|[1-9]\d*|0[xX][0-9a-fA-F]+|0[bB][01]+)$/.test(text) ? Number(text) : Number.NaN

@@ -117,6 +117,7 @@ describe('ports of a peerIP', () => {
     ['10.0.0.254:0o3376', 1790],
     ['10.0.0.254:03376', 1790],
     ['10.0.0.254:0b11', 3],
+    ['10.0.0.254:1_790', 1790],
     ['10.0.0.254:0', null],
   ])('%s', (peerIP, port) => {
     expect(fieldsOf(byIp({ peerIP }), 'v3.28.0', ['port', 'neighbor'])).toEqual([{ port, neighbor: '10.0.0.254' }])
