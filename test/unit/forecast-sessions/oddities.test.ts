@@ -1,28 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forecastSessions } from '../../../src/forecast/sessions.ts'
-import type { Protocol } from '../../../src/model/session.ts'
 import { at, cluster, of, type SmallCluster } from './clusters.ts'
-
-const two = { a: { ipv4Address: '10.0.0.1/24' }, b: { ipv4Address: '10.0.0.2/24' } }
-const secretKeyRef = { name: 'bgp', key: 'k' }
-
-/** A cluster whose mesh is off, unless `config` says otherwise. */
-const small = (part: Partial<SmallCluster>): SmallCluster => ({
-  nodes: two,
-  config: { nodeToNodeMeshEnabled: false },
-  secrets: ['bgp/k'],
-  ...part,
-})
-
-/** The protocols of node a, as far as the fields of one side go. */
-function fieldsOf(input: SmallCluster, version: string, fields: readonly (keyof Protocol)[], node = 'a') {
-  const protocols = of(forecastSessions(cluster(input), { version: at(version) }), node)
-  return protocols.map((p) => Object.fromEntries(fields.map((field) => [field, p[field]])))
-}
-
-const byIp = (spec: object) => small({ peers: { p: { node: 'a', peerIP: '10.0.0.254', asNumber: 64512, ...spec } } })
-const mesh = (config: object, nodes: SmallCluster['nodes'] = two) =>
-  small({ nodes, config: config as SmallCluster['config'] })
+import { byIp, fieldsOf, mesh, secretKeyRef, small, two } from './two-nodes.ts'
 
 describe('what a cluster id does that nobody can read', () => {
   const nodes = { a: { ...two.a, routeReflectorClusterID: 'rack-one' }, b: two.b }
