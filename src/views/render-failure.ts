@@ -10,6 +10,8 @@ export interface FailureFacts {
   /** Stage, "4/7". */
   at?: string
   what: string
+  /** Somebody wanted the way back; nothing failed. */
+  asked?: boolean
   undone: number
   toUndo: number
   /** What could not be undone, one sentence each. */
@@ -33,13 +35,12 @@ export function renderFailure(facts: FailureFacts, look: Look): string[] {
   ]
 }
 
-function headline({ at, what, outcome }: FailureFacts, { say }: Look): string {
+function headline({ at, what, asked, outcome }: FailureFacts, { say }: Look): string {
   if (outcome === 'interrupted') {
     const where = at ? say('failure.stoppedAt', { at }) : say('failure.stopped')
     return what ? `${where} ${what}` : where
   }
-  // Somebody wanted the way back; nothing failed.
-  if (what === 'asked') return say('failure.asked')
+  if (asked) return say('failure.asked')
   if (at) return say('failure.at', { at, what })
   return say(outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what })
 }

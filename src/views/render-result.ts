@@ -49,6 +49,7 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     runId: state.runId,
     ...(failed?.stage ? { at: `${failed.stage.stage}/${failed.stage.of}` } : {}),
     what,
+    asked: !failed && state.rollback?.why === 'asked',
     undone: state.undone.filter((undo) => undo.status === 'undone').length,
     toUndo: state.undone.filter((undo) => undo.status !== 'not-needed').length,
     left: [
