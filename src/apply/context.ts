@@ -141,7 +141,10 @@ export class RunContext {
     this.emit({ type: 'command', operation, tool, argv, effect: 'write', ...(stdin === undefined ? {} : { stdin }) })
     this.commands++
     const timeoutMs = this.options.commandTimeoutMs
-    const result = await orStop(this.ports.stop.now, this.ports.run(command, { timeoutMs }).catch(notStarted(command)))
+    const result = await orStop(
+      this.ports.stop.now,
+      this.ports.run(command, { timeoutMs, forRun: this.runId }).catch(notStarted(command)),
+    )
     if (result === undefined) throw new RunStopped('signal')
     this.ports.store.note(this.runId, 'commands.ndjson', `${commandLine(operation, result, this)}\n`)
     return result

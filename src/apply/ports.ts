@@ -1,7 +1,7 @@
 import type { ClusterIdentity } from '../model/cluster.ts'
 import type { RunCommand } from '../model/command-result.ts'
 import type { Emit } from '../model/events.ts'
-import type { Command, Gate, ObjectRef, Plan, ReadObject, Stage } from '../model/plan.ts'
+import type { Gate, ObjectRef, Plan, ReadObject, Stage } from '../model/plan.ts'
 import type { Hash } from './core/codec.ts'
 import type { Stamp } from './core/record.ts'
 import type { UndoGroup } from './core/way-back.ts'
@@ -97,8 +97,12 @@ export interface EnginePorts {
   stale(plan: Plan): Promise<string[]>
   /** Order of the way back; undefined: the mesh first, then the reverse. */
   rollbackOrder?(plan: Plan, operations: readonly string[]): Promise<UndoGroup[] | undefined>
-  /** Whether a child of an earlier process still runs this command; undefined when that cannot be told. */
-  isRunning?(command: Command): boolean | undefined
+  /** Children that an earlier process of a run left at work; absent where nobody can look for them. */
+  children?: {
+    /** @returns undefined when that cannot be told */
+    alive(runId: string): boolean | undefined
+    stop(runId: string, signal: 'SIGTERM' | 'SIGKILL'): void
+  }
   store: RunStore
   lock: RunLock
   clock: Clock

@@ -12,6 +12,7 @@ import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
 import { guardsOf, staleness } from '../plan/make.ts'
 import { asksCluster, rollbackOrder } from '../plan/orders/rollback.ts'
+import { childrenOf, stopChildren } from '../tools/children.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { chooseDeadMan } from './dead-man.ts'
 import { sha256 } from './hash.ts'
@@ -57,6 +58,13 @@ export async function makePorts(
       // A cluster that cannot be read whole is taken back mesh first.
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion }).catch(() => undefined)
       return rollbackOrder(plan, operations, now)
+    },
+    children: {
+      alive: (runId) => {
+        const living = childrenOf(runId)
+        return living && living.length > 0
+      },
+      stop: stopChildren,
     },
     store,
     lock: bothLocks(new FileLock(store.root, { host, boot }), lease),

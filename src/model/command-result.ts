@@ -16,8 +16,11 @@ export interface CommandResult {
   ms: number
 }
 
-/** Runs one command to its end, within its own time limit. The only door to child processes (tools/). */
+/**
+ * Runs one command to its end, within its own time limit. The only door to child processes (tools/).
+ * `forRun`: the run on whose behalf it writes; the child carries it, so that a later process of the run finds it.
+ */
 export type RunCommand = (
   command: Command,
-  options?: { timeoutMs?: number; signal?: AbortSignal },
+  options?: { timeoutMs?: number; signal?: AbortSignal; forRun?: string },
 ) => Promise<CommandResult>

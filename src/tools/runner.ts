@@ -1,5 +1,6 @@
 import type { CommandResult, RunCommand } from '../model/command-result.ts'
 import type { Command } from '../model/plan.ts'
+import { RUN_MARK } from './children.ts'
 import { cleanText } from './clean-text.ts'
 import { binaryPath, type InternalContext, runInternal } from './internal.ts'
 import { runChild } from './process.ts'
@@ -67,7 +68,7 @@ export function makeRunner(tools: Toolbox): RunCommand {
         argv,
         ...(command.stdin !== undefined ? { stdin: command.stdin } : {}),
         ...(command.stdinFile !== undefined ? { stdinFile: stdinPath(command.stdinFile, tools.internal) } : {}),
-        env: tools.environment,
+        env: options.forRun === undefined ? tools.environment : { ...tools.environment, [RUN_MARK]: options.forRun },
         timeoutMs,
         mayStop: command.effect === 'read',
       },

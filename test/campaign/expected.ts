@@ -15,6 +15,7 @@ const applied: Partial<Record<Place, readonly FaultKind[]>> = {
     'kill-before',
     'kill-after',
     'kill-child-lives',
+    'kill-child-hangs',
     'power-cut',
     'sigint',
     'sigterm',

@@ -30,11 +30,12 @@ export const clusterFaults = [
   'node-leaves',
   'touch',
 ] as const
-/** What happens to the process, at any effect. `-child`: the child lives on and finishes later. */
+/** What happens to the process, at any effect. `-child`: the child lives on and finishes later, or when nobody waits any more. */
 const processFaults = [
   'kill-before',
   'kill-after',
   'kill-child-lives',
+  'kill-child-hangs',
   'power-cut',
   'sigint',
   'sigterm',

@@ -246,8 +246,15 @@ export const museum: Broken[] = [
     id: 'M31',
     story: 'a child of a killed process is forgotten',
     file: 'orphans.ts',
-    edits: [["if (status !== 'intended' || intendedAt", "if (status !== 'done' || intendedAt"]],
+    edits: [['if (end === undefined) return', 'if (end === undefined || end > 0) return']],
     hunt: { kinds: ['kill-child-lives'], recovery: back },
+  },
+  {
+    id: 'M45',
+    story: 'a child that outlives its time is left at work',
+    file: 'orphans.ts',
+    edits: [['if (alive()) await stop(context, children, alive)', '']],
+    hunt: { kinds: ['kill-child-hangs'], recovery: back },
   },
   {
     id: 'M32',

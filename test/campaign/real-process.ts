@@ -3,11 +3,11 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { systemClock } from '../../src/apply/clock.ts'
 import { nodeDisk } from '../../src/apply/disk-node.ts'
 import { FileLock } from '../../src/apply/file-lock.ts'
-import { isCommandRunning } from '../../src/apply/orphans.ts'
 import { applyPlan, resumeRun, rollbackRun, statusRuns } from '../../src/apply/run.ts'
 import { RunStore } from '../../src/apply/run-store.ts'
 import { watchSignals } from '../../src/apply/signals.ts'
 import { openStateDir } from '../../src/apply/state-dir.ts'
+import { childrenOf, stopChildren } from '../../src/tools/children.ts'
 import type { FaultKind } from './faults.ts'
 import type { SimObject } from './sim-cluster.ts'
 import { SimProcess } from './sim-process.ts'
@@ -64,7 +64,7 @@ const ports: typeof sim.ports = {
     await new Promise((resolve) => setImmediate(resolve))
     return result
   },
-  isRunning: (command) => isCommandRunning(command),
+  children: { alive: (runId) => (childrenOf(runId)?.length ?? 0) > 0, stop: stopChildren },
   store: new RunStore(nodeDisk, root, sim.ports.hash),
   lock: new FileLock(root, { host: 'sim', boot: systemClock.stamp().boot }),
   clock: { stamp: systemClock.stamp, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) },

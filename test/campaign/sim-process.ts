@@ -105,8 +105,13 @@ export class SimProcess {
       nodes: async () => world.nodes(),
       identify: async () => world.plan.cluster,
       stale: async () => [],
-      isRunning: (command) =>
-        world.orphans.some((orphan) => command.argv.every((arg) => orphan.argv.split(' ').includes(arg))),
+      children: {
+        alive: () => world.orphans.length > 0,
+        stop: (_, signal) => {
+          // Some children do not listen to the polite word.
+          if (signal === 'SIGKILL') world.log(`orphans killed: ${world.orphans.splice(0).length}`)
+        },
+      },
       store: new RunStore(
         world.disk.view((effect, path) => this.disk(effect, path)),
         '/state',
@@ -247,9 +252,10 @@ export class SimProcess {
     if (!later) await this.common(kind, touched)
     world.commands++
     world.log(`command ${command.tool} ${command.argv.join(' ')}`)
-    if (kind === 'kill-child-lives') {
+    if (kind === 'kill-child-lives' || kind === 'kill-child-hangs') {
       const argv = command.argv.join(' ')
-      world.orphans.push({ due: world.up + world.prng.below(40_000), argv, run: () => this.effect(command) })
+      const due = world.up + world.prng.below(40_000) + (kind === 'kill-child-hangs' ? 65_000 : 0)
+      world.orphans.push({ due, argv, run: () => this.effect(command) })
       await this.kill()
     }
     const result = this.answer(command, kind)

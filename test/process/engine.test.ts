@@ -2,12 +2,10 @@ import { spawn } from 'node:child_process'
 import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Ended, wizard } from './wizard.ts'
+import { type Ended, launcher, wizard } from './wizard.ts'
 
 const limit = 600_000
-const launcher = fileURLToPath(new URL('../../bin/calico-rr-wizard.js', import.meta.url))
 
 /** The guide's cluster, with calicoctl on this host only: fewer commands. */
 const answers = [

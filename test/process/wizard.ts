@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const launcher = fileURLToPath(new URL('../../bin/calico-rr-wizard.js', import.meta.url))
+/** The program as it is installed. */
+export const launcher = fileURLToPath(new URL('../../bin/calico-rr-wizard.js', import.meta.url))
 
 export interface Ended {
   code: number | null

@@ -58,6 +58,7 @@ export const core = {
   'order.stage.drop-temporary': 'temporary peers dropped',
   'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
   'engine.netNotLaid': 'Node {node} did not take the safety net back: its pods may be silent for some seconds.',
+  'engine.stopOrphan': 'A command of the former run is still at work after its time: {signal}.',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
   'order.stage.asn': 'AS numbers{of?: *}',
   'order.stage.node-peers': 'temporary peers among nodes',

@@ -54,6 +54,7 @@ export const core = {
   'order.stage.drop-temporary': '删除临时对等体',
   'engine.timerLeft': '无法停止会撤销本次执行的定时器：{why}',
   'engine.netNotLaid': '节点 {node} 无法重新装上安全网路由：其上的 Pod 可能中断数秒。',
+  'engine.stopOrphan': '上一次执行的命令超时仍未结束，发送 {signal}。',
   'engine.waitForOrphan': '等待上一次执行的命令结束，最多 {seconds} 秒。',
   'order.stage.asn': 'AS 号{of?：*}',
   'order.stage.node-peers': '节点之间的临时对等体',

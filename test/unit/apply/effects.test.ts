@@ -23,7 +23,6 @@ import { nodeDisk } from '../../../src/apply/disk-node.ts'
 import { FileLock, processStart } from '../../../src/apply/file-lock.ts'
 import { ClusterLease } from '../../../src/apply/lease.ts'
 import { bothLocks } from '../../../src/apply/lock.ts'
-import { isCommandRunning } from '../../../src/apply/orphans.ts'
 import type { RunLock } from '../../../src/apply/ports.ts'
 import { SECOND_SIGNAL_MS, surviveClosedOutput, watchSignals } from '../../../src/apply/signals.ts'
 import { checkFileSystem, openStateDir } from '../../../src/apply/state-dir.ts'
@@ -434,14 +433,6 @@ describe('the dead-man timer', () => {
 })
 
 describe('small things of this host', () => {
-  it('a child of before is found by its arguments', () => {
-    const [, ...argv] = readFileSync('/proc/self/cmdline', 'utf8').split('\0').filter(Boolean)
-    expect(isCommandRunning({ tool: 'kubectl', argv: argv.slice(0, 1), effect: 'write' })).toBe(true)
-    expect(isCommandRunning({ tool: 'kubectl', argv: ['no such argument anywhere'], effect: 'write' })).toBe(false)
-    expect(isCommandRunning({ tool: 'kubectl', argv: [], effect: 'write' }, join(dir, 'none'))).toBeUndefined()
-    mkdirSync(join(dir, '77'))
-    expect(isCommandRunning({ tool: 'kubectl', argv: ['x'], effect: 'write' }, dir)).toBe(false)
-  })
   it('the clock sleeps, and wakes when told', async () => {
     await systemClock.sleep(1)
     const abort = new AbortController()

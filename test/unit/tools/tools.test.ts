@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sha256 } from '../../../src/cli/hash.ts'
 import { parseVersion } from '../../../src/model/version.ts'
 import { releaseFile } from '../../../src/tools/calicoctl-release.ts'
+import { childrenOf, RUN_MARK, stopChildren } from '../../../src/tools/children.ts'
 import { cleanText } from '../../../src/tools/clean-text.ts'
 import { download } from '../../../src/tools/download.ts'
 import { childEnvironment } from '../../../src/tools/environment.ts'
@@ -83,6 +84,45 @@ describe('runChild', () => {
       mayStop: false,
     })
     expect(JSON.parse(end.stdout)).toEqual(words)
+  })
+})
+
+describe('children of a run', () => {
+  const id = '20261123-120000-abcd'
+  const sleeping = (env: Record<string, string>, code = 'setInterval(()=>{},1000)') =>
+    child(code, { env: { ...childEnvironment(process.env), ...env }, timeoutMs: 20_000, mayStop: false })
+  const until = async (is: () => boolean) => {
+    while (!is()) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  it('are found by what they carry, with their own children, and stopped; those of another run are left alone', async () => {
+    expect(childrenOf(id)).toEqual([])
+    const other = sleeping({ [RUN_MARK]: `${id}x` })
+    const parent = "require('node:child_process').spawn('sleep',['20'])"
+    const mine = sleeping({ [RUN_MARK]: id }, parent)
+    await until(() => childrenOf(id)!.length === 2 && childrenOf(`${id}x`)!.length === 1)
+    stopChildren(id, 'SIGTERM')
+    expect((await mine).signal ?? (await mine).exitCode).toBeDefined()
+    await until(() => childrenOf(id)!.length === 0)
+    expect(childrenOf(`${id}x`)).toHaveLength(1)
+    stopChildren(`${id}x`, 'SIGKILL')
+    expect((await other).signal).toBe('SIGKILL')
+  })
+  it('a process that is gone or closed to us is none; without a list of processes nobody can tell', () => {
+    expect(childrenOf(id, join(directory, 'none'))).toBeUndefined()
+    stopChildren(id, 'SIGTERM', join(directory, 'none'))
+    mkdirSync(join(directory, '77'))
+    expect(childrenOf(id, directory)).toEqual([])
+    // A process id that no longer exists when it is to be stopped.
+    writeFileSync(join(directory, '77', 'environ'), `A=b\0${RUN_MARK}=${id}\0`)
+    mkdirSync(join(directory, '4194304'))
+    writeFileSync(join(directory, '4194304', 'environ'), `${RUN_MARK}=${id}\0`)
+    rmSync(join(directory, '77'), { recursive: true })
+    expect(childrenOf(id, directory)).toEqual([4194304])
+    stopChildren(id, 'SIGTERM', directory)
+  })
+  it('the mark of a run is not handed down by the wizard itself', () => {
+    expect(childEnvironment({ [RUN_MARK]: id, PATH: '/bin' })).toEqual({ PATH: '/bin' })
   })
 })
 
