@@ -102,13 +102,14 @@ async function passBackGate(
   const result = await context.ports
     .gate({ ...request, signal: context.ports.stop.soon })
     .catch((error: unknown) => ({ status: 'unverified' as const, seen: 0, wanted: 0, missing: [String(error)] }))
+  // Interrupted, it says nothing (forward.ts).
+  if (result.status !== 'passed') context.checkStop()
   context.write({ t: 'gate', stage: stageId, direction: 'back', status: passes(context, result.status) })
   const seconds = Math.round((context.stamp().up - started) / 1000)
   const { status, seen, missing } = result
   const { conditions } = wanted.gate
   context.emit({ type: 'gate', stage: stageId, status, conditions, seen, wanted: result.wanted, missing, seconds })
   if (passes(context, status) === 'passed') return undefined
-  context.checkStop()
   return { code: status === 'failed' ? 'gate-failed' : 'gate-unverified', detail: missing.slice(0, 5).join(', ') }
 }
 

@@ -91,6 +91,8 @@ async function passGate(context: RunContext, index: number, stage: Stage): Promi
   await refuseFlapping(context)
   const started = context.stamp().up
   const result = await askGate(context, stage)
+  // A gate that somebody interrupted has not failed, nor is it one that nobody could look at: it says nothing.
+  if (result.status !== 'passed') context.checkStop()
   context.write({ t: 'gate', stage: stage.id, direction: 'forward', status: result.status })
   const { status, seen, wanted, missing } = result
   const seconds = Math.round((context.stamp().up - started) / 1000)
@@ -99,7 +101,6 @@ async function passGate(context: RunContext, index: number, stage: Stage): Promi
   const passed = status === 'passed' || (status === 'unverified' && context.options.unverified)
   endStage(context, stage, passed ? 'done' : 'failed')
   if (!passed) {
-    context.checkStop()
     const code = status === 'failed' ? 'gate-failed' : 'gate-unverified'
     throw new RunFailed(code, missing.slice(0, 5).join(', '), { stage: stage.id })
   }

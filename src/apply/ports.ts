@@ -13,7 +13,7 @@ export interface GateRequest {
   stage: Stage
   gate: Gate
   direction: 'forward' | 'back'
-  /** Aborted on the first Ctrl-C: the gate then returns what it saw so far, as `failed`. */
+  /** Aborted on the first Ctrl-C: the gate then returns what it saw so far; unless it passed, the engine does not count it. */
   signal: AbortSignal
 }
 

@@ -10,8 +10,8 @@ export interface FailureFacts {
   /** Stage, "4/7". */
   at?: string
   what: string
-  /** Somebody wanted the way back; nothing failed. */
-  asked?: boolean
+  /** Nothing failed: somebody wanted the way back, or nobody confirmed the run. */
+  wanted?: 'asked' | 'expired'
   undone: number
   toUndo: number
   /** What could not be undone, one sentence each. */
@@ -28,19 +28,19 @@ export function renderFailure(facts: FailureFacts, look: Look): string[] {
   const lines = renderText(head, look, 0)
   return [
     '',
-    ...lines.map(look.paint.bad),
+    ...lines.map(facts.wanted && facts.outcome === 'rolled-back' ? look.paint.good : look.paint.bad),
     ...undoneLines(facts, look),
     ...leftLines(facts, look),
     ...nextLines(facts, look),
   ]
 }
 
-function headline({ at, what, asked, outcome }: FailureFacts, { say }: Look): string {
+function headline({ at, what, wanted, outcome }: FailureFacts, { say }: Look): string {
   if (outcome === 'interrupted') {
     const where = at ? say('failure.stoppedAt', { at }) : say('failure.stopped')
     return what ? `${where} ${what}` : where
   }
-  if (asked) return say('failure.asked')
+  if (wanted) return say(outcome === 'rolled-back' ? `failure.${wanted}` : 'failure.wantedPart')
   if (at) return say('failure.at', { at, what })
   return say(outcome === 'refused' ? 'failure.refused' : 'failure.plain', { what })
 }
@@ -77,7 +77,8 @@ function defaultNext(facts: FailureFacts, { say }: Look): string[] {
       say('next.resume', { command: `calico-rr-wizard resume ${runId}` }),
       say('next.rollback', { command: `calico-rr-wizard rollback ${runId}` }),
     ]
-  if (facts.outcome === 'rollback-incomplete')
-    return [say('next.rollback', { command: `calico-rr-wizard rollback ${runId}` })]
-  return facts.outcome === 'rolled-back' ? [say('next.nothingPending')] : []
+  // The run has ended: what others changed is theirs, and no command of ours would touch it again.
+  if (facts.outcome === 'rollback-incomplete') return [say('next.byHand')]
+  if (facts.outcome !== 'rolled-back') return []
+  return [say(facts.wanted ? `next.${facts.wanted}` : 'next.nothingPending')]
 }

@@ -49,7 +49,7 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     runId: state.runId,
     ...(failed?.stage ? { at: `${failed.stage.stage}/${failed.stage.of}` } : {}),
     what,
-    asked: !failed && state.rollback?.why === 'asked',
+    ...wantedBack(event, state),
     undone: state.undone.filter((undo) => undo.status === 'undone').length,
     toUndo: state.undone.filter((undo) => undo.status !== 'not-needed').length,
     left: [
@@ -65,6 +65,12 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     drifts: state.drifts,
     next: texts(event['next']),
   }
+}
+
+/** Why the run was taken back, where that is no failure: also when something failed on the way back it is not that. */
+function wantedBack(event: ResultEvent, { failed, rollback }: RunState): Pick<FailureFacts, 'wanted'> {
+  const why = rollback?.why
+  return !failed && event['why'] === undefined && (why === 'asked' || why === 'expired') ? { wanted: why } : {}
 }
 
 /** Service ranges that switches were seen to hold. */

@@ -54,6 +54,8 @@ export const cli = {
   'cli.nothingChanged': 'Nothing was changed.',
   'run.passing': 'A rehearsal: when it ends, nothing is left to undo.',
   'failure.asked': 'Taken back, as asked.',
+  'failure.expired': 'Taken back: nobody confirmed in time.',
+  'failure.wantedPart': 'Taken back, but not all of it.',
   'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'error.at': 'at  ',

@@ -161,6 +161,9 @@ export const view = {
   'failure.next': 'Next: {next}',
   'next.resume': '{command} (goes on where it stopped)',
   'next.rollback': '{command} (takes back what was done)',
+  'next.asked': 'nothing is pending; calico-rr-wizard plans the move anew',
+  'next.expired': 'run it again and confirm it in time, or leave it: nothing is pending',
+  'next.byHand': 'look at what is left and decide by hand: it is not overwritten',
   'next.nothingPending': 'look at the cause, then run it again, or leave it: nothing is pending',
 
   'runs.run': 'run',

@@ -160,6 +160,9 @@ export const view = {
   'failure.next': '下一步：{next}',
   'next.resume': '{command}（从停下的地方继续）',
   'next.rollback': '{command}（撤回已做的变更）',
+  'next.asked': '没有遗留事项；calico-rr-wizard 可重新规划迁移',
+  'next.expired': '重新运行并在时限内确认，或者保持现状：没有遗留事项',
+  'next.byHand': '查看未处理的内容并人工决定：不会被覆盖',
   'next.nothingPending': '查明原因后重新运行，或者保持现状：没有遗留事项',
 
   'runs.run': '执行',

@@ -10,6 +10,7 @@ import {
   rollbackRun,
   statusRuns,
 } from '../../../src/apply/run.ts'
+import type { WizardEvent } from '../../../src/model/events.ts'
 import type { Fault } from '../../campaign/faults.ts'
 import { Prng } from '../../campaign/prng.ts'
 import { sorted } from '../../campaign/sim-cluster.ts'
@@ -351,5 +352,55 @@ describe('a second signal', () => {
     const run = () => new Promise<never>(() => setTimeout(() => now.abort(), 5))
     const result = await applyPlan(plan, { ...ports, run, stop: { ...stop, requested } })
     expect(result).toMatchObject({ outcome: 'interrupted', exitCode: 143, nextCommand: `resume ${result.runId}` })
+  })
+})
+
+describe('a gate that Ctrl-C interrupts', () => {
+  const safe = prepare(topologies['guide']!)
+  const gatesOf = (events: WizardEvent[]) =>
+    events.filter((event) => event.type === 'gate' || event.type === 'stage-end').map((event) => event.status)
+  const recorded = (world: World) =>
+    portsOf(world)
+      .store.peek(newest(world).runId)
+      .records.flatMap((record) => (record.t === 'gate' ? [`${record.direction} ${record.status}`] : []))
+  /** Ports whose gates, once interrupted, saw nothing at all, as when every read of a node is broken off. */
+  const blind = (world: World, events: WizardEvent[]): EnginePorts => {
+    const ports = portsOf(world, { emit: (event) => void events.push(event) })
+    const gate: EnginePorts['gate'] = async (request) => {
+      const seen = await ports.gate(request)
+      return seen.status === 'failed' ? { ...seen, status: 'unverified' } : seen
+    }
+    return { ...ports, gate }
+  }
+  const interrupted = (place: number) => {
+    const world = new World(safe.plan, 1, [once('gate', place, 'sigint')])
+    safe.fill(world.cluster)
+    return world
+  }
+
+  it.each([false, true])(
+    'has neither failed nor been missing, on the way there (--unverified %s)',
+    async (unverified) => {
+      const world = interrupted(0)
+      const events: WizardEvent[] = []
+      const stopped = await applyPlan(safe.plan, blind(world, events), { unverified })
+      expect(stopped).toMatchObject({ outcome: 'interrupted', exitCode: 130, nextCommand: `resume ${stopped.runId}` })
+      expect(gatesOf(events)).not.toContain('unverified')
+      expect(gatesOf(events)).not.toContain('failed')
+      expect(recorded(world)).toEqual([])
+      expect(await resumeRun(stopped.runId, portsOf(world))).toMatchObject({ outcome: 'applied' })
+    },
+  )
+  it('nor on the way back', async () => {
+    const world = interrupted(-1)
+    const { runId } = await applyPlan(safe.plan, portsOf(world))
+    const before = recorded(world)
+    world.faults = [once('gate', world.counters.gate, 'sigint')]
+    const events: WizardEvent[] = []
+    const stopped = await rollbackRun(runId, blind(world, events))
+    expect(stopped).toMatchObject({ outcome: 'interrupted', exitCode: 130, nextCommand: `rollback ${runId}` })
+    expect(gatesOf(events)).toEqual([])
+    expect(recorded(world)).toEqual(before)
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
   })
 })
