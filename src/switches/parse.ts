@@ -6,18 +6,21 @@ import { peersFromJson } from './read/peers-json.ts'
 import { peersFromJunos } from './read/peers-junos.ts'
 import { peersFromTable } from './read/peers-table.ts'
 import { routesFromBgpTable } from './read/routes-bgp-table.ts'
+import { routesFromBlocks } from './read/routes-blocks.ts'
 import { routesFromDisplay } from './read/routes-display.ts'
+import { routesFromEntry } from './read/routes-entry.ts'
 import { routesFromJson } from './read/routes-json.ts'
 import { routesFromJunos } from './read/routes-junos.ts'
 import { routesFromShow } from './read/routes-show.ts'
 
 /** How systems say that BGP itself is missing: that is an answer, but not the one that was asked for. */
-const noBgp = /BGP (?:is )?not (?:active|running|enabled)|BGP instance (?:not found|does not exist)|No BGP process/i
+const noBgp =
+  /BGP (?:(?:process |protocol )?is )?(?:currently )?(?:not (?:active|running|enabled|configured)|inactive)|bgpd is not running|bgp subsystem not running|process currently not running|BGP instance (?:not found|does not exist)|No BGP process/i
 /** How systems say that there is nobody. */
 const nobody = /No BGP (?:neighbors|peers) (?:found|configured)|BGP instance has no peers?/i
-/** How systems say that they did not understand, or may not. */
+/** How systems, and the ways to them, say that the command was not understood, or may not run. */
 const refused =
-  /(?:Invalid input|Unknown command|Unrecognized command|Wrong parameter|syntax error|Incomplete command|Permission denied|Authorization failed|command not found)/i
+  /(?:Invalid (?:input|command)|Unknown command|Unrecognized command|No such command|Wrong parameter|Too many parameters|syntax error|Incomplete command|Ambiguous command|Permission denied|Authorization failed|command not found|failed to connect|Connection (?:refused|timed out|closed|reset))/i
 
 /**
  * Reads the BGP sessions of a switch from what `show bgp peer ipv4` or its equal in any of the eight dialects printed, as
@@ -53,9 +56,11 @@ export function parseRoutes(switchName: string, text: string): ObservedRoute[] {
   const json = jsonOf(switchName, lines)
   const routes =
     json === undefined
-      ? (routesFromDisplay(switchName, lines) ??
+      ? (routesFromBlocks(switchName, lines) ??
+        routesFromDisplay(switchName, lines) ??
         routesFromBgpTable(switchName, lines) ??
-        routesFromJunos(lines) ??
+        routesFromJunos(switchName, lines) ??
+        routesFromEntry(switchName, lines) ??
         routesFromShow(switchName, lines))
       : routesFromJson(json)
   if (routes !== undefined) return routes

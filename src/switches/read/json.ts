@@ -4,7 +4,8 @@ import { quoted, unreadable } from './paste.ts'
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
 
 /**
- * The JSON of a paste: from the first brace to the last, so that the command above it and the prompt below do not matter.
+ * The JSON of a paste: from the first bracket to the one that closes it, so that the command above it and the prompt below do
+ * not matter.
  * @returns undefined when it does not look like JSON
  * @throws WizardError when it begins like JSON but is cut off or broken
  */
@@ -12,13 +13,29 @@ export function jsonOf(switchName: string, lines: string[]): JsonValue | undefin
   const start = lines.findIndex((line) => /^\s*[{[]\s*("|[{\]}]|$)/.test(line))
   if (start === -1) return undefined
   const text = lines.slice(start).join('\n')
-  const end = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'))
   try {
-    return JSON.parse(text.slice(0, end + 1)) as JsonValue
+    return JSON.parse(text.slice(0, endOf(text))) as JsonValue
   } catch (cause) {
     const why = cause instanceof Error ? quoted(cause.message) : 'it does not parse'
     throw unreadable(switchName, `the JSON is broken or cut off: ${why}`, 'paste the whole output')
   }
+}
+
+/** Where the value that a text begins with ends: behind the bracket that closes it, or at the end of the text. */
+function endOf(text: string): number {
+  let depth = 0
+  for (const { 0: piece, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/gs)) {
+    if (piece === '{' || piece === '[') depth++
+    else if (piece === '}' || piece === ']') depth--
+    else continue
+    if (depth === 0) return index + 1
+  }
+  return text.length
+}
+
+/** What two routing engines of a Junos system say stands in one more layer; the first one's counts. */
+export function unwrapped(value: JsonValue): JsonValue {
+  return at(value, 'multi-routing-engine-results', 'multi-routing-engine-item') ?? value
 }
 
 /** A map, or undefined. */

@@ -1,13 +1,14 @@
 import ipaddr from 'ipaddr.js'
 import { parseAsn } from '../../model/asn.ts'
 import { WizardError } from '../../model/errors.ts'
+import { screenLines } from './terminal.ts'
 
 /** Larger than the summary of any switch; a whole session log is not a paste. */
 const maxLength = 4 * 1024 * 1024
 
-/** Colours, cursor moves, and what pagers leave behind when a terminal was copied. */
-const escapes = /\u001b\[[0-9;?]*[A-Za-z]|\u001b[()][A-Z0-9]|.\u0008/g
-const pagers = /^\s*(-+ ?\(?more( \d+%)?\)?-*|---- More ----|<-+ ?More ?-+>|--More-- ?)\s*/i
+/** What pagers leave behind when a screen was copied: a line of its own, or the begin of the next. */
+const pager =
+  /^\s*(?:-+ ?\(?more(?: ?\d+%)?\)? ?-+(?: ?\(\d+%\))?|<-+ ?more ?-+>|\(END\)$|lines \d+-\d+(?:\/\d+)?(?: \(END\)| \d+%)?$)/i
 
 /**
  * Makes lines of what was pasted, read from a file or printed by a command.
@@ -16,11 +17,7 @@ const pagers = /^\s*(-+ ?\(?more( \d+%)?\)?-*|---- More ----|<-+ ?More ?-+>|--Mo
 export function pasteLines(switchName: string, text: string): string[] {
   if (text.length > maxLength)
     throw unreadable(switchName, 'the text is larger than 4 MiB', "paste one command's output")
-  const lines = text
-    .replace(escapes, '')
-    .replace(/\r+\n?/g, '\n')
-    .split('\n')
-    .map((line) => line.replace(pagers, '').replace(/\t/g, '        ').trimEnd())
+  const lines = screenLines(text).map((line) => line.replace(pager, '').replace(/\t/g, '        ').trimEnd())
   if (lines.every((line) => line === '')) {
     throw unreadable(switchName, 'there is no text', 'run the command again and paste all of its output')
   }
@@ -44,9 +41,16 @@ export function quoted(line: string): string {
   return `"${clean.length > 60 ? `${clean.slice(0, 57)}...` : clean}"`
 }
 
-/** True for a prompt at the end of a paste: `leaf01#`, `<leaf01>`, `[leaf01-bgp]`, `ops@leaf01>`, `leaf01(config)# exit`. */
+/**
+ * True for a prompt, with or without the next command: `leaf01#`, `<leaf01>`, `[leaf01-bgp]`, `ops@leaf01>`,
+ * `leaf01(config)# exit`, `{master:0}`. A name has two letters or more (FRR's "B>" is a route); it is never indented, and no
+ * address with a zone ("fe80::1%Et1").
+ */
 export function isPrompt(line: string): boolean {
-  return /^(\[~?\*?[\w.-]+\]|<[\w.-]+>|[\w.@-]+(\([\w.-]+\))?(:\S*)?[#>$%])(\s.*)?$/.test(line.trim())
+  const text = line.trimEnd()
+  if (switchAddress(text.split(/\s/)[0]!) !== undefined) return false
+  if (/^\{[\w.-]+:[\w.-]+\}(\[edit.*\])?$/.test(text)) return true
+  return /^(\[[~*]?[\w./-]+\]|<[~*]?[\w./-]+>|\w[\w.@/-]+(\([\w./-]+\))*(:\S*)?[#>$%])(?:\s.*|[a-z].*)?$/i.test(text)
 }
 
 /** An address as switches print it, canonical; undefined for anything else. */
@@ -86,6 +90,8 @@ const states: Record<string, string> = {
   establ: 'Established',
   established: 'Established',
   closing: 'Closing',
+  clearing: 'Clearing',
+  deleted: 'Deleted',
   shut: 'Idle',
   noneg: 'NoNeg',
 }
@@ -100,8 +106,15 @@ export function stateOf(text: string): { state: string; detail?: string } | unde
   const [, word, bracket] = match
   const detail = bracket === undefined ? {} : { detail: bracket }
   // FRR writes "(Policy)" instead of the count when an eBGP session has no filters and so exchanges nothing.
-  if (word === undefined) return bracket === 'Policy' ? { state: 'Established', ...detail } : undefined
+  if (word === undefined) {
+    // IOS puts brackets around a family that the other end does not have.
+    if (bracket !== undefined && /^no ?neg$/i.test(bracket)) return { state: 'NoNeg' }
+    return bracket === 'Policy' ? { state: 'Established', ...detail } : undefined
+  }
   if (/^\d+$/.test(word)) return { state: 'Established', ...detail }
-  const state = states[word.toLowerCase().replace(/ /g, '')]
-  return state === undefined ? undefined : { state, ...detail }
+  const name = word.toLowerCase().replace(/ /g, '')
+  const state = Object.hasOwn(states, name) ? states[name] : undefined
+  if (state === undefined) return undefined
+  // NX-OS has a word of its own for a neighbour that was shut down.
+  return name === 'shut' && bracket === undefined ? { state, detail: 'Admin' } : { state, ...detail }
 }

@@ -4,6 +4,8 @@ import { quoted, stateOf, switchAddress, unreadable } from './paste.ts'
 
 /** How the description of one peer begins; the first group is its address, the second its AS where it stands there. */
 const heads = [
+  // FRR without an address of the admin's: "BGP neighbor on swp1: fe80::1, remote AS 65010, local AS 65009, external link".
+  /^BGP neighbor on \S+: ([^\s,]+),\s+remote AS (\d[\d.]*)/i,
   // Cisco, EOS, FRR: "BGP neighbor is *172.20.0.13, vrf red, remote AS 64512, local AS 65009, external link".
   /^BGP neighbor is \*?([^\s,]+),(?:\s+vrf \S+?,)?\s+remote AS (\d[\d.]*)/i,
   // VRP: "BGP Peer is 172.20.0.11,  remote AS 64512".
@@ -19,8 +21,8 @@ const stateLine =
   /^\s*BGP (?:current )?state(?:\s*[:=]|\s+is)\s*([A-Za-z]+(?: ?\([\w ./-]+\))?)(?:,\s*(?:up|down) for (\S+?),?(?:\s|$))?/i
 /** Junos has it in the middle of a line of other things. */
 const junosState = /\bState: ([A-Za-z]+)(?:\s|$)/
-const shut = /^\s*(?:Administratively shut down|Idle reason: .*(?:admin|shut))/i
-const localAs = /\b(?:local AS|Local: \S+ AS) (\d[\d.]*)/i
+const shut = /^\s*(?:Administratively shut ?down|Idle reason: .*(?:admin|shut))/i
+const localAs = /\b(?:local AS|Local: \S+\s+AS) (\d[\d.]*)/i
 
 /**
  * Reads what systems print of each peer at length: `show bgp neighbors` of IOS, NX-OS, EOS, FRR and SONiC, `display bgp peer
@@ -30,7 +32,7 @@ const localAs = /\b(?:local AS|Local: \S+ AS) (\d[\d.]*)/i
  */
 export function peersFromDetail(node: string, lines: string[]): ObservedSession[] | undefined {
   const sessions: ObservedSession[] = []
-  let open: { line: string; peer: string; remoteAs?: number; localAs?: number } | undefined
+  let open: { line: string; peer: string; remoteAs?: number; localAs?: number; shut?: true } | undefined
   for (const line of lines) {
     const head = heads.map((pattern) => pattern.exec(line)).find(Boolean)
     const peer = head && switchAddress(head[1]!.replace(/\+\d+$/, ''))
@@ -45,21 +47,32 @@ export function peersFromDetail(node: string, lines: string[]): ObservedSession[
       }
       continue
     }
+    const last = sessions.at(-1)
     if (!open) {
-      // It may stand below the state.
-      const last = sessions.at(-1)
-      if (last && last.state !== 'Established' && shut.test(line)) last.detail = 'Admin'
+      if (last) addBelow(last, line)
       continue
     }
+    // IOS and FRR say it above the state, others below.
+    if (shut.test(line)) open.shut = true
     const match = stateLine.exec(line) ?? junosState.exec(line)
     const state = match && stateOf(match[1]!)
     if (!match || !state) continue
-    const { line: _, ...known } = open
-    sessions.push({ node, type: 'unknown', ...known, ...state, ...(match[2] ? { since: match[2] } : {}) })
+    const { line: _, shut: down, ...known } = open
+    const since = match[2] ? { since: match[2] } : {}
+    const detail = down && state.state !== 'Established' ? { detail: 'Admin' } : {}
+    sessions.push({ node, type: 'unknown', ...known, ...state, ...since, ...detail })
     open = undefined
   }
   if (open) throw cut(node, open.line)
   return sessions.length > 0 ? sessions : undefined
+}
+
+/** What stands below the state: why it is down, and the own AS (EOS). */
+function addBelow(session: ObservedSession, line: string): void {
+  if (session.state !== 'Established' && shut.test(line)) session.detail = 'Admin'
+  const own = /^\s*Local AS is (\d[\d.]*)/.exec(line)
+  const asn = own ? parseAsn(own[1]!.replace(/\.$/, '')) : undefined
+  if (asn !== undefined && session.localAs === undefined) session.localAs = asn
 }
 
 function cut(node: string, line: string) {

@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
-import { at, type JsonValue, listOf, mapOf, textOf } from './json.ts'
+import { at, type JsonValue, listOf, mapOf, textOf, unwrapped } from './json.ts'
 import { stateOf, switchAddress, unreadable } from './paste.ts'
 
 interface RawPeer {
@@ -9,7 +9,7 @@ interface RawPeer {
   state: JsonValue | undefined
   since?: JsonValue | undefined
   localAs?: JsonValue | undefined
-  detail?: string
+  detail?: string | undefined
 }
 
 /**
@@ -18,7 +18,7 @@ interface RawPeer {
  * @returns undefined when the JSON is about something else
  */
 export function peersFromJson(node: string, value: JsonValue): ObservedSession[] | undefined {
-  const raw = frr(value) ?? frrNeighbors(value) ?? eos(value) ?? nxos(value) ?? junos(value)
+  const raw = frr(value) ?? frrNeighbors(value) ?? eos(value) ?? nxos(value) ?? junos(unwrapped(value))
   return raw?.map((entry) => session(node, entry))
 }
 
@@ -56,6 +56,7 @@ function frr(value: JsonValue): RawPeer[] | undefined {
       state: at(entry, 'state'),
       since: at(entry, 'peerUptime'),
       localAs: at(entry, 'localAs') ?? at(family, 'as'),
+      detail: reason(entry),
     })),
   )
 }
@@ -79,6 +80,13 @@ function frrNeighbors(value: JsonValue): RawPeer[] | undefined {
   }))
 }
 
+/** FRR says beside the state what its table has in brackets there; a lack of filters is said of sessions that are down, too. */
+function reason(entry: JsonValue): string | undefined {
+  const text = textOf(at(entry, 'peerState'))
+  const up = at(entry, 'state') === 'Established'
+  return text === (up ? 'Policy' : text === 'PfxCt' ? 'PfxCt' : 'Admin') ? text : undefined
+}
+
 function familiesIn(value: JsonValue): JsonValue[] {
   const map = mapOf(value)
   return !map ? [] : map['peers'] ? [map] : Object.values(map)
@@ -95,55 +103,58 @@ function eos(value: JsonValue): RawPeer[] | undefined {
       asn: at(entry, 'asn') ?? at(entry, 'peerAsn'),
       state: at(entry, 'peerState'),
       localAs: at(vrf, 'asn'),
+      detail: at(entry, 'peerState') === 'Established' ? undefined : textOf(at(entry, 'peerStateIdleReason')),
     }))
     const detail = listOf(at(vrf, 'peerList')).map((entry) => ({
       peer: textOf(at(entry, 'peerAddress')),
       asn: at(entry, 'asn'),
       state: at(entry, 'state'),
       localAs: at(entry, 'localAsn'),
+      detail: at(entry, 'state') === 'Established' ? undefined : textOf(at(entry, 'idleReason')),
     }))
     return [...summary, ...detail]
   })
 }
 
+/** The summary (by VRF, family and subfamily), `show bgp sessions` (by VRF), or the neighbours at length. */
 function nxos(value: JsonValue): RawPeer[] | undefined {
-  const neighbors = at(value, 'TABLE_neighbor', 'ROW_neighbor')
-  if (neighbors !== undefined) {
-    return listOf(neighbors).map((entry) => ({
-      peer: textOf(at(entry, 'neighbor')),
-      asn: at(entry, 'remoteas'),
-      state: at(entry, 'state'),
-      since: at(entry, 'elapsedtime'),
-      localAs: at(entry, 'localas'),
-    }))
-  }
-  if (at(value, 'TABLE_vrf') === undefined) return undefined
-  const raw: RawPeer[] = []
-  let summaries = 0
-  for (const vrf of listOf(at(value, 'TABLE_vrf', 'ROW_vrf')))
-    for (const family of listOf(at(vrf, 'TABLE_af', 'ROW_af')))
-      for (const summary of listOf(at(family, 'TABLE_saf', 'ROW_saf'))) {
-        summaries++
-        for (const entry of listOf(at(summary, 'TABLE_neighbor', 'ROW_neighbor'))) {
-          raw.push({
-            peer: textOf(at(entry, 'neighborid')),
-            asn: at(entry, 'neighboras'),
-            state: at(entry, 'state'),
-            since: at(entry, 'time'),
-            localAs: at(vrf, 'vrf-local-as'),
-          })
-        }
-      }
-  return summaries > 0 ? raw : undefined
+  const detail = at(value, 'TABLE_neighbor', 'ROW_neighbor')
+  if (detail !== undefined) return listOf(detail).map((entry) => nxosPeer(entry, at(entry, 'localas')))
+  const vrfs = listOf(at(value, 'TABLE_vrf', 'ROW_vrf'))
+  const found = vrfs.flatMap((vrf) => {
+    const families = listOf(at(vrf, 'TABLE_af', 'ROW_af')).flatMap((family) =>
+      listOf(at(family, 'TABLE_saf', 'ROW_saf')),
+    )
+    const tables = at(vrf, 'TABLE_neighbor') === undefined ? families : [vrf, ...families]
+    return tables.map((table) => ({ table, localAs: at(vrf, 'vrf-local-as') ?? at(vrf, 'local-as') }))
+  })
+  if (found.length === 0) return undefined
+  return found.flatMap(({ table, localAs }) =>
+    listOf(at(table, 'TABLE_neighbor', 'ROW_neighbor')).map((entry) => nxosPeer(entry, localAs)),
+  )
 }
 
+function nxosPeer(entry: JsonValue, localAs: JsonValue | undefined): RawPeer {
+  const first = (...keys: string[]) => keys.map((key) => at(entry, key)).find((found) => found !== undefined)
+  return {
+    peer: textOf(first('neighborid', 'neighbor-id', 'neighbor'))?.replace(/^\*/, ''),
+    asn: first('neighboras', 'remoteas'),
+    state: at(entry, 'state'),
+    since: first('time', 'elapsedtime'),
+    localAs,
+  }
+}
+
+/** The summary, or `show bgp neighbor`, which counts no groups. */
 function junos(value: JsonValue): RawPeer[] | undefined {
   const information = at(value, 'bgp-information')
-  if (information === undefined || at(information, 'group-count') === undefined) return undefined
-  return listOf(at(information, 'bgp-peer')).map((entry) => ({
+  const peers = listOf(at(information, 'bgp-peer'))
+  if (peers.length === 0 && at(information, 'group-count') === undefined) return undefined
+  return peers.map((entry) => ({
     peer: textOf(at(entry, 'peer-address', 'data'))?.replace(/\+\d+$/, ''),
     asn: at(entry, 'peer-as', 'data'),
     state: at(entry, 'peer-state', 'data'),
     since: at(entry, 'elapsed-time', 'data'),
+    localAs: at(entry, 'local-as', 'data'),
   }))
 }

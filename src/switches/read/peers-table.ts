@@ -4,20 +4,23 @@ import { isPrompt, quoted, stateOf, switchAddress, unreadable } from './paste.ts
 
 /** Where the columns of a summary are, counted from the one with the address. */
 interface Columns {
-  /** `wide`: the state is the last column (Comware, VRP before PrefRcv); else it follows the time. */
+  /** Where the header has it: the protocol version, always 4. */
+  version: number | undefined
   asn: number
-  time: number
+  /** undefined: the table does not say since when. */
+  time: number | undefined
+  /** The last column (Comware, VRP before PrefRcv), or the one behind the time. */
   state: number
   /** Fewest words a whole row has. */
   least: number
 }
 
-const headers = [
-  // IOS, NX-OS, EOS, FRR, SONiC (which misspells it).
-  /^\s*(?:Description\s+)?Neigh?bh?or\s+(?:V\s+)?AS\b.*Up\/Down/i,
-  // Comware, VRP.
-  /^\s*Peer\s+(?:V\s+)?AS\s+MsgRcvd/i,
-]
+/**
+ * Heads of the tables that name a neighbour, its AS and its state: IOS, NX-OS, EOS, FRR, SONiC (which misspells it), Comware and
+ * VRP. The table of Junos has a reader of its own.
+ */
+const header =
+  /^\s*(?:Description\s+)?(?:Neigh?bh?ou?r|Peer)\s+(?:V\s+)?AS\s(?!.*\bInPkt\b).*\b(?:State|Session State)\b/i
 
 /** What stands between the rows of a table that goes on: the peers of VPN instances (Comware, VRP), an instance's name (FRR). */
 const between = /^\s*(Peers? of .*(vpn|instance).*:|VPN[- ]Instance\s*:?\s*\S+.*|\* - dynamic.*)\s*$/i
@@ -28,13 +31,20 @@ const below =
 
 /** Reads the header line. @returns undefined for any other line */
 function columnsOf(line: string): Columns | undefined {
-  if (!headers.some((header) => header.test(line))) return undefined
-  const words = line.trim().split(/\s+/)
-  const first = words.findIndex((word) => /^(Neigh?bh?or|Peer)$/i.test(word))
-  const at = (pattern: RegExp) => words.findIndex((word) => pattern.test(word)) - first
-  const [asn, time, state] = [at(/^AS$/i), at(/^Up\/Down$/i), at(/^State/i)]
-  if (asn < 1 || time < 1 || state < 1) return undefined
-  return { asn, time, state, least: Math.max(asn, time, state) + 1 }
+  if (!header.test(line)) return undefined
+  // One column may have a title of two words.
+  const words = line
+    .trim()
+    .replace(/Session State/i, 'State')
+    .split(/\s+/)
+  const first = words.findIndex((word) => /^(Neigh?bh?ou?r|Peer)$/i.test(word))
+  const at = (pattern: RegExp) => {
+    const index = words.findIndex((word) => pattern.test(word))
+    return index === -1 ? undefined : index - first
+  }
+  const [version, asn, time, state] = [at(/^V$/), at(/^AS$/i), at(/^Up\/Down$/i), at(/^State/i)]
+  if (asn === undefined || state === undefined) return undefined
+  return { version, asn, time, state, least: Math.max(asn, time ?? 0, state) + 1 }
 }
 
 /**
@@ -47,29 +57,31 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
   const sessions: ObservedSession[] = []
   let columns: Columns | undefined
   let found = false
+  /** IOS prints no table when there is nobody: its heading, then the prompt. */
+  let headed = false
   let localAs: number | undefined
   let announced: number | undefined
   /** NX-OS counts what is configured; peers that came by themselves are listed as well. */
-  let atLeast = 0
+  let atLeast: number | undefined
   let pending = ''
   let inTable = 0
 
   /** @param sure something stands below the table: it was not cut there */
   const close = (sure = true) => {
     if (pending !== '') throw cut(switchName, pending)
-    if (columns !== undefined && inTable === 0 && announced === undefined && !sure) {
+    if (columns !== undefined && inTable === 0 && announced === undefined && atLeast !== 0 && !sure) {
       throw unreadable(
         switchName,
         'the list of peers ends with its heading',
         'paste the whole output, with the prompt below',
       )
     }
-    if ((announced !== undefined && announced !== inTable) || inTable < atLeast) {
+    if ((announced !== undefined && announced !== inTable) || inTable < (atLeast ?? 0)) {
       const wanted = announced ?? atLeast
       throw unreadable(switchName, `it counts ${wanted} peers but lists ${inTable}`, 'paste the whole output')
     }
     announced = undefined
-    atLeast = 0
+    atLeast = undefined
     inTable = 0
     columns = undefined
   }
@@ -77,8 +89,13 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
   for (const line of lines) {
     const local = /local AS number\s*:?\s*(\d[\d.]*)/i.exec(line)
     if (local) localAs = parseAsn(local[1]!.replace(/\.$/, ''))
+    if (/^BGP router identifier \S+, local AS number/.test(line)) headed = true
+    else if (headed && columns === undefined && isPrompt(line)) found = true
     const configured = /\bconfig peers (\d+)/.exec(line)
-    if (configured) atLeast = Number(configured[1])
+    if (configured) {
+      atLeast = Number(configured[1])
+      if (atLeast === 0) found = true
+    }
     const count = /^\s*(?:Total number of (?:peers|neighbors)\s*:?\s*(\d+)|Peers (\d+), using)/i.exec(line)
     if (count) {
       // Comware counts before its table, FRR before and after; a new count before a table belongs to the next one.
@@ -96,20 +113,16 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
       continue
     }
     if (columns === undefined || /^[\s-]*$/.test(line) || (pending === '' && between.test(line))) continue
-    if (isPrompt(line) && pending === '') {
-      close()
-      continue
-    }
     const row = `${pending} ${line}`.trim()
     const session = readRow(switchName, row, columns)
     if (session) {
       sessions.push(localAs === undefined ? session : { ...session, localAs })
       inTable++
       pending = ''
+    } else if (pending === '' && (isPrompt(line) || below.test(line))) {
+      close()
     } else if (pending === '' && startsRow(row)) {
       pending = row
-    } else if (below.test(line) && pending === '') {
-      close()
     } else {
       throw pending === ''
         ? unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
@@ -134,17 +147,30 @@ function startsRow(row: string): boolean {
 function readRow(node: string, row: string, columns: Columns): ObservedSession | undefined {
   // "*" marks a dynamically created peer: before the address, with or without a space.
   const words = row.replace(/^\*\s*/, '').split(/\s+/)
-  let first = words.findIndex((word) => switchAddress(word) !== undefined)
-  // A session over an interface has its name there (FRR: "leaf01(swp1)").
-  if (first === -1 && columns.asn === 2 && words[1] === '4') first = 0
-  if (first === -1 || words.length - first < columns.least) return undefined
-  const remoteAs = parseAsn(words[first + columns.asn] ?? '')
-  const since = words[first + columns.time]
-  const [word, after] = [words[first + columns.state], words[first + columns.state + 1]]
+  words.splice(0, words.length, ...words.map((word) => word.replace(/^\*(?=.)/, '')))
+  for (const [first, word] of words.entries()) {
+    // A session over an interface has its name there (FRR: "leaf01(swp1)"); a description may look like an address.
+    const peer = switchAddress(word) ?? (first === 0 && columns.version === 1 ? word : undefined)
+    const session = peer === undefined ? undefined : readFrom(words.slice(first), columns)
+    if (session) return { node, peer: peer!, type: 'unknown', ...session }
+  }
+  return undefined
+}
+
+/** Reads the words of a row from its address on. */
+function readFrom(
+  words: string[],
+  columns: Columns,
+): Pick<ObservedSession, 'state' | 'since' | 'remoteAs'> | undefined {
+  if (words.length < columns.least) return undefined
+  if (columns.version !== undefined && words[columns.version] !== '4') return undefined
+  const remoteAs = parseAsn(words[columns.asn] ?? '')
+  const since = columns.time === undefined ? undefined : words[columns.time]
+  const [word, after] = [words[columns.state], words[columns.state + 1]]
   const pair = stateOf(`${word} ${after ?? ''}`)
   // "Idle (Admin)" and "No neg" are two words; a count behind the state is not part of it.
   const state = (/^[A-Za-z(]/.test(after ?? '') ? pair : undefined) ?? stateOf(word ?? '')
-  if (remoteAs === undefined || !since || !/^(never|\d[\w:.]*)$/i.test(since) || !state) return undefined
-  const peer = switchAddress(words[first]!) ?? words[first]!
-  return { node, peer, type: 'unknown', since, remoteAs, ...state }
+  if (remoteAs === undefined || !state) return undefined
+  if (columns.time !== undefined && !/^(never|\d[\w:.]*)$/i.test(since ?? '')) return undefined
+  return { ...(since === undefined ? {} : { since }), remoteAs, ...state }
 }

@@ -1,14 +1,15 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { at, type JsonValue, listOf, mapOf, textOf } from './json.ts'
+import { at, type JsonValue, listOf, mapOf, textOf, unwrapped } from './json.ts'
 import { asPathOf, switchAddress, switchPrefix } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 /**
- * Reads routes as JSON: FRR and SONiC (route table or BGP table), EOS, NX-OS, Junos. Only what is in use counts.
+ * Reads routes as JSON: the route table or the BGP table of FRR, SONiC, EOS and NX-OS, the route table of Junos. Only what is in
+ * use counts.
  * @returns undefined when the JSON is about something else
  */
 export function routesFromJson(value: JsonValue): ObservedRoute[] | undefined {
-  return frr(value) ?? eos(value) ?? nxos(value) ?? junos(value)
+  return frr(value) ?? eos(value) ?? eosBgp(value) ?? nxos(value) ?? nxosBgp(value) ?? junos(unwrapped(value))
 }
 
 function frr(value: JsonValue): ObservedRoute[] | undefined {
@@ -49,6 +50,52 @@ function eos(value: JsonValue): ObservedRoute[] | undefined {
       const route = list.open(destination, textOf(at(entry, 'routeType')))
       if (at(entry, 'routeAction') === 'drop') route.kind = 'blackhole'
       for (const via of listOf(at(entry, 'vias'))) list.hop(route, switchAddress(textOf(at(via, 'nexthopAddr')) ?? ''))
+    }
+  }
+  return list.all
+}
+
+/** `show ip bgp | json`: the active path, and those beside it that contribute. */
+function eosBgp(value: JsonValue): ObservedRoute[] | undefined {
+  const vrfs = Object.values(mapOf(at(value, 'vrfs')) ?? {})
+  const tables = vrfs.flatMap((vrf) => mapOf(at(vrf, 'bgpRouteEntries')) ?? [])
+  if (tables.length === 0) return undefined
+  const list = new RouteList()
+  for (const [key, entry] of tables.flatMap((table) => Object.entries(table as { [key: string]: JsonValue }))) {
+    const destination = switchPrefix(key)
+    if (!destination) continue
+    for (const path of listOf(at(entry, 'bgpRoutePaths'))) {
+      const active = at(path, 'routeType', 'active') === true
+      if (!active && at(path, 'routeType', 'ecmpContributor') !== true) continue
+      const route = list.open(destination, 'bgp')
+      list.hop(route, switchAddress(textOf(at(path, 'nextHop')) ?? ''))
+      const numbers = asPathOf(textOf(at(path, 'asPathEntry', 'asPath')) ?? '')
+      if (numbers.length > 0 && (active || route.asPath === undefined)) route.asPath = numbers
+    }
+  }
+  return list.all
+}
+
+/** `show bgp ipv4 unicast | json`: the best path, and those that are used beside it. */
+function nxosBgp(value: JsonValue): ObservedRoute[] | undefined {
+  const vrfs = listOf(at(value, 'TABLE_vrf', 'ROW_vrf'))
+  const families = vrfs.flatMap((vrf) =>
+    listOf(at(vrf, 'TABLE_afi', 'ROW_afi')).flatMap((family) => listOf(at(family, 'TABLE_safi', 'ROW_safi'))),
+  )
+  if (families.length === 0) return undefined
+  // A table of one VRF may stand a level deeper, in its route distinguisher.
+  const tables = families.flatMap((family) => [family, ...listOf(at(family, 'TABLE_rd', 'ROW_rd'))])
+  const list = new RouteList()
+  for (const entry of tables.flatMap((table) => listOf(at(table, 'TABLE_prefix', 'ROW_prefix')))) {
+    const destination = switchPrefix(textOf(at(entry, 'ipprefix') ?? at(entry, 'ipv6prefix')) ?? '')
+    if (!destination) continue
+    for (const path of listOf(at(entry, 'TABLE_path', 'ROW_path'))) {
+      const code = textOf(at(path, 'bestcode') ?? at(path, 'best')) ?? ''
+      if (code !== '>' && code !== '|') continue
+      const route = list.open(destination, 'bgp')
+      list.hop(route, switchAddress(textOf(at(path, 'ipnexthop') ?? at(path, 'ipv6nexthop')) ?? ''))
+      const numbers = asPathOf(textOf(at(path, 'path') ?? at(path, 'aspath')) ?? '')
+      if (numbers.length > 0 && (code === '>' || route.asPath === undefined)) route.asPath = numbers
     }
   }
   return list.all

@@ -3,63 +3,140 @@ import { isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './pas
 import { RouteList } from './route-list.ts'
 
 /** How the tables announce themselves; needed to tell an empty table from another command's output. */
-const heading = /^\s*(Codes:|IP Route Table for VRF|Gateway of last resort|VRF: \S+$)/
+const heading =
+  /^\s*((Source )?Codes:|IP(v6)? Routing Table|IP(v6)? Route Table for VRF|Gateway of last resort|VRF: \S+$)/
 
-const row =
-  /^\s{0,2}([A-Za-z][\w*>+%=&! ]{0,9}?)\s+((?:\d+\.[\d.]+|[0-9a-fA-F]*:[0-9a-fA-F.:]*)(?:\/\d+)?)(?:\s+(.*))?$/
+/** What stands below the legend of codes: without it, or a row, or a prompt, the legend is where a paste was cut. */
+const afterLegend = /^\s*(Gateway of last resort is not set|'%<string>'.*VRF)/
+
+const address = String.raw`(?:\d+\.[\d.]+|[0-9a-fA-F]*:[0-9a-fA-F.:]*)`
+const row = new RegExp(String.raw`^\s{0,2}([A-Za-z][\w*+>%=&! ]{0,9}?)\s+(${address}(?:/\d+)?)(?:,?\s+(.*))?$`)
+/** "via 172.20.0.12", "[20/0] via 172.20.0.11", "*via ..." (NX-OS), "  *   via ..." (FRR): a further next hop, or the first one. */
+const nextHop = new RegExp(String.raw`^\s+(?:\*\s*)?(?:\[\d+/\d+\] )?\*?via (${address})(.*)`)
+/** The route goes out by an interface, or nowhere; a line of its own on newer EOS, NX-OS ("*via Null0") and IOS for IPv6. */
+const noHop = /^\s+(?:\*\s*)?(?:\[\d+\/\d+\] )?\*?(?:is )?(?:directly connected|via [A-Za-z][\w./-]*[, ]|receive\b)/
+
+interface Reading {
+  list: RouteList
+  current: ObservedRoute | undefined
+  /** Rows that have not said yet where they lead: by line; NX-OS says how many next hops follow. */
+  open: { line: string; missing: number } | undefined
+  /** "10.0.0.0/26 is subnetted": the mask of the rows below, which leave it out. */
+  mask: string | undefined
+  /** FRR and others of its family mark what is in use by ">"; then the rest is only known, not used. */
+  marks: boolean
+}
 
 /**
- * Reads a route table: `show ip route` of IOS, NX-OS, EOS and FRR. Further next hops of a destination stand on lines that
- * begin with "via" or a distance.
+ * Reads a route table: `show ip route` and `show ipv6 route` of IOS, NX-OS, EOS and FRR. Further next hops of a destination
+ * stand on lines that begin with "via" or a distance.
  * @returns undefined when it is none
+ * @throws WizardError when a line with a range in it is no row, or the paste ends with the legend
  */
 export function routesFromShow(switchName: string, lines: string[]): ObservedRoute[] | undefined {
-  const headed = lines.some((line) => heading.test(line))
-  const list = new RouteList()
-  // FRR and others of its family mark what is in use by ">"; then the rest is only known, not used.
-  const marks = lines.some((line) => /^[A-Z]>\*?\s+[\da-f]/.test(line))
-  let current: ObservedRoute | undefined
-  let classMask: string | undefined
+  const headed = lines.findIndex((line) => heading.test(line))
+  const reading: Reading = {
+    list: new RouteList(),
+    current: undefined,
+    open: undefined,
+    mask: undefined,
+    marks: lines.some((line) => /^[A-Z]>[*qr]?\s+[\da-f:]/.test(line)),
+  }
   for (const line of lines) {
-    const nexus = /^(\S+\/\d+), ubest\/mbest: /.exec(line)
-    const subnetted = /^\s+\d[\d.]*\/(\d+) is subnetted/.exec(line)
-    if (subnetted) {
-      classMask = subnetted[1]
-      continue
-    }
-    if (/^\s+\d[\d.]*\/\d+ is variably subnetted/.test(line)) {
-      classMask = undefined
-      continue
-    }
-    if (nexus) {
-      const destination = switchPrefix(nexus[1]!)
-      current = destination ? list.open(destination) : undefined
-      continue
-    }
-    const next = /^\s+(?:\*?\s*)?(?:\[\d+\/\d+\] )?(?:\*)?via ([0-9a-fA-F.:]+)/.exec(line)
-    if (next && current) {
-      list.hop(current, switchAddress(next[1]!))
-      const client = /, (bgp|static|direct|local|ospf)[\w-]*/.exec(line)
-      if (client && !current.protocol) current.protocol = client[1]!
-      continue
-    }
-    const match = row.exec(line)
-    if (!match || /^(Codes|VRF|Routing)/.test(line.trim()) || isPrompt(line)) continue
-    const [, codes = '', text = '', rest = ''] = match
-    const destination = switchPrefix(text.includes('/') || classMask === undefined ? text : `${text}/${classMask}`)
-    if (!destination || !/^(\[|is directly|via|unreachable|$)/.test(rest)) continue
-    if (marks && !codes.includes('>')) {
-      current = undefined
-      continue
-    }
-    current = list.open(destination, codes[0] === 'B' ? 'bgp' : codes.replace(/[^A-Za-z]/g, ''))
-    if (/blackhole|Null0/.test(rest)) current.kind = 'blackhole'
-    else if (/^unreachable|unreachable \(ICMP/.test(rest)) current.kind = 'unreachable'
-    const hop = /via ([0-9a-fA-F.:]+)/.exec(rest)
-    if (hop) list.hop(current, switchAddress(hop[1]!))
-    else if (/via$/.test(rest)) {
-      throw unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+    // A row first: FRR's "B>q" looks like a prompt.
+    if (readLine(switchName, reading, line)) continue
+    if (isPrompt(line)) {
+      close(switchName, reading)
+      reading.current = undefined
+    } else if (headed !== -1 && holdsRange(line)) {
+      throw unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
     }
   }
-  return headed || list.all.length > 0 ? list.all : undefined
+  close(switchName, reading)
+  const routes = reading.list.all
+  if (routes.length > 0) return routes
+  if (headed === -1) return undefined
+  const last = lines.findLast((line) => line.trim() !== '') ?? ''
+  if (!afterLegend.test(last) && !isPrompt(last)) {
+    throw unreadable(switchName, 'it ends before the table of routes', 'paste the whole output, with the prompt below')
+  }
+  return []
+}
+
+/** @throws WizardError when the row above has not said where it leads */
+function close(switchName: string, reading: Reading): void {
+  const { open } = reading
+  reading.open = undefined
+  if (open && open.missing > 0) {
+    throw unreadable(switchName, `the row ${quoted(open.line)} is cut off`, 'paste the whole output')
+  }
+}
+
+/** @returns false for a line that is nothing of a route table, or damaged */
+function readLine(switchName: string, reading: Reading, line: string): boolean {
+  const nexus = /^(\S+\/\d+), ubest\/mbest: (\d+)/.exec(line)
+  const subnetted = /^\s+\d[\d.]*\/(\d+) is (variably )?subnetted/.exec(line)
+  if (subnetted) {
+    reading.mask = subnetted[2] ? undefined : subnetted[1]
+    reading.current = undefined
+    return true
+  }
+  if (nexus) {
+    close(switchName, reading)
+    const destination = switchPrefix(nexus[1]!)
+    reading.open = { line, missing: Number(nexus[2]) }
+    reading.current = destination ? reading.list.open(destination) : undefined
+    return destination !== undefined
+  }
+  const next = nextHop.exec(line)
+  const hop = next ? switchAddress(next[1]!) : undefined
+  if (hop || noHop.test(line)) {
+    if (!reading.current) return true
+    if (hop) requireRest(switchName, reading.current, line, next![2]!)
+    if (reading.open) reading.open.missing--
+    if (hop) reading.list.hop(reading.current, hop)
+    if (/\bNull0\b/i.test(line)) reading.current.kind = 'blackhole'
+    const client = /, (bgp|static|direct|local|ospf)[\w-]*/.exec(line)
+    if (client && !reading.current.protocol) reading.current.protocol = client[1]!
+    return true
+  }
+  return readRow(switchName, reading, line)
+}
+
+function readRow(switchName: string, reading: Reading, line: string): boolean {
+  const match = row.exec(line)
+  if (!match || /^(Codes|VRF|Routing)/.test(line.trim())) return false
+  const [, codes = '', text = '', rest = ''] = match
+  const { mask, list } = reading
+  const destination = switchPrefix(text.includes('/') || mask === undefined ? text : `${text}/${mask}`)
+  if (!destination || !/^(\[|is |directly connected|via|unreachable|blackhole|$)/.test(rest)) return false
+  close(switchName, reading)
+  if (reading.marks && !codes.includes('>')) {
+    reading.current = undefined
+    return true
+  }
+  const route = list.open(destination, codes[0] === 'B' ? 'bgp' : codes.replace(/[^A-Za-z]/g, ''))
+  reading.current = route
+  if (/blackhole|Null0/i.test(rest)) route.kind = 'blackhole'
+  else if (/^unreachable|unreachable \(ICMP/.test(rest)) route.kind = 'unreachable'
+  const hop = new RegExp(`via (${address})(.*)`).exec(rest)
+  if (hop) {
+    requireRest(switchName, route, line, hop[2]!)
+    list.hop(route, switchAddress(hop[1]!))
+  }
+  const leads = hop || /\bvia [A-Za-z][\w./-]*[, ]|\bconnected\b|unreachable|blackhole|^is /.test(rest)
+  reading.open = leads ? undefined : { line, missing: 1 }
+  return true
+}
+
+/** Behind a next hop of BGP stands more, an interface or a time; without it the address itself may be cut. */
+function requireRest(switchName: string, { protocol }: ObservedRoute, line: string, rest: string): void {
+  if (rest.trim() !== '' || (protocol !== undefined && protocol !== 'bgp')) return
+  throw unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+}
+
+/** True when a line holds a range, or an address behind a code: then it should have been a row. */
+function holdsRange(line: string): boolean {
+  if (/^\s*(Codes|Routing|Gateway|Last|!|%)/.test(line)) return false
+  return line.split(/[\s,]+/).some((word) => word.includes('/') && switchPrefix(word) !== undefined)
 }

@@ -1,16 +1,8 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WizardError } from '../../../src/model/errors.ts'
 import { parsePeers, parseRoutes } from '../../../src/switches/parse.ts'
-
-const read = (name: string) => readFileSync(new URL(`../../fixtures/switches/${name}`, import.meta.url), 'utf8')
-
-/** "peer AS state since[ detail]" */
-const peers = (text: string) =>
-  parsePeers('leaf01', text).map((s) =>
-    [s.peer, s.remoteAs, s.state, s.since, s.detail].filter((v) => v !== undefined).join(' '),
-  )
+import { peers, read, routes } from './as-lines.ts'
 
 describe('parsePeers', () => {
   const v6 = '2001:db8:100:200:300:400:500:600'
@@ -251,13 +243,6 @@ describe('parsePeers', () => {
 })
 
 describe('parseRoutes', () => {
-  /** "destination via hops kind path", leaving out what is plain. */
-  const routes = (text: string) =>
-    parseRoutes('leaf01', text).map((r) =>
-      [r.destination, r.nextHops.join('+') || '-', r.kind === 'unicast' ? '' : r.kind, r.asPath?.join(' ')]
-        .filter(Boolean)
-        .join(' '),
-    )
   const service = '10.233.0.0/18 172.20.0.11+172.20.0.12'
 
   it.each<[string, string[]]>([
@@ -365,12 +350,18 @@ describe('parseRoutes', () => {
     ],
     ['cut JSON', read('frr-routes.json').slice(0, 200), /cut off/],
     ['counts without a table', 'Destinations : 8        Routes : 9', /missing/],
+    [
+      'a legend and nothing below',
+      'Codes: K - kernel route, C - connected\n       > - selected route\n',
+      /ends before/,
+    ],
   ])('refuses %s', (_name, text, message) => {
     expect(() => parseRoutes('leaf01', text)).toThrow(message)
   })
 
   it('an empty table is an answer', () => {
-    expect(routes('Codes: K - kernel route, C - connected\n       > - selected route\n')).toEqual([])
+    expect(routes('Codes: C - connected, B - BGP\n\nGateway of last resort is not set\n')).toEqual([])
+    expect(routes('Codes: K - kernel route, C - connected\n       > - selected route\n\nleaf01#')).toEqual([])
     expect(routes('Destinations : 0        Routes : 0')).toEqual([])
   })
 })
