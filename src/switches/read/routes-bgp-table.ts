@@ -4,126 +4,155 @@ import { RouteList } from './route-list.ts'
 
 /** Flags of an entry that is used: the best one, or one beside it (FRR "=", IOS "m", NX-OS "|", EOS "ec"). */
 const used = /[>=m|]|ec/
+const head = /^\s*Network\s+Next ?Hop\s+/i
+/** Every entry ends with where its path began; EOS may write originator and cluster list behind it. */
+const origin = /(^|[\s\d})])[ie?](\s+(Or-ID|C-LST|LL Nexthop):.*)?$/
+/** What stands between the tables of two families or VRFs. */
+const nextTable = /^\s*(BGP |For address family|Route Distinguisher|VPN-Instance|Total routes of)/i
+
+/** Where the header has its columns. */
+interface Layout {
+  network: number
+  path: number
+  /** EOS fills every column before the path and lets a long value push the rest to the right: how many words, with the next hop. */
+  filled: number | undefined
+}
+
+interface Entry {
+  line: string
+  flags: string
+  destination: string
+  /** undefined: the switch itself, as EOS writes it. */
+  hop: string | undefined
+  path: number[]
+}
 
 /**
  * Reads a BGP table: `show bgp ipv4 unicast` of IOS, NX-OS, EOS and FRR, `display bgp routing-table` of Comware and VRP. Only
- * the entries in use count. A long prefix may push the rest of its entry to the next line; further entries of a prefix leave
- * it out.
+ * the entries in use count. A long prefix or next hop pushes the rest of its entry to the next line; further entries of a
+ * prefix leave it out.
  * @returns undefined when it is none
- * @throws WizardError when it counts more than it lists
+ * @throws WizardError when an entry is cut, or it counts more than it lists
  */
 export function routesFromBgpTable(switchName: string, lines: string[]): ObservedRoute[] | undefined {
-  const header = lines.findIndex((line) => /^\s*Network\s+Next ?Hop\s+/i.test(line))
+  const header = lines.findIndex((line) => head.test(line))
   if (header === -1) return undefined
-  const column = lines[header]!.search(/Network/i)
-  const pathColumn = lines[header]!.search(/Path/i)
-  // EOS fills every column between the next hop and the path, and lets a long value push the rest of its row to the right.
-  const filled =
-    /\bLocPref\b/.test(lines[header]!) &&
-    lines[header]!.replace(/^.*Next ?Hop/i, '')
-      .trim()
-      .split(/\s+/).length
+  const below = lines.slice(header)
+  const entries = entriesOf(switchName, below, layoutOf(lines[header]!))
+  checkCounts(switchName, lines.slice(0, header), below, entries)
   const list = new RouteList()
-  let destination: string | undefined
-  let flags = ''
-  let wrapped = false
-  let announced: number | undefined
-  // FRR and what is made of it counts below the table.
-  const counts = lines.some((line) => /^(Default local pref|BGP table version is .* vrf id )/.test(line))
-  let ended = false
-  const seen = new Set<string>()
-  // Comware and VRP count entries above the table.
-  const counted = lines
-    .slice(0, header)
-    .map((line) => /^\s*Total number of routes\s*:\s*(\d+)/i.exec(line))
-    .find(Boolean)
-  let entries = 0
-  /** Between the tables of two families or VRFs. */
-  let between = false
-
-  for (const line of lines.slice(header + 1)) {
-    if (/^\s*Network\s+Next ?Hop/i.test(line)) between = false
-    else if (/^\s*(BGP |For address family|Route Distinguisher|VPN-Instance|Total routes of)/i.test(line))
-      between = true
-    if (between || line.trim() === '' || /^\s*Network\s+Next ?Hop/i.test(line)) continue
-    const total = /^Displayed\s+(\d+)\s+(?:out of|routes)/i.exec(line)
-    if (total) announced = Number(total[1])
-    if (total || isPrompt(line)) ended = true
-    if (total || isPrompt(line) || /^\s*Total number of/i.test(line)) {
-      if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
-      if (isPrompt(line)) break
-      continue
-    }
-    const entry = entryOf(line, column)
-    if (!entry) {
-      throw unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
-    }
-    const { words } = entry
-    // Rows of some systems begin a column later than their header says; a next hop stands far to the right of both.
-    const named = !wrapped && entry.at < column + 8 ? switchPrefix(words[0]!) : undefined
-    if (!wrapped) flags = entry.flags
-    if (named) {
-      destination = named
-      seen.add(named)
-      words.shift()
-    }
-    if (words.length === 0) {
-      wrapped = true
-      continue
-    }
-    // EOS has a dash for what it holds itself.
-    const own = words[0] === '-'
-    const hop = switchAddress(words[0]!.replace(/@.*$/, ''))
-    if (!destination || (!hop && !own)) {
-      throw unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
-    }
-    wrapped = false
-    entries++
-    if (!/(^|[\s\d})])[ie?](\s+(Or-ID|C-LST|LL Nexthop):.*)?$/.test(line)) {
-      throw unreadable(switchName, `the entry ${quoted(line)} is cut off`, 'paste the whole output')
-    }
+  for (const { flags, destination, hop, path } of entries) {
     if (!used.test(flags)) continue
     const route = list.open(destination, 'bgp')
     list.hop(route, hop)
-    const path = asPathOf(
-      filled
-        ? words
-            .slice(filled)
-            .join(' ')
-            .replace(/[^\d\s.,(){}].*$/, '')
-        : pathText(line, pathColumn),
-    )
     // Paths used side by side may differ; the best one stands for them.
     if (path.length > 0 && (flags.includes('>') || route.asPath === undefined)) route.asPath = path
   }
-  if (wrapped) throw unreadable(switchName, `the entry of ${destination} is cut off`, 'paste the whole output')
-  if (!ended && (counts || (seen.size === 0 && Number(counted?.[1]) !== 0))) {
+  return list.all
+}
+
+function layoutOf(line: string): Layout {
+  const behind = line
+    .replace(/^.*Next ?Hop/i, '')
+    .trim()
+    .split(/\s+/)
+  return {
+    network: line.search(/Network/i),
+    path: line.search(/Path/i),
+    filled: /\bLocPref\b/.test(line) ? behind.length : undefined,
+  }
+}
+
+/** Joins the lines of every entry. */
+function entriesOf(switchName: string, lines: string[], layout: Layout): Entry[] {
+  const entries: Entry[] = []
+  /** An entry whose next hop, or whose end, stands on a line of its own. */
+  let open: (Omit<Entry, 'path'> & { hopSeen: boolean }) | undefined
+  let destination: string | undefined
+  let between = false
+  for (const line of lines) {
+    if (head.test(line)) between = false
+    else if (nextTable.test(line)) between = true
+    if (between || line.trim() === '' || head.test(line)) continue
+    if (isPrompt(line)) break
+    if (/^\s*(Displayed\s+\d|Total number of)/i.test(line)) continue
+    if (open?.hopSeen) {
+      if (!origin.test(line) || wordsOf(line, layout)) throw cut(switchName, open.line)
+      entries.push({ ...open, path: asPathOf(pathText(line, layout.path)) })
+      open = undefined
+      continue
+    }
+    const found = wordsOf(line, layout)
+    if (!found) throw noEntry(switchName, line)
+    const { words } = found
+    // Rows of some systems begin a column later than their header says; a next hop stands far to the right of both.
+    const named = !open && found.at < layout.network + 8 ? switchPrefix(words[0]!) : undefined
+    if (named) {
+      destination = named
+      words.shift()
+    }
+    if (!destination) throw noEntry(switchName, line)
+    open ??= { line, flags: found.flags, destination, hop: undefined, hopSeen: false }
+    if (words.length === 0) continue
+    open.hop = switchAddress(words[0]!.replace(/@.*$/, ''))
+    if (!open.hop && words[0] !== '-') throw noEntry(switchName, line)
+    open.hopSeen = true
+    // A next hop alone may end like an origin, in "e".
+    if (words.length === 1 || !origin.test(line)) continue
+    const text = layout.filled ? words.slice(layout.filled).join(' ') : pathText(line, layout.path)
+    entries.push({ ...open, path: asPathOf(pathOnly(text)) })
+    open = undefined
+  }
+  if (open) throw cut(switchName, open.line)
+  return entries
+}
+
+/** @throws WizardError when more is counted than listed, or the count below the table is missing */
+function checkCounts(switchName: string, above: string[], below: string[], entries: Entry[]): void {
+  const lists = new Set(entries.map((entry) => entry.destination)).size
+  // Comware and VRP count entries above the table, FRR and what is made of it counts destinations below.
+  const counted = above.map((line) => /^\s*Total number of routes\s*:\s*(\d+)/i.exec(line)).find(Boolean)
+  const total = below.map((line) => /^Displayed\s+(\d+)\s+(?:out of|routes)/i.exec(line)).find(Boolean)
+  const needsTotal = above.some((line) => /^(Default local pref|BGP table version is .* vrf id )/.test(line))
+  const ended = total !== undefined || below.some((line) => isPrompt(line))
+  if (!ended && (needsTotal || (lists === 0 && Number(counted?.[1]) !== 0))) {
     throw unreadable(switchName, 'the table of routes has no end', 'paste the whole output, with what stands below it')
   }
-  if (announced !== undefined && announced !== seen.size) {
-    throw unreadable(switchName, `it counts ${announced} routes but lists ${seen.size}`, 'paste the whole output')
-  }
-  if (counted && Number(counted[1]) > entries) {
-    throw unreadable(switchName, `it counts ${counted[1]} routes but lists ${entries}`, 'paste the whole output')
-  }
-  return list.all
+  if (total && Number(total[1]) !== lists) throw fewer(switchName, total[1]!, lists)
+  if (counted && Number(counted[1]) > entries.length) throw fewer(switchName, counted[1]!, entries.length)
 }
 
 /** The AS path of a row, from its column on; some systems begin it a little before the title. */
 function pathText(line: string, column: number): string {
   if (column <= 0 || line.length <= column) return ''
   const before = /\S*$/.exec(line.slice(0, column))![0]
-  const text = line[column] === ' ' ? '' : before
-  return /^[\d\s.,(){}]*/.exec(`${text}${line.slice(column)}`)![0]
+  return pathOnly(`${line[column] === ' ' ? '' : before}${line.slice(column)}`)
+}
+
+/** Numbers and sets, up to the origin. */
+function pathOnly(text: string): string {
+  return /^[\d\s.,(){}]*/.exec(text)![0]
 }
 
 /** Splits a row into its flags and the words from the first address on; NX-OS writes the flags against the prefix. */
-function entryOf(line: string, column: number): { flags: string; at: number; words: string[] } | undefined {
-  const glued = /^([\s*sxSdhi>|=&eclarI]{3})([\da-fA-F:][\da-fA-F.:]*\/\d+.*)$/.exec(column === 3 ? line : '')
+function wordsOf(line: string, layout: Layout): { flags: string; at: number; words: string[] } | undefined {
+  const glued = /^([\s*sxSdhi>|=&eclarI]{3})([\da-fA-F:][\da-fA-F.:]*\/\d+.*)$/.exec(layout.network === 3 ? line : '')
   const text = glued ? `${glued[1]} ${glued[2]}` : line
   for (const match of text.matchAll(/\S+/g)) {
     if (switchPrefix(match[0]) === undefined && switchAddress(match[0].replace(/@.*$/, '')) === undefined) continue
     return { flags: text.slice(0, match.index), at: match.index, words: text.slice(match.index).split(/\s+/) }
   }
   return undefined
+}
+
+function cut(switchName: string, line: string) {
+  return unreadable(switchName, `the entry ${quoted(line)} is cut off`, 'paste the whole output')
+}
+
+function noEntry(switchName: string, line: string) {
+  return unreadable(switchName, `no entry of the table: ${quoted(line)}`, 'paste the output as it was printed')
+}
+
+function fewer(switchName: string, counted: string, lists: number) {
+  return unreadable(switchName, `it counts ${counted} routes but lists ${lists}`, 'paste the whole output')
 }

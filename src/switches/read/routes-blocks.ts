@@ -4,7 +4,7 @@ import { RouteList } from './route-list.ts'
 
 /** "NextHop      : 172.20.0.11      Preference   : 0": one or two fields a line. */
 const fields =
-  /([A-Za-z][\w/]*(?: [A-Za-z][\w/]*)*)\s*:(?!:) *(.*?)(?=\s{2,}[A-Za-z][\w/]*(?: [A-Za-z][\w/]*)*\s*:(?!:)|$)/g
+  /([A-Za-z][\w/]*(?: [A-Za-z][\w/]*)*)\s*:(?!:) *(.*?)(?=\s{2,}[A-Za-z][\w/]*(?: [A-Za-z][\w/]*)*\s*:(?!:)|\s[A-Za-z][\w/]*\s*:(?=\s)|$)/g
 
 /** One route as it stands in a listing that gives each a block of lines. */
 interface Block {
@@ -58,7 +58,8 @@ function blocksOf(lines: string[]): Block[] {
       if (block) blocks.push(block)
     }
     if (!block) continue
-    for (const [, name, value] of line.matchAll(fields)) {
+    // No field is longer than a screen is wide; a line that never ends is not searched for any.
+    for (const [, name, value] of line.slice(0, 500).matchAll(fields)) {
       const key = name!.replace(/\s+/g, '').toLowerCase()
       if (!block.values.has(key)) block.values.set(key, value!.trim())
     }

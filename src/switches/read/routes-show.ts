@@ -7,7 +7,7 @@ const heading =
   /^\s*((Source )?Codes:|IP(v6)? Routing Table|IP(v6)? Route Table for VRF|Gateway of last resort|VRF: \S+$)/
 
 /** What stands below the legend of codes: without it, or a row, or a prompt, the legend is where a paste was cut. */
-const afterLegend = /^\s*(Gateway of last resort is not set|'%<string>'.*VRF)/
+const afterLegend = /^\s*(Gateway of last resort is not set|'%<string>'.* VRF <string>$)/
 
 const address = String.raw`(?:\d+\.[\d.]+|[0-9a-fA-F]*:[0-9a-fA-F.:]*)`
 const row = new RegExp(String.raw`^\s{0,2}([A-Za-z][\w*+>%=&! ]{0,9}?)\s+(${address}(?:/\d+)?)(?:,?\s+(.*))?$`)

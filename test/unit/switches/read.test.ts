@@ -137,6 +137,65 @@ describe('parsePeers', () => {
     expect(peers(text)).toEqual(peers(read('guide-leaf01-peers.txt')))
   })
 
+  it.each([
+    [
+      'IOS: its heading, then the prompt',
+      'R1#show ip bgp summary\nBGP router identifier 10.9.0.1, local AS number 65009\nBGP table version is 1, main routing table version 1\nR1#',
+    ],
+    [
+      'NX-OS: none configured',
+      'BGP summary information for VRF default, address family IPv4 Unicast\nBGP router identifier 10.9.0.1, local AS number 65009\nBGP table version is 3, IPv4 Unicast config peers 0, capable peers 0\n0 network entries and 0 paths using 0 bytes of memory\n',
+    ],
+    [
+      'EOS: a table without rows, then the prompt',
+      'BGP summary information for VRF default\nRouter identifier 10.9.0.1, local AS number 65009\n  Neighbor V AS MsgRcvd MsgSent InQ OutQ Up/Down State PfxRcd PfxAcc\nleaf01>',
+    ],
+    [
+      'VRP',
+      ' BGP local router ID : 10.9.0.1\n Local AS number : 65009\n Total number of peers : 0\t Peers in established state : 0\n',
+    ],
+    [
+      'SONiC',
+      'IPv4 Unicast Summary:\nBGP router identifier 10.9.0.1, local AS number 65009 vrf-id 0\n\nNeighbhor  V  AS  MsgRcvd  MsgSent  TblVer  InQ  OutQ  Up/Down  State/PfxRcd  NeighborName\n---------\n\nTotal number of neighbors 0\n',
+    ],
+    ['Junos', 'ops@leaf01> show bgp summary\nGroups: 0 Peers: 0 Down peers: 0\n'],
+    ['FRR', '% No BGP neighbors found in VRF default'],
+    ['EOS JSON', '{"vrfs": {"default": {"routerId": "10.9.0.1", "peers": {}, "vrf": "default", "asn": "65009"}}}'],
+    [
+      'NX-OS JSON',
+      '{"TABLE_vrf": {"ROW_vrf": {"vrf-name-out": "default", "vrf-local-as": "65009", "TABLE_af": {"ROW_af": {"TABLE_saf": {"ROW_saf": {"configuredpeers": "0"}}}}}}}',
+    ],
+    ['Junos JSON', '{"bgp-information": [{"group-count": [{"data": "0"}], "peer-count": [{"data": "0"}]}]}'],
+  ])('nobody is an answer when the switch says so: %s', (_name, text) => {
+    expect(peers(text)).toEqual([])
+  })
+
+  it.each([
+    ['IOS', '% BGP not active'],
+    ['EOS', '! BGP inactive'],
+    ['NX-OS', 'Note:  process currently not running'],
+    ['Junos', 'error: BGP is not running'],
+    ['Junos without configuration', 'warning: bgp subsystem not running - not needed by configuration.'],
+    ['SONiC', 'bgpd is not running'],
+    ['FRR', '% BGP instance not found'],
+  ])('BGP that does not run is no empty list: %s', (_name, text) => {
+    expect(() => parsePeers('leaf01', text)).toThrow(/BGP does not run/)
+  })
+
+  it.each([
+    ['IOS', "% Invalid input detected at '^' marker."],
+    ['NX-OS', "% Invalid command at '^' marker."],
+    ['Comware', " % Unrecognized command found at '^' position."],
+    ['VRP', "Error: Unrecognized command found at '^' position."],
+    ['Junos', 'unknown command.'],
+    ['SONiC', 'Error: No such command "bgp".'],
+    ['vtysh', 'Exiting: failed to connect to any daemons.'],
+    ['ssh', 'ssh: connect to host leaf01 port 22: Connection refused'],
+    ['rights', '% Authorization failed.'],
+  ])('a command that did not run is no empty list: %s', (_name, text) => {
+    for (const parse of [parsePeers, parseRoutes]) expect(() => parse('leaf01', text)).toThrow(/did not run/)
+  })
+
   it('an empty JSON list of peers is an answer', () => {
     expect(peers('{"ipv4Unicast":{"as":65009,"peers":{},"totalPeers":0}}')).toEqual([])
     expect(peers('{"vrfs":{"default":{"peers":{},"asn":"65009"}}}')).toEqual([])
