@@ -1,4 +1,5 @@
 import type { Change, Command, FieldChange, Json } from '../model/plan.ts'
+import { nodeAnnotations } from '../model/resources.ts'
 import { withFields } from './changes.ts'
 import { documentOf } from './documents.ts'
 import { canonicalJson, isEqual } from './equal.ts'
@@ -25,7 +26,7 @@ const PEERS_A_COMMAND = 50
  */
 export function commandsFor(changes: Change[], live: Record<string, string> = {}): CommandWithChanges[] {
   const groups = new Map<string, Change[]>()
-  for (const change of changes.flatMap(splitLabels)) {
+  for (const change of changes.flatMap(splitShared)) {
     const key = groupKey(change)
     const group = groups.get(key)
     if (group) group.push(change)
@@ -37,15 +38,24 @@ export function commandsFor(changes: Change[], live: Record<string, string> = {}
   })
 }
 
-/** Fresh labels ride on `kubectl label`, one label a command: many nodes share it. Other fields of a node stay together. */
-function splitLabels(change: Change): Change[] {
+/**
+ * What many nodes get alike rides on one command: a fresh label on `kubectl label`, the AS number on a patch of its own.
+ * A rack's nodes then change their AS within milliseconds of one another: each is silent for BIRD's connect delay, and two
+ * nodes that begin one after the other are silent for the pair from the first's beginning to the second's end. Cluster ids
+ * differ from node to node and would tear that command apart. Other fields of a node stay together.
+ */
+function splitShared(change: Change): Change[] {
   if (change.action !== 'update' || change.ref.kind !== 'KubeNode') return [change]
-  const fresh = change.fields.filter(isFreshLabel)
-  const rest = change.fields.filter((field) => !isFreshLabel(field))
+  const shared = change.fields.filter((field) => isFreshLabel(field) || isAsNumber(field))
+  const rest = change.fields.filter((field) => !shared.includes(field))
   return [
-    ...fresh.map((field): Change => ({ ...change, fields: [field] })),
+    ...shared.map((field): Change => ({ ...change, fields: [field] })),
     ...(rest.length > 0 ? [{ ...change, fields: rest }] : []),
   ]
+}
+
+function isAsNumber(field: FieldChange): boolean {
+  return field.path[1] === 'annotations' && field.path[2] === nodeAnnotations.asNumber
 }
 
 function isFreshLabel(field: FieldChange): boolean {

@@ -40,6 +40,24 @@ describe('commandsFor', () => {
     ])
   })
 
+  it('changes the AS number of a rack with one command, whatever else its nodes get', () => {
+    const changes = changesOf({ kind: 'node-bgp', nodes, asn: true, clusterId: true }, cluster, design)
+    const commands = commandsFor(changes).map(({ command: { argv } }) => ({
+      nodes: argv.slice(2, argv.indexOf('--type=json')),
+      sets: (JSON.parse(argv.at(-1)!) as { op: string; path: string; value: string }[])
+        .filter(({ op }) => op !== 'test')
+        .map(({ path, value }) => `${path.split('~1').at(-1)} ${value}`),
+    }))
+    expect(commands).toEqual([
+      { nodes: ['node1', 'node2', 'node3'], sets: ['ASNumber 64512'] },
+      { nodes: ['node1'], sets: ['RouteReflectorClusterID 172.20.0.11'] },
+      { nodes: ['node2'], sets: ['RouteReflectorClusterID 172.20.0.12'] },
+      { nodes: ['node4', 'node5', 'node6'], sets: ['ASNumber 64513'] },
+      { nodes: ['node4'], sets: ['RouteReflectorClusterID 173.20.0.11'] },
+      { nodes: ['node5'], sets: ['RouteReflectorClusterID 173.20.0.12'] },
+    ])
+  })
+
   it('undoes a label by removing it only while it holds our value', () => {
     const change: Change = {
       action: 'update',
