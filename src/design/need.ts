@@ -121,17 +121,3 @@ export function assessNeed(cluster: ClusterState, design: Design): Need {
     scheme: verdict === 'no' ? 'full-mesh' : onLeafs ? 'top-of-rack' : 'reflectors',
   }
 }
-
-/** What the reasons say, in English; a test holds the catalogues against it. */
-export const needTexts: Record<string, string> = {
-  'need.reason.podsNotOnBgp': 'Your pods do not ride on BGP: {why}. Reflectors would change nothing between pods.',
-  'need.reason.podsPartlyOnBgp': 'Only some of your pods ride on BGP: {why}.',
-  'need.reason.leafsOnly': 'What the {leafs} outside peers learn would be the only thing to change.',
-  'need.reason.meshLarge':
-    '{nodes} nodes make {mesh} sessions; beyond about {limit} nodes the mesh gets slow and heavy.',
-  'need.reason.meshFine': '{nodes} nodes make {mesh} sessions; up to about {limit} nodes the mesh is fine.',
-  'need.reason.racksNeedRouters':
-    'Your nodes are in {racks} subnets: without encapsulation the switches between them must learn the pods by BGP.',
-  'need.reason.leafsPresent':
-    '{leafs} outside peers are configured already; with reflectors they keep few sessions a rack.',
-}

@@ -139,6 +139,7 @@ export const runPhrases: Record<string, string> = {
   'it does not parse': '无法解析',
   'the output of {1} cannot be read: {2}': '无法读取 {1} 的输出：{2}',
   'it counts {1} destinations but lists {2}': '它统计了 {1} 个目的地，却列出 {2} 个',
+  'it counts {1} routes but lists {2}': '它统计了 {1} 条路由，却列出 {2} 条',
   '"{1}" cannot be {2} in a switch configuration': '“{1}”不能用作交换机配置中的 {2}',
   'use letters, digits and . _ - / only, at most 63': '只用字母、数字和 . _ - /，最多 63 个字符',
   'give an IP address': '请给出 IP 地址',
