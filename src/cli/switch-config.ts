@@ -19,14 +19,16 @@ export function switchConfiguration(
 ): SwitchConfiguration | undefined {
   const fabric = fabricFromDesign(design, cluster.resources)
   const names: Record<string, string> = {}
-  for (const node of cluster.resources.nodes) {
-    const address = node.spec.bgp?.ipv4Address?.split('/')[0]
-    if (address) names[address] = node.metadata.name
-  }
+  for (const { metadata, spec } of cluster.resources.nodes)
+    for (const text of [spec.bgp?.ipv4Address, spec.bgp?.ipv6Address])
+      if (text) names[text.split('/')[0]!] = metadata.name
+  // External and load balancer ranges stay as they are; a filter without them would cut them off.
+  const settings = cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
+  const others = [settings?.serviceExternalIPs, settings?.serviceLoadBalancerIPs].flatMap((list) => list ?? [])
   const rack = design.racks.find((entry) => entry.leafs.some((leaf) => leaf.name === name))
   return renderSwitch(fabric, name, dialect, {
     podCidrs: cluster.resources.ipPools.filter((pool) => !pool.spec.disableBGPExport).map((pool) => pool.spec.cidr),
-    serviceCidrs: design.serviceCidrs,
+    serviceCidrs: [...design.serviceCidrs, ...others.map(({ cidr }) => cidr)],
     names,
     ...(rack ? { rackAsn: rack.asn } : {}),
   })

@@ -107,7 +107,9 @@ function nodeAt(
   device: Switch,
   address: string,
 ): { node?: string; asn?: number } {
-  const node = cluster.resources.nodes.find((entry) => entry.spec.bgp?.ipv4Address?.split('/')[0] === address)
+  const node = cluster.resources.nodes.find(({ spec: { bgp } }) =>
+    [bgp?.ipv4Address, bgp?.ipv6Address].some((text) => text?.split('/')[0] === address),
+  )
   if (!node) return {}
   const { name } = node.metadata
   const session = expected.nodes

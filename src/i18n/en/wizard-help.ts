@@ -38,7 +38,7 @@ export const wizardHelp = {
     'During the move the nodes of a rack change their AS number. A leaf that takes any foreign AS keeps its sessions; one with a fixed number needs a change by hand in between, or another order.',
   'help.dialect': 'The configuration is only shown and saved; you put it on the switch yourself.',
   'help.switchSource':
-    'Verify can lay what a switch shows beside the forecast. Give the command that prints its BGP peers, word for word (no shell runs it: no pipes, no variables); @FILE for a saved output; - to paste it when the run is over.',
+    'Verify can lay what a switch shows beside the forecast. Give the command that prints its BGP peers, or its routes, word for word (no shell runs it: no pipes, no variables); @FILE for a saved output; - to paste it when the run is over; nothing to leave it out.',
   'help.step7':
     'All nodes are read, never a sample, and a node that cannot be read counts as not fine. Without any way to read sessions a run cannot pass its gates. With a time to confirm, a finished run is undone by itself unless you confirm it: a help when you could lock yourself out.',
   'help.via':

@@ -3,28 +3,42 @@ import { allLeafs } from '../edit-design.ts'
 import { askMenu, askText } from '../menu.ts'
 import type { Session } from '../session.ts'
 
+/** One thing to read of a switch, by the key that `--switch` takes: "leaf01" its sessions, "leaf01:routes" its routes. */
+interface Reading {
+  key: string
+  label: string
+}
+
 /**
- * How a switch is asked in the end: a command line (argv, never a shell), a saved output (@FILE), or a paste (-). Without any
- * of these only the nodes are read.
+ * How a switch is asked in the end, for its sessions and for its routes: a command line (argv, never a shell), a saved output
+ * (@FILE), or a paste (-). Without any of these only the nodes are read; an empty answer takes a source away again.
  */
 export async function askSwitchSource(session: Session): Promise<void> {
-  const { say, design } = session
-  const names = [...allLeafs(design), ...design.spines].map(({ name }) => name)
-  const name = await askMenu(session, {
+  const { say } = session
+  const readings = readingsOf(session)
+  const key = await askMenu(session, {
     message: say('step7.whichSwitch'),
     help: say('help.switchSource'),
-    entries: names.map((value, index) => ({
-      value,
+    entries: readings.map(({ key, label }, index) => ({
+      value: key,
       key: index < 9 ? String(index + 1) : '',
-      label: session.switches.has(value) ? `${value}  ${session.switches.get(value)}` : value,
+      label: session.switches.has(key) ? `${label}  ${session.switches.get(key)}` : label,
     })),
   })
-  if (name === back) return
+  if (key === back) return
   const text = await askText(session, {
-    message: say('step7.switchSource', { name }),
+    message: say('step7.switchSource', { name: key.replace(/:routes$/, '') }),
     help: 'help.switchSource',
-    initial: session.switches.get(name) ?? '-',
-    validate: (given) => (session.deps.isSwitchSource(given) ? undefined : say('invalid.switchSource')),
+    initial: session.switches.get(key) ?? '-',
+    validate: (given) => (given === '' || session.deps.isSwitchSource(given) ? undefined : say('invalid.switchSource')),
   })
-  if (text !== undefined) session.switches.set(name, text)
+  if (text) session.switches.set(key, text)
+  else if (text === '') session.switches.delete(key)
+}
+
+function readingsOf({ design, say }: Session): Reading[] {
+  return [...allLeafs(design), ...design.spines].flatMap(({ name }) => [
+    { key: name, label: say('step7.sessionsOf', { name }) },
+    { key: `${name}:routes`, label: say('step7.routesOf', { name }) },
+  ])
 }

@@ -18,6 +18,7 @@ const speakers = new Set([
   'bad',
   'problem',
   'damaged',
+  'unreadable',
 ])
 
 /** An English sentence of the core, its gaps as `{1}`, `{2}`, and where it stands. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { translatePhrase } from '../../../src/i18n/phrases.ts'
 import { WizardError } from '../../../src/model/errors.ts'
 import { parsePeers, parseRoutes } from '../../../src/switches/parse.ts'
 import { peers, read, routes } from './as-lines.ts'
@@ -422,5 +423,24 @@ describe('parseRoutes', () => {
     expect(routes('Codes: C - connected, B - BGP\n\nGateway of last resort is not set\n')).toEqual([])
     expect(routes('Codes: K - kernel route, C - connected\n       > - selected route\n\nleaf01#')).toEqual([])
     expect(routes('Destinations : 0        Routes : 0')).toEqual([])
+  })
+})
+
+describe('an unreadable paste is told in Chinese, too', () => {
+  it.each([
+    ['counts', read('guide-leaf01-peers.txt').split('\n').slice(0, -2).join('\n'), '它统计了 3 个邻居，却列出 2 个'],
+    ['another command', read('not-peers-version.txt'), '其中没有 BGP 邻居列表'],
+    ['cut', read('nxos-peers.txt').replace(/172\.20\.0\.12 .*/, '172.20.0.12'), '不完整'],
+  ])('%s', (_name, text, wanted) => {
+    try {
+      parsePeers('leaf01', text)
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(WizardError)
+      const said = translatePhrase('zh-CN', (error as WizardError).message)
+      expect(said).toContain('无法读取 leaf01 的输出')
+      expect(said).toContain(wanted)
+      expect(translatePhrase('zh-CN', (error as WizardError).remedies[0]!)).toMatch(/请/)
+    }
   })
 })

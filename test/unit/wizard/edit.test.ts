@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { shellWords } from '../../../src/cli/options.ts'
+import { guideAnswers } from '../../../src/design/answers/guide.ts'
+import { designFromAnswers } from '../../../src/design/answers/merge.ts'
+import { proposeDesign } from '../../../src/design/propose.ts'
 import { guideCluster, cluster as makeCluster } from '../design/clusters.ts'
 import { walkWizard } from './wizard-world.ts'
 
@@ -148,6 +152,58 @@ describe('the other steps', () => {
     const { result } = await walkWizard(['top-of-rack', '<', 'reflectors', '<', 'top-of-rack', 'none', '^C'])
     expect(result.design.scheme).toBe('top-of-rack')
     expect(result.design.racks.every((rack) => rack.reflectors.length === 0)).toBe(true)
+  })
+
+  it('offer one leaf a rack or two of one AS for top of rack; nobody reflects', async () => {
+    const { result, transcript } = await walkWizard(['dual', '^C'])
+    expect(transcript.questions).toContain('How shall the nodes exchange their routes?')
+    expect(result.design.scheme).toBe('top-of-rack')
+    for (const rack of result.design.racks) {
+      expect(rack.reflectors).toEqual([])
+      expect(new Set(rack.leafs.map((leaf) => leaf.address)).size).toBe(2)
+      expect(new Set(rack.leafs.map((leaf) => leaf.asn)).size).toBe(1)
+      for (const { options } of rack.leafs) expect(options).toMatchObject({ accepts: 'all-nodes', asOverride: true })
+    }
+    const single = await walkWizard(['dual', '<', 'top-of-rack', '^C'])
+    expect(single.result.design.racks.map((rack) => rack.leafs.length)).toEqual([1, 1])
+  })
+
+  it('plan and forecast a dual top of rack to the end', async () => {
+    const { result } = await walkWizard([
+      ...['dual', 'none', 'leave', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept'],
+      ...['go', true],
+    ])
+    expect(result.action).toBe('apply')
+    // Six nodes with two leafs each.
+    expect(result.forecast?.sessionsThen).toBe(12)
+  })
+
+  it('ask how each switch shows its sessions and its routes: by command, from a file, pasted, or not at all', async () => {
+    const toStep7 = ['reflectors', 'none', 'leave', 'accept', 'accept', 'accept', 'accept']
+    const { result, transcript } = await walkWizard(
+      [
+        ...toStep7,
+        ...['switch', 'leaf01', "ssh ops@leaf01 'display bgp peer", "ssh ops@leaf01 'display bgp peer ipv4'"],
+        ...['switch', 'leaf01:routes', '@routes.txt'],
+        ...['switch', 'leaf02', '-', 'switch', 'spine', '-', 'switch', 'spine', ''],
+        // Looked at and left as it is.
+        ...['switch', '<', 'switch', 'leaf02', '<'],
+        ...['accept', 'accept', 'quit'],
+      ],
+      {
+        deps: {
+          proposal: designFromAnswers(guideAnswers(), guideCluster(), proposeDesign(guideCluster())),
+          isSwitchSource: (text) => (shellWords(text)?.length ?? 0) > 0,
+        },
+      },
+    )
+    expect(transcript.refused).toEqual(['Give a command, @FILE or -; close every quote.'])
+    expect(result.switches).toEqual({
+      leaf01: "ssh ops@leaf01 'display bgp peer ipv4'",
+      'leaf01:routes': '@routes.txt',
+      leaf02: '-',
+    })
+    expect(shellWords(result.switches['leaf01']!)).toEqual(['ssh', 'ops@leaf01', 'display bgp peer ipv4'])
   })
 
   it('say what they found of calicoctl', async () => {
