@@ -1,4 +1,5 @@
 import type { GateRequest, GateResult } from '../apply/ports.ts'
+import { readLocalServices } from '../cluster/local-services.ts'
 import { readCluster, refreshCluster } from '../cluster/read.ts'
 import { fabricFromDesign } from '../design/fabric.ts'
 import type { ClusterState } from '../model/cluster.ts'
@@ -7,6 +8,7 @@ import type { WizardEvent } from '../model/events.ts'
 import type { Fabric } from '../model/fabric.ts'
 import type { Observation } from '../model/observed.ts'
 import type { Plan, Stage } from '../model/plan.ts'
+import type { ServiceShape } from '../model/resources.ts'
 import { applyChanges, isHeld } from '../plan/changes.ts'
 import { compareNode, type Difference } from '../verify/compare.ts'
 import { type Expectation, expect } from '../verify/expect.ts'
@@ -34,6 +36,8 @@ export interface Proof {
   blocksHeld: Map<string, number>
   differences: Difference[]
   switches: SwitchProof
+  /** Services whose addresses are announced one by one; empty when no service range is announced. */
+  localServices: ServiceShape[]
 }
 
 /** Reads the cluster and all its daemons again and lays them beside the forecast. */
@@ -62,8 +66,17 @@ export async function prove(
   })
   const sessions = observations.flatMap((seen) => (seen.ok ? seen.sessions : []))
   const switches = await proveSwitches(world, options, { cluster, fabric, expected, nodeSessions: sessions }, paste)
+  const localServices = announcesServices(cluster) ? await readLocalServices(world.run) : []
   const inOrder = [...expected.nodes.keys()].flatMap((name) => differences.get(name) ?? [])
-  return { cluster, fabric, expected, observations, blocksHeld, differences: inOrder, switches }
+  return { cluster, fabric, expected, observations, blocksHeld, differences: inOrder, switches, localServices }
+}
+
+function announcesServices({ resources }: ClusterState): boolean {
+  return resources.bgpConfigurations.some(({ spec }) =>
+    [spec.serviceClusterIPs, spec.serviceExternalIPs, spec.serviceLoadBalancerIPs].some(
+      (list) => (list ?? []).length > 0,
+    ),
+  )
 }
 
 /**

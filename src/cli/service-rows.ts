@@ -4,9 +4,9 @@ import type { ServiceRow } from '../views/render-services.ts'
 import type { Proof } from './observe-world.ts'
 
 /** Service ranges with their announcers and carriers by forecast, beside what the switches that were read hold. */
-export function serviceRows({ cluster, fabric, switches }: Proof): ServiceRow[] {
+export function serviceRows({ cluster, fabric, switches, localServices }: Proof): ServiceRow[] {
   const names = namesByAddress(cluster, fabric)
-  return serviceCarriers(cluster, fabric).map((row) => ({
+  return serviceCarriers(cluster, fabric, localServices).map((row) => ({
     ...row,
     switches: row.switches.filter((entry) => !isImpliedSpine(entry.name)),
     seen: Object.entries(switches.routes)

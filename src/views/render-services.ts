@@ -6,7 +6,11 @@ import { renderText } from './words.ts'
 export interface ServiceRow {
   range: string
   announcedBy: readonly string[]
+  /** Set for a service with externalTrafficPolicy Local, whose own address it is. */
+  service?: string
   excluded: readonly string[]
+  /** Carry the label with a value that Calico does not heed. */
+  unheeded: readonly string[]
   switches: readonly { name: string; hops: readonly string[] }[]
   /** What a switch was seen to hold, where its routes were read. */
   seen?: readonly { name: string; hops: readonly string[] }[]
@@ -17,7 +21,8 @@ const excludeLabel = 'node.kubernetes.io/exclude-from-external-load-balancers'
 /** Which nodes announce each service range, who is kept from it, and to whom the switches send its traffic. */
 export function renderServices(rows: readonly ServiceRow[], look: Look): string[] {
   const { say } = look
-  return rows.flatMap(({ range, announcedBy, excluded, switches, seen }) => {
+  return rows.flatMap(({ range: address, service, announcedBy, excluded, unheeded, switches, seen }) => {
+    const range = service === undefined ? address : say('service.local', { address, service })
     const first =
       announcedBy.length > 0
         ? say('service.announcers', { range, nodes: formatNodes([...announcedBy].sort(byNumber)) })
@@ -26,6 +31,8 @@ export function renderServices(rows: readonly ServiceRow[], look: Look): string[
       excluded.length > 0
         ? [say('service.excluded', { range, nodes: formatNodes([...excluded].sort(byNumber)), label: excludeLabel })]
         : []
+    if (unheeded.length > 0)
+      out.push(say('service.unheeded', { nodes: formatNodes([...unheeded].sort(byNumber)), label: excludeLabel }))
     const hopsOf = (hops: readonly string[]) => formatNodes([...hops].sort(byNumber))
     const carriers = switches.map(({ name, hops }) =>
       hops.length > 0

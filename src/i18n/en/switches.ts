@@ -37,6 +37,8 @@ export const switchTexts = {
   'service.announcers': '{range}: announced by {nodes}.',
   'service.nobody': '{range}: announced by nobody.',
   'service.excluded': '{range}: not announced by {nodes}, which carry the label {label}.',
+  'service.local': '{address} ({service}, externalTrafficPolicy Local)',
+  'service.unheeded': '{nodes}: the label {label} is there, but not as "true", so that Calico announces all the same.',
   'service.carriers': '{switch} sends it to {hops}.',
   'service.notThere': '{switch} does not get it.',
   'service.seen': '{switch} shows it via {hops}.',

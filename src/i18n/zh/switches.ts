@@ -38,6 +38,8 @@ export const switchTexts = {
   'service.announcers': '{range}：由 {nodes} 发布。',
   'service.nobody': '{range}：没有节点发布。',
   'service.excluded': '{range}：{nodes} 带有标签 {label}，不发布。',
+  'service.local': '{address}（{service}，externalTrafficPolicy Local）',
+  'service.unheeded': '{nodes} 上有标签 {label}，但值不是 "true"，Calico 仍会发布。',
   'service.carriers': '{switch} 把流量发往 {hops}。',
   'service.notThere': '{switch} 收不到它。',
   'service.seen': '{switch} 上看到它经由 {hops}。',

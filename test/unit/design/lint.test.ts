@@ -344,14 +344,18 @@ const cases: Record<string, { yes: Case; no: Case }> = {
     yes: {
       state: withObjects({
         version: 'v3.25.0',
-        nodes: guideNodes({ node1: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } } }),
+        nodes: guideNodes({ node1: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': 'true' } } }),
       }),
       design: guideDesign(),
     },
     no: {
       state: withObjects({
         version: 'v3.25.0',
-        nodes: guideNodes({ node3: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } } }),
+        // A reflector with the label as kubeadm sets it, which Calico does not heed, and another node with its value.
+        nodes: guideNodes({
+          node1: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': '' } },
+          node3: { labels: { 'node.kubernetes.io/exclude-from-external-load-balancers': 'true' } },
+        }),
       }),
       design: guideDesign(),
     },

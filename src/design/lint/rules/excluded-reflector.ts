@@ -15,7 +15,8 @@ export const excludedReflector: LintRule = {
     const chosen = new Set(reflectorRacks.flatMap((rack) => rack.reflectors))
     const excluded = nodes.filter(
       (node) =>
-        'node.kubernetes.io/exclude-from-external-load-balancers' in node.labels &&
+        // kubeadm sets it without a value on control planes; Calico heeds "true" only.
+        node.labels['node.kubernetes.io/exclude-from-external-load-balancers'] === 'true' &&
         (chosen.size > 0 ? chosen.has(node.name) : node.clusterId !== undefined),
     )
     return excluded.length > 0 ? [names(excluded)] : []
