@@ -46,9 +46,11 @@ export function ciscoConfig(intent: SwitchIntent, words: CiscoWords): string[] {
     ...when(n.passwordRef !== undefined, `neighbor ${n.address} ${words.password(passwordMark(n.passwordRef ?? ''))}`),
     ...options(intent, n, words, 'session'),
   ])
-  const families = familiesOf(intent).flatMap((family) => {
+  const sixes = neighborsOf(intent, 6)
+  const sections = sixes.length > 0 ? ([4, 6] as const) : familiesOf(intent)
+  const families = sections.flatMap((family) => {
     const filter = filterName(intent, family)
-    const lines = neighborsOf(intent, family).flatMap((n) => [
+    const own = neighborsOf(intent, family).flatMap((n) => [
       `neighbor ${n.address} activate`,
       ...when(filter !== undefined, `neighbor ${n.address} prefix-list ${filter} in`),
       ...when(words.outPolicy !== undefined, `neighbor ${n.address} route-map ${words.outPolicy} out`),
@@ -61,8 +63,10 @@ export function ciscoConfig(intent: SwitchIntent, words: CiscoWords): string[] {
       ...when(n.nextHopSelf, `neighbor ${n.address} next-hop-self`),
       ...when(n.reflectorClient, `neighbor ${n.address} route-reflector-client`),
     ])
-    const paths = words.paths && intent.paths > 1 ? [words.paths(intent.paths)] : []
-    return [words.family(family), ...indent(words.step, [...lines, ...paths]), ...words.exitFamily]
+    // These systems activate every neighbour for IPv4 by themselves; BIRD speaks one family a session.
+    const strangers = family === 4 ? sixes.map((n) => `no neighbor ${n.address} activate`) : []
+    const paths = words.paths && intent.paths > 1 && own.length > 0 ? [words.paths(intent.paths)] : []
+    return [words.family(family), ...indent(words.step, [...own, ...strangers, ...paths]), ...words.exitFamily]
   })
   return [
     ...prefixLists(intent),

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withDirectory, wizard } from './wizard.ts'
 
@@ -80,8 +80,45 @@ describe.each([
 
       const verified = await wizard(['verify', '--json', '--state-dir', state])
       expect([verified.code, result(verified).differences]).toEqual([0, []])
-      const back = await wizard(['rollback', '--json', '--state-dir', state])
+      const back = await wizard(['rollback', '--json', '--dialect', 'vrp', '--state-dir', state])
       expect([back.code, result(back).outcome]).toEqual([0, 'rolled-back'])
+      // What takes the neighbours away again lies beside the run, for every leaf, in the words that were asked for.
+      const runs = readdirSync(state, { recursive: true, encoding: 'utf8' })
+      const removals = runs.filter((path) => path.endsWith('.removal.txt')).map((path) => join(state, path))
+      expect(removals.map((path) => basename(path)).sort()).toEqual(
+        Array.from({ length: 2 * perRack }, (_, leaf) => `leaf0${leaf + 1}.vrp.removal.txt`),
+      )
+      for (const path of removals) {
+        expect(readFileSync(path, 'utf8')).toMatch(
+          /system-view\nbgp 650(09|10)\n( undo peer 17[23]\.20\.0\.1[123]\n){3}/,
+        )
+        expect(statSync(path).mode & 0o077).toBe(0)
+      }
+    })
+  })
+})
+
+describe('plan -o', () => {
+  it('saves configuration and removal of every switch beside the plan, with what to check first', {
+    timeout: limit,
+  }, async () => {
+    await withDirectory(async (directory) => {
+      const plan = join(directory, 'plan.json')
+      const run = await wizard(['plan', '--scenario', 'guide', '--answers', 'guide', '--dialect', 'eos', '-o', plan])
+      expect(run.code).toBe(0)
+      expect(run.stderr + run.stdout).toContain('plan.json.switches/')
+      const names = ['leaf01', 'leaf02', 'spine'].flatMap((name) => [
+        `${name}.eos.config.txt`,
+        `${name}.eos.removal.txt`,
+      ])
+      expect(readdirSync(`${plan}.switches`).sort()).toEqual(names)
+      const config = readFileSync(join(`${plan}.switches`, 'leaf01.eos.config.txt'), 'utf8')
+      expect(config).toMatch(/^! leaf01, Arista EOS, AS 65009\. Check first:\n! - show ip bgp summary/)
+      expect(config).toContain('neighbor 172.20.0.11 remote-as 64512')
+      const removal = readFileSync(join(`${plan}.switches`, 'leaf01.eos.removal.txt'), 'utf8')
+      expect(removal).toContain('no neighbor 172.20.0.11')
+      // Private, like the plan: addresses of a network are nobody else's business.
+      expect(statSync(`${plan}.switches`).mode & 0o077).toBe(0)
     })
   })
 })

@@ -19,7 +19,7 @@ const rule = (mode: string, text: string, to?: string): Rule => ({
 })
 
 const ciscoFamily = (mode: string) => [
-  rule(mode, 'neighbor IP activate'),
+  rule(mode, '(?:no )?neighbor IP activate'),
   rule(mode, 'neighbor IP prefix-list WORD in'),
   rule(mode, 'maximum-paths NUM'),
 ]

@@ -6,6 +6,7 @@ import { fabricFromDesign } from '../../../src/design/fabric.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
 import type { Design, LeafOptions } from '../../../src/model/design.ts'
+import type { Fabric } from '../../../src/model/fabric.ts'
 import { dialectNames } from '../../../src/switches/dialect.ts'
 import type { IntentFacts } from '../../../src/switches/intent.ts'
 import { dialects, renderSwitch } from '../../../src/switches/render.ts'
@@ -31,8 +32,32 @@ const withOptions = (options: Partial<LeafOptions>, rackAsn?: number): Design =>
   })),
 })
 
+const six = (address: string) => `2001:DB8:${address.replaceAll('.', ':')}::`
+/** Neighbours as IPv6 addresses, in place of the IPv4 ones or beside them. */
+const inIpv6 =
+  (beside: boolean) =>
+  (one: Fabric): Fabric => ({
+    ...one,
+    switches: one.switches.map((device) => ({
+      ...device,
+      addresses: [...device.addresses, ...device.addresses.map((text) => `${six(text.split('/')[0]!)}/64`)],
+      neighbors: device.neighbors.flatMap((n) => [...(beside ? [n] : []), { ...n, address: six(n.address) }]),
+    })),
+  })
+const sixes: IntentFacts = {
+  ...facts,
+  podCidrs: [...facts.podCidrs, 'FD00:10:0:0::/48'],
+  serviceCidrs: ['fd00:10:96::/112'],
+}
+
 /** Designs that between them use every option. */
-const designs: [name: string, design: Design, switchName: string, facts: IntentFacts][] = [
+const designs: [
+  name: string,
+  design: Design,
+  switchName: string,
+  facts: IntentFacts,
+  change?: (fabric: Fabric) => Fabric,
+][] = [
   ['the guide’s leaf01', guide, 'leaf01', facts],
   ['the spine', guide, 'spine', facts],
   [
@@ -52,6 +77,16 @@ const designs: [name: string, design: Design, switchName: string, facts: IntentF
   ['IPv6 ranges too', guide, 'leaf01', { ...facts, podCidrs: ['10.233.64.0/18', 'fd00:10::/48'] }],
   ['no ranges known', guide, 'leaf01', { podCidrs: [], serviceCidrs: [] }],
   ['dual top of rack', proposeTopOfRack(state, 2), 'leaf04', facts],
+  ['IPv6 sessions', guide, 'leaf01', sixes, inIpv6(false)],
+  ['sessions of both families, a password', guide, 'leaf02', { ...sixes, passwordRef: 'bgp' }, inIpv6(true)],
+  [
+    'IPv6 sessions with every option',
+    withOptions({ asOverride: true, allowAsIn: 2, nextHopSelf: true }, 64512),
+    'leaf01',
+    sixes,
+    inIpv6(true),
+  ],
+  ['a spine with IPv6 sessions', guide, 'spine', facts, inIpv6(true)],
 ]
 
 describe.each(dialectNames)('%s', (dialect) => {
@@ -59,8 +94,8 @@ describe.each(dialectNames)('%s', (dialect) => {
 
   it.each(designs)(
     '%s is written in lines that the system takes, and taken away again',
-    (_name, design, name, given) => {
-      const written = renderSwitch(fabric(design), name, dialect, given)!
+    (title, design, name, given, change = (one) => one) => {
+      const written = renderSwitch(change(fabric(design)), name, dialect, given)!
       expect(refusedBy(dialect, written.config, comment)).toBeUndefined()
       expect(refusedBy(dialect, written.removal, comment)).toBeUndefined()
       // A question mark asks for help on most systems, in comments too; anything but ASCII confuses many.
@@ -70,9 +105,10 @@ describe.each(dialectNames)('%s', (dialect) => {
       const addresses = new Set(
         commands(written.config)
           .join(' ')
-          .match(/(?<=(?:neighbor|peer) )\d+\.[\d.]+/g),
+          .match(/(?<=(?:neighbor|peer) )(?:\d+\.[\d.]+|[\da-f]+:[\da-f:]+)/g),
       )
       expect(addresses.size).toBeGreaterThan(0)
+      if (title.includes('IPv6 sessions')) expect([...addresses].some((address) => address.includes(':'))).toBe(true)
       const removal = commands(written.removal).join('\n')
       if (dialect !== 'junos') for (const address of addresses) expect(removal).toContain(` ${address}`)
       // Everything that got a name of ours goes, neighbours before the filters they use.
@@ -109,6 +145,39 @@ describe.each(dialectNames)('%s', (dialect) => {
     )!.config
     expect(asked).toMatch(/allowas-in 2|allow-as-loop 2|loops 3/)
     expect(asked).toMatch(/as-override|substitute-as|replace out/)
+  })
+
+  it('gives every neighbour its timers, its limit and its filter, and the family its equal paths', () => {
+    const both = inIpv6(true)(fabric(guide))
+    const { config } = renderSwitch(both, 'leaf01', dialect, { ...sixes, keepaliveSeconds: 20, holdSeconds: 60 })!
+    const lines = config.split('\n').map((line) => line.trim())
+    const times = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length
+    // Two reflectors, each with a session of either family.
+    expect(times(/timers? .*20.*60|^timers 20 60|hold-time 60/)).toBe(4)
+    expect(times(/(maximum-prefix|maximum-routes|route-limit|prefix-limit maximum) 10000/)).toBe(4)
+    const inbound = /(prefix-list|ip-prefix|ipv6-prefix|import) (CALICO-IN6?)( in| import)?$/
+    const filters = lines.flatMap((line) => inbound.exec(line)?.[2] ?? [])
+    expect(filters.sort()).toEqual(['CALICO-IN', 'CALICO-IN', 'CALICO-IN6', 'CALICO-IN6'])
+    for (const [address, length] of [
+      ['10.233.64.0', 18],
+      ['fd00:10::', 48],
+      ['fd00:10:96::', 112],
+    ] as const)
+      expect(config).toMatch(new RegExp(`${address.replaceAll('.', '\\.')}[/ ]${length}\\b`))
+    // FRR and what is made of it use equal paths by themselves; EOS has one setting for the whole router, that is checked first.
+    const paths = times(/^(maximum-paths|balance|maximum load-balancing) 8$|multipath$/)
+    const expected = { frr: 0, sonic: 0, eos: 0, junos: 1 } as Partial<Record<typeof dialect, number>>
+    expect(paths).toBe(expected[dialect] ?? 2)
+  })
+
+  it('keeps a session of IPv6 to its own family', () => {
+    const { config } = renderSwitch(inIpv6(true)(fabric(guide)), 'leaf01', dialect, sixes)!
+    const address = '2001:db8:172:20:0:11::'
+    const lines = config.split('\n').map((line) => line.trim())
+    const off = lines.filter((line) => line === `no neighbor ${address} activate`).length
+    expect(off).toBe(['iosxe', 'eos', 'frr', 'sonic'].includes(dialect) ? 1 : 0)
+    const on = lines.filter((line) => line === `neighbor ${address} activate` || line === `peer ${address} enable`)
+    expect(on).toHaveLength(['nxos', 'junos'].includes(dialect) ? 0 : 1)
   })
 
   it('never writes a password, only a mark to replace', () => {
