@@ -1,10 +1,11 @@
 import type { Drift } from '../model/outcome.ts'
 import type { Gate, ReadObject, Stage } from '../model/plan.ts'
+import { type RollbackGroup, rollbackOrder } from '../plan/orders/rollback.ts'
 import type { RunContext } from './context.ts'
 import { netClaims, stillHolds } from './core/claims.ts'
 import type { FailureCode } from './core/record.ts'
 import { refKey } from './core/show.ts'
-import { meshFirst, nextBackward, type UndoGroup } from './core/way-back.ts'
+import { nextBackward } from './core/way-back.ts'
 import { settleOrphans } from './orphans.ts'
 import { undoOperations } from './undo-operation.ts'
 
@@ -41,7 +42,7 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
   await settleOrphans(context)
   context.emit({ type: 'rollback-start', operations: context.history.intended.length, why })
   const { intended } = context.history
-  const groups = (await context.ports.rollbackOrder?.(context.plan, intended)) ?? meshFirst(context.plan, intended)
+  const groups = rollbackOrder(context.plan, intended)
   let sweeps = 0
   let changed = false
   for (;;) {
@@ -85,7 +86,7 @@ function endGate(context: RunContext): { stage: Stage; gate: Gate } | undefined 
   return stage && { stage, gate: { conditions, timeoutSeconds: 180 } }
 }
 
-function stop(context: RunContext, groups: readonly UndoGroup[], stopped: WayBack['stopped']): WayBack {
+function stop(context: RunContext, groups: readonly RollbackGroup[], stopped: WayBack['stopped']): WayBack {
   const ids = groups.flatMap((group) => group.operations)
   const left = ids.filter((id) => context.history.operations.get(id)?.undone !== true)
   return { drift: context.history.drift, left, ...(stopped ? { stopped } : {}) }

@@ -4,7 +4,6 @@ import type { Emit } from '../model/events.ts'
 import type { Gate, ObjectRef, Plan, ReadObject, Stage } from '../model/plan.ts'
 import type { Hash } from './core/codec.ts'
 import type { Stamp } from './core/record.ts'
-import type { UndoGroup } from './core/way-back.ts'
 import type { RunStore } from './run-store.ts'
 
 /** What a gate is asked. `direction` is `back` while a run is taken back: then the mesh must carry every node again. */
@@ -95,8 +94,6 @@ export interface EnginePorts {
   identify(): Promise<ClusterIdentity>
   /** What of a plan's guards no longer holds; asked under the lock, before the first change. Empty: the plan is fresh. */
   stale(plan: Plan): Promise<string[]>
-  /** Order of the way back; undefined: the mesh first, then the reverse. */
-  rollbackOrder?(plan: Plan, operations: readonly string[]): Promise<UndoGroup[] | undefined>
   /** Children that an earlier process of a run left at work; absent where nobody can look for them. */
   children?: {
     /** @returns undefined when that cannot be told */

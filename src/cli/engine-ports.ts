@@ -11,7 +11,6 @@ import { openStateDir } from '../apply/state-dir.ts'
 import { listObjects } from '../cluster/kube-json.ts'
 import { readCluster, readIdentity } from '../cluster/read.ts'
 import { guardsOf, staleness } from '../plan/make.ts'
-import { asksCluster, rollbackOrder } from '../plan/orders/rollback.ts'
 import { childrenOf, stopChildren } from '../tools/children.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { chooseDeadMan } from './dead-man.ts'
@@ -52,12 +51,6 @@ export async function makePorts(
     stale: async (plan) => {
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion })
       return staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
-    },
-    rollbackOrder: async (plan, operations) => {
-      if (!asksCluster(plan)) return rollbackOrder(plan, operations)
-      // A cluster that cannot be read whole is taken back mesh first.
-      const now = await readCluster(world.run, { versionHint: plan.calicoVersion }).catch(() => undefined)
-      return rollbackOrder(plan, operations, now)
     },
     children: {
       alive: (runId) => {

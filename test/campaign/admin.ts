@@ -65,7 +65,8 @@ export function adminActs(world: World, kind: FaultKind, operations: readonly Op
   } else if (kind === 'admin-delete') {
     world.cluster.objects.delete(key)
     world.foreign({ kind: 'delete', key })
-  } else if (kind === 'admin-recreate') {
+  } else if (kind === 'admin-recreate' && change.ref.kind !== 'HostRoutes') {
+    // Routes have no uid: those that somebody lays again are the same.
     const content = copyOf(world, key).content
     world.cluster.objects.delete(key)
     world.cluster.put(key, content)

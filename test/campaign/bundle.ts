@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A file of src/apply with pieces replaced. */
+/** A file, named from src/apply, with pieces replaced. */
 export interface Patch {
   file: string
   edits: [find: string, put: string][]
@@ -27,7 +27,7 @@ export async function bundle(entry: string, outfile: string, patches: readonly P
       {
         name: 'patch',
         setup({ onLoad }) {
-          onLoad({ filter: /src\/apply\/.*\.ts$/ }, ({ path }) => {
+          onLoad({ filter: /src\/(apply|plan)\/.*\.ts$/ }, ({ path }) => {
             const patch = patches.find((each) => path === join(root, 'src/apply', each.file))
             if (!patch) return undefined
             let contents = readFileSync(path, 'utf8')

@@ -101,8 +101,8 @@ export const museum: Broken[] = [
   {
     id: 'M8',
     story: 'rollback goes forward',
-    file: 'core/way-back.ts',
-    edits: [['const back = [...made].reverse()', 'const back = [...made]']],
+    file: '../plan/orders/rollback.ts',
+    edits: [['const next = free.sort((a, b) => rank(a) - rank(b) || b - a)[0]!', 'const next = [...left][0]!']],
     hunt: { topology: 'busy', recovery: back },
   },
   {

@@ -31,6 +31,16 @@ export const randomTopologies: readonly Topology[] = [
   { racks: 1, nodesPerRack: 6, version: 'v3.17.2', order: 'safe', configured: false, furnished: false },
   { racks: 2, nodesPerRack: 5, version: 'v3.25.0', order: 'guide', configured: false, furnished: false },
   { racks: 3, nodesPerRack: 2, version: 'v3.31.7', order: 'guide', configured: true, furnished: true },
+  { racks: 2, nodesPerRack: 3, version: 'v3.25.0', order: 'safe', configured: false, furnished: false, leafs: 'open' },
+  {
+    racks: 2,
+    nodesPerRack: 3,
+    version: 'v3.31.7',
+    order: 'safe',
+    configured: true,
+    furnished: true,
+    leafs: 'strict-with-ssh',
+  },
   { racks: 4, nodesPerRack: 50, version: 'v3.25.0', order: 'guide', configured: true, furnished: false },
 ]
 
@@ -40,7 +50,9 @@ const places = Object.keys(kindsAt) as Place[]
 export async function scenarioOf(seed: number): Promise<Scenario & { topology: Topology }> {
   const prng = new Prng(seed)
   // The large one is slow and seldom.
-  const topology = randomTopologies[prng.chance(0.01) ? randomTopologies.length - 1 : prng.below(8)] as Topology
+  const topology = randomTopologies[
+    prng.chance(0.01) ? randomTopologies.length - 1 : prng.below(randomTopologies.length - 1)
+  ] as Topology
   const { plan, fill, counters } = await prepareOnce(topology)
   const faults: Fault[] = []
   for (let left = prng.below(9); left > 0; left--) {

@@ -1,12 +1,13 @@
 import { hash as digest } from 'node:crypto'
-import type { EnginePorts, GateResult, StopRequest } from '../../src/apply/ports.ts'
+import type { EnginePorts, GateRequest, GateResult, StopRequest } from '../../src/apply/ports.ts'
 import { RunStore } from '../../src/apply/run-store.ts'
 import type { CommandResult } from '../../src/model/command-result.ts'
 import type { Command, Operation, ReadObject } from '../../src/model/plan.ts'
 import { adminActs } from './admin.ts'
 import { nodesWithoutSessions } from './by-configuration.ts'
 import { clusterFaults, type FaultKind } from './faults.ts'
-import { checkIntent, checkMeshOrder } from './invariants.ts'
+import { checkIntent, checkMeshOrder, isGoingBack } from './invariants.ts'
+import { keyOf } from './sim-cluster.ts'
 import type { World } from './world.ts'
 
 /** Thrown out of a file operation by a kill: there the engine cannot be left hanging. */
@@ -101,7 +102,7 @@ export class SimProcess {
     return {
       run: (command) => this.command(command),
       read: (refs) => this.read(refs.map((ref) => () => world.cluster.read(ref))),
-      gate: (request) => this.gate(request.direction, request.signal),
+      gate: (request) => this.gate(request),
       nodes: async () => world.nodes(),
       identify: async () => world.plan.cluster,
       stale: async () => [],
@@ -197,7 +198,7 @@ export class SimProcess {
     }
   }
 
-  private async gate(direction: string, signal: AbortSignal): Promise<GateResult> {
+  private async gate({ direction, signal, stage }: GateRequest): Promise<GateResult> {
     const { world } = this
     const kind = world.strike('gate')
     const all = world.plan.stages.flatMap((stage) => stage.operations)
@@ -220,7 +221,10 @@ export class SimProcess {
     if (kind === 'node-joins') await this.common(kind, all)
     if (status === 'passed') {
       world.lastGate = { direction, nodes: looked, up: world.up }
-      if (direction === 'back') world.meshBackSeen = true
+      if (direction === 'back') {
+        world.backGates.add(stage.id)
+        world.meshBackSeen = true
+      }
     }
     return { status, seen: nodes.length - missing.length, wanted: nodes.length, missing, nodes: looked }
   }
@@ -232,7 +236,7 @@ export class SimProcess {
     const keys = new Set(parts.map((part) => part.key))
     const touched = world.plan.stages
       .flatMap((stage) => stage.operations)
-      .filter((operation) => operation.changes.some((change) => keys.has(`${change.ref.kind}/${change.ref.name}`)))
+      .filter((operation) => operation.changes.some((change) => keys.has(keyOf(change.ref))))
     if (!this.dead) {
       if (world.lockHolder?.process !== this.id) world.violate(`command without the lock: ${command.argv.join(' ')}`)
       checkIntent(world, keys)
@@ -240,13 +244,13 @@ export class SimProcess {
     }
     // A delete names no version: what somebody changes between our look and our delete is lost, with calicoctl, for
     // everyone (docs/engine.md). Elsewhere the commands compare and set, so the edit may come at the last moment.
-    const deletes = command.argv[0] === 'delete' || command.tool === 'internal'
+    const deletes = command.argv[0] === 'delete' || command.tool === 'internal' || command.tool === 'ssh'
     // An object made anew between our look and our command has the same name and values: no command can tell.
     // Commands that start together were all looked for before the first of them: only what this one has written is made
     // anew, never what a command beside it is about to write.
     const here = touched.map((operation) => ({
       ...operation,
-      changes: operation.changes.filter((change) => keys.has(`${change.ref.kind}/${change.ref.name}`)),
+      changes: operation.changes.filter((change) => keys.has(keyOf(change.ref))),
     }))
     const later = kind === 'admin-recreate' || (deletes && kind !== undefined && foreignKinds.has(kind))
     if (!later) await this.common(kind, touched)
@@ -271,8 +275,11 @@ export class SimProcess {
     const { world } = this
     const before = new Set(nodesWithoutSessions(world.cluster, world.meshSkipsReflectors))
     const said = world.cluster.execute(command, only)
-    if (world.edits.length === 0 && world.plan.order === 'safe') {
-      const lost = nodesWithoutSessions(world.cluster, world.meshSkipsReflectors).filter((node) => !before.has(node))
+    if (world.edits.length === 0 && (world.plan.order === 'safe' || isGoingBack(world))) {
+      const netted = (node: string) => world.cluster.objects.has(`HostRoutes/${node}:safety-net`)
+      const lost = nodesWithoutSessions(world.cluster, world.meshSkipsReflectors).filter(
+        (node) => !before.has(node) && !netted(node),
+      )
       if (lost.length > 0) world.violate(`no session left by configuration: ${lost.join(', ')}`)
     }
     const spec = world.cluster.objects.get('BGPConfiguration/default')?.content['spec'] as

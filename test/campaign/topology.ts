@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { proposeDesign } from '../../src/design/propose.ts'
 import type { ClusterState } from '../../src/model/cluster.ts'
+import type { Design, LeafOptions } from '../../src/model/design.ts'
 import type { Json, OrderName, Plan } from '../../src/model/plan.ts'
 import { type CalicoNode, emptyResourceSet, nodeAnnotations } from '../../src/model/resources.ts'
 import { parseVersion } from '../../src/model/version.ts'
@@ -17,14 +18,37 @@ export interface Topology {
   configured: boolean
   /** A BGPPeer of the admin's and labels of the admin's on the nodes. */
   furnished: boolean
+  /** One leaf a rack: it takes every node of its rack, or the reflectors only while the wizard may reach the nodes by ssh. */
+  leafs?: 'open' | 'strict-with-ssh'
 }
 
-/** The three of the exhaustive campaign: the guide's, one flat rack without any configuration, three racks in use. */
+/**
+ * Those of the exhaustive campaign: the guide's, one flat rack, three racks in use, the guide's order, and the two kinds of
+ * plans that carry the pods while BGP is rebuilt.
+ */
 export const topologies: Record<string, Topology> = {
   guide: { racks: 2, nodesPerRack: 3, version: 'v3.17.2', order: 'safe', configured: false, furnished: false },
   flat: { racks: 1, nodesPerRack: 5, version: 'v3.25.0', order: 'safe', configured: true, furnished: false },
   busy: { racks: 3, nodesPerRack: 4, version: 'v3.31.7', order: 'safe', configured: true, furnished: true },
   'guide-order': { racks: 2, nodesPerRack: 3, version: 'v3.17.2', order: 'guide', configured: true, furnished: false },
+  'leaf-path': {
+    racks: 2,
+    nodesPerRack: 2,
+    version: 'v3.31.7',
+    order: 'safe',
+    configured: true,
+    furnished: false,
+    leafs: 'open',
+  },
+  'safety-net': {
+    racks: 2,
+    nodesPerRack: 3,
+    version: 'v3.25.0',
+    order: 'safe',
+    configured: true,
+    furnished: false,
+    leafs: 'strict-with-ssh',
+  },
 }
 
 function calicoNode(name: string, address: string, labels: Record<string, string>): CalicoNode {
@@ -59,7 +83,11 @@ function clusterOf(topology: Topology): ClusterState {
       apiVersion: 'projectcalico.org/v3' as const,
       kind: 'BlockAffinity' as const,
       metadata: { name: `block-${index}` },
-      spec: { cidr: `10.233.${64 + index}.0/26`, node: node.metadata.name, state: 'confirmed' },
+      spec: {
+        cidr: `10.233.${64 + (index >> 2)}.${(index & 3) * 64}/26`,
+        node: node.metadata.name,
+        state: 'confirmed',
+      },
     })),
   }
   if (topology.configured) {
@@ -122,9 +150,29 @@ export function usePlans(made: readonly [string, Plan][]): void {
 }
 
 function planFor(state: ClusterState, topology: Topology): Plan {
-  const design = proposeDesign(state)
+  const design = withLeafs(proposeDesign(state), topology.leafs)
   const hash = (text: string) => createHash('sha256').update(text).digest('hex')
   return makePlan(state, design, { order: topology.order, madeBy: 'campaign', hash })
+}
+
+function withLeafs(design: Design, leafs: Topology['leafs']): Design {
+  if (leafs === undefined) return design
+  const open = leafs === 'open'
+  const options: LeafOptions = {
+    accepts: open ? 'all-nodes' : 'reflectors',
+    remoteAs: open ? 'external' : 'exact',
+    allowAsIn: 0,
+    asOverride: false,
+    nextHopSelf: false,
+    reflectsClients: false,
+    multipath: true,
+  }
+  const racks = design.racks.map((rack, index) => ({
+    ...rack,
+    asn: 64512 + index,
+    leafs: [{ name: `leaf${index + 1}`, address: `10.0.${index + 1}.254`, asn: 65009 + index, options }],
+  }))
+  return { ...design, racks, interRack: 'leafs', fabric: { defaultRouteViaLeaf: true, sshToNodes: !open } }
 }
 
 function fill(cluster: SimCluster, state: ClusterState, plan: Plan): void {

@@ -42,6 +42,8 @@ export class World {
   fired: Fault[] = []
   /** Last gate that passed: which way, and which nodes it looked at. */
   lastGate: { direction: string; nodes: string[]; up: number } | undefined
+  /** Stages whose gate passed on the way back. */
+  readonly backGates = new Set<number>()
   meshWentOff = false
   meshBackSeen = true
   private readonly trace: string[] = []

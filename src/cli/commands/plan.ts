@@ -95,7 +95,7 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
 }
 
 /** What taking the whole plan back would cost. */
-function forecastBack(made: Plan, cluster: ClusterState): PlanForecast | undefined {
+function forecastBack(made: Plan, cluster: ClusterState): PlanForecast {
   const operations = made.stages.flatMap((stage) => stage.operations)
   const then = applyChanges(
     cluster,
@@ -104,7 +104,6 @@ function forecastBack(made: Plan, cluster: ClusterState): PlanForecast | undefin
   const groups = rollbackOrder(
     made,
     operations.map((operation) => operation.id),
-    then,
   )
-  return groups && forecastPlan(planOfRollback(made, groups), then)
+  return forecastPlan(planOfRollback(made, groups), then)
 }

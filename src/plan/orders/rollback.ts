@@ -1,21 +1,13 @@
-import { fabricFromDesign } from '../../design/fabric.ts'
-import { quotient } from '../../forecast/quotient.ts'
-import { stageRunner } from '../../forecast/stages-run.ts'
-import type { ClusterState } from '../../model/cluster.ts'
-import type { Fabric } from '../../model/fabric.ts'
 import type { Change, Gate, Plan, Stage } from '../../model/plan.ts'
 import { nodeAnnotations } from '../../model/resources.ts'
-import { applyChanges, invert } from '../changes.ts'
+import { invert } from '../changes.ts'
 import { sharePlaces } from '../places.ts'
 import { gate } from './gates.ts'
-import { type Found, follow, type Step, search, startOf } from './search.ts'
-import type { Sketch } from './sketch.ts'
 
 /** Operations that are taken back side by side, and what must be seen before the next ones. */
 export interface RollbackGroup {
   /** Ids of operations of the plan, in the order they are undone where one depends on another. */
   operations: string[]
-  together: true
   gate?: { stage: Stage; gate: Gate }
 }
 
@@ -26,35 +18,24 @@ export interface RollbackGroup {
  */
 const carried = new Set(['leaf-path-first', 'one-as', 'strict-leafs', 'safety-net'])
 
-/** Whether the order of the way back depends on the cluster as it is now. */
-export function asksCluster(plan: Plan): boolean {
-  return !carried.has(plan.strategy)
-}
-
 /**
- * The order of the way back, from wherever the run is. A plan that carries the pods is undone exactly in reverse, stage by
- * stage and gate by gate: a net or a path that was taken away already is laid again first, one that is still there stays
- * until its own turn. For any other plan the model looks for the least harmful order of its stages.
+ * The order of the way back, from wherever the run is; it needs the plan and nothing else, so that no cluster that cannot be
+ * read and no model that takes its time stands in the way (G11).
+ * - A plan that carries the pods is undone exactly in reverse, stage by stage and gate by gate: a net or a path that was
+ *   taken away already is laid again first, one that is still there stays until its own turn.
+ * - Of any other plan the mesh comes back first and is seen: until then nodes have only the sessions that are about to go
+ *   (G7). Then the nodes' own AS numbers and cluster ids, then peers, then labels: `rollback.test.ts` holds this rule beside
+ *   the least harmful order that the search finds.
  * @param done ids of the operations that were made, or may have been
- * @param now the cluster as it is, with these operations in it
- * @returns undefined when the plan does not tell and the cluster is not known: then the mesh must come first
  */
-export function rollbackOrder(
-  plan: Plan,
-  done: readonly string[],
-  now?: ClusterState,
-  options: { fabric?: Fabric } = {},
-): RollbackGroup[] | undefined {
+export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGroup[] {
   const made = new Set(done)
   const parts = plan.stages
     .map((stage) => ({ stage, operations: stage.operations.filter((operation) => made.has(operation.id)) }))
     .filter(({ operations }) => operations.length > 0)
-  const ordered = asksCluster(plan)
-    ? now && best(plan, parts, now, options.fabric)
-    : carriedBack(parts, plan.strategy === 'safety-net')
-  return ordered?.map(({ stage, operations }, index) => ({
+  const ordered = carried.has(plan.strategy) ? carriedBack(parts, plan.strategy === 'safety-net') : meshFirst(parts)
+  return ordered.map(({ stage, operations }, index) => ({
     operations: operations.map((operation) => operation.id).reverse(),
-    together: true,
     // The last gate is the engine's own: everything as it was before.
     ...(index < ordered.length - 1 && touchesSessions(operations.flatMap((operation) => operation.changes))
       ? { gate: { stage, gate: gate({ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' }) } }
@@ -115,33 +96,40 @@ function makesNodePeers({ changes }: Stage['operations'][number]): boolean {
   })
 }
 
-/** More groups than this are not searched. */
-const MOST_PARTS = 12
-
-function best(plan: Plan, made: Part[], now: ClusterState, known: Fabric | undefined): Part[] | undefined {
-  // The tools that the run put in place are needed to the end.
-  const tools = made.filter(({ operations }) => operations.every(isTool)).reverse()
-  const parts = made.filter((part) => !tools.includes(part))
-  if (parts.length < 2) return [...parts, ...tools]
-  if (parts.length > MOST_PARTS) return undefined
+/** Mesh first, then by what a part takes away, the latest first among equals; what was built on something goes before it. */
+function meshFirst(parts: readonly Part[]): Part[] {
+  const left = new Set(parts.keys())
   const changes = parts.map(({ operations }) => operations.flatMap((operation) => operation.changes))
-  const before = changes.toReversed().reduce((state, made) => applyChanges(state, made.toReversed().map(invert)), now)
-  const fabric = known ?? fabricFromDesign(plan.design, now.resources)
-  const q = quotient(before, fabric, changes, { design: plan.design })
-  const cluster = q.stages.reduce((state, made) => applyChanges(state, made), q.cluster)
-  const runner = stageRunner({ ...q, cluster }, 'one-of-a-class')
-  const sketch: Sketch = { q, design: plan.design, runner, shrink: (move) => move }
-  const steps = parts.map(
-    (_, i): Step => ({
-      name: String(i),
-      stages: [{ title: '', params: {}, moves: [], changes: q.stages[i]!.toReversed().map(invert) }],
-      // What was built on something goes before it.
-      after: parts.flatMap((_other, j) => (j > i && sharePlaces(changes[i]!, changes[j]!) ? [String(j)] : [])),
-    }),
-  )
-  const reversed = follow(sketch, [...steps].reverse())
-  const found: Found = search(sketch, steps, reversed.cost, startOf(sketch)) ?? reversed
-  return [...found.steps.map((step) => parts[Number(step.name)]!), ...tools]
+  const builtOn = (i: number) => [...left].filter((later) => later > i && sharePlaces(changes[i]!, changes[later]!))
+  const mesh = parts.findIndex(({ operations }) => operations.some(switchesMesh))
+  const order: Part[] = []
+  while (left.size > 0) {
+    // Whatever stands on the mesh's return comes as early as it.
+    const before = left.has(mesh) ? standingOn(mesh, builtOn) : new Set<number>()
+    const free = [...left].filter((i) => builtOn(i).length === 0)
+    const rank = (i: number) => (before.has(i) ? 0 : rankOf(parts[i]!, i === mesh))
+    const next = free.sort((a, b) => rank(a) - rank(b) || b - a)[0]!
+    left.delete(next)
+    order.push(parts[next]!)
+  }
+  return order
+}
+
+/** Everything that was built on a part, directly or not. */
+function standingOn(part: number, builtOn: (i: number) => number[], found = new Set<number>()): Set<number> {
+  for (const later of builtOn(part)) if (!found.has(later)) standingOn(later, builtOn, found.add(later))
+  return found
+}
+
+/** When a part goes back: what no session hangs on, the mesh, what nodes are, peers, what selects them, tools. */
+function rankOf({ operations }: Part, isMesh: boolean): number {
+  if (isMesh) return 1
+  const changes = operations.flatMap((operation) => operation.changes)
+  if (operations.every(isTool)) return 6
+  if (changes.some(({ action, ref }) => action === 'create' && ref.kind === 'BGPConfiguration')) return 5
+  if (changes.some(({ ref }) => ref.kind === 'BGPPeer')) return 3
+  if (!changes.some(({ ref }) => ref.kind === 'KubeNode')) return 0
+  return touchesSessions(changes) ? 2 : 4
 }
 
 function isTool({ changes }: Stage['operations'][number]): boolean {

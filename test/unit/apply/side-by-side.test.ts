@@ -57,7 +57,7 @@ describe('what starts together', () => {
     expect(fresh.do === 'operations' && ids(fresh.operations)).toEqual(['2.2', '2.1'])
   })
 
-  it('comes back together where the order says so, the mesh last; else one after the other', () => {
+  it('comes back together, the mesh last', () => {
     const stamp = { at: 0, up: 0, boot: '' }
     const history = foldRecords([
       { t: 'intent', op: '1.1', changes: [meshOff], uids: {}, stamp },
@@ -65,7 +65,6 @@ describe('what starts together', () => {
       { t: 'intent', op: '1.3', changes: [label('b', 'k')], uids: {}, stamp },
     ])
     const operations = ['1.1', '1.3', '1.2']
-    expect(nextBackward(history, [{ operations, together: true }])).toEqual({ do: 'undo', ops: ['1.3', '1.2', '1.1'] })
-    expect(nextBackward(history, [{ operations }])).toEqual({ do: 'undo', ops: ['1.1'] })
+    expect(nextBackward(history, [{ operations }])).toEqual({ do: 'undo', ops: ['1.3', '1.2', '1.1'] })
   })
 })
