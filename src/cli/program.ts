@@ -168,8 +168,10 @@ function addFlags(command: Command, groups: FlagGroup[]): void {
     command
       .option('--answers <FILE>', 'answers in YAML; "guide" names the built-in ones')
       .option('--order <ORDER>', 'safe (default) or guide')
-      .option('--dialect <NAME>', `words of the switches: ${dialectNames.join(', ')}`)
       .option('--calico-version <V>', 'when the cluster does not say which it runs')
+  // A way back writes what takes the neighbours away again.
+  if (has('plan') || has('verify'))
+    command.option('--dialect <NAME>', `words of the switches: ${dialectNames.join(', ')}`)
   if (has('run'))
     command
       .option('-y, --yes', 'no questions; checks still stop the run')

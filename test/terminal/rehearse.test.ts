@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,8 +44,8 @@ function seeMenu(t: Terminal, question: RegExp): Promise<void> {
   return t.see(new RegExp(`(${question.source})[\\s\\S]*(arrows or|方向键)`), slow)
 }
 
-/** From the first question to the review, with the proposals and another default AS number. */
-async function toReview(t: Terminal): Promise<void> {
+/** From the first question to the review, with the proposals and another default AS number. @param atStep7 says more there */
+async function toReview(t: Terminal, atStep7?: () => Promise<void>): Promise<void> {
   for (const [question, answer] of [
     [/路由反射器|How shall the nodes exchange/, ''],
     [/Install calicoctl\?|是否安装 calicoctl/, ''],
@@ -66,6 +66,10 @@ async function toReview(t: Terminal): Promise<void> {
       await t.see(/Default AS number|\? 默认 AS 号/, slow)
       t.type(`\u001564600${keys.enter}`)
       await seeMenu(t, /default AS 64600|默认 AS 号 64600/)
+    }
+    if (atStep7 && question.source.includes('Sessions are')) {
+      await atStep7()
+      await seeMenu(t, question)
     }
     t.type(answer + keys.enter)
   }
@@ -138,6 +142,42 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
       }
     },
     6 * slow,
+  )
+
+  it(
+    'reads a switch as step 7 was told to, and says what it shows beside the forecast',
+    async () => {
+      const saved = join(state, 'leaf01 peers.txt')
+      const row = (host: number, up: string) => `  172.20.0.${host}          64512     1648     1506    0       4 ${up}`
+      const listing = [
+        '<leaf01>display bgp peer ipv4',
+        ' Local AS number: 65009',
+        ' Total number of peers: 2                  Peers in established state: 1',
+        '  Peer                    AS  MsgRcvd  MsgSent OutQ PrefRcv Up/Down  State',
+        row(11, '23:51:50 Established'),
+        row(12, '00:01:12 Idle(Admin)'),
+      ]
+      writeFileSync(saved, `${listing.join('\n')}\n`)
+      const t = start(['rehearse'])
+      await toReview(t, async () => {
+        t.type(`s${keys.enter}`)
+        await seeMenu(t, /Which switch/)
+        t.type(`1${keys.enter}`)
+        t.lookAgain()
+        await t.see(/How leaf01 is asked/, slow)
+        // Words as a shell would split them: the blank needs its quotes. A saved output holds no gate up.
+        t.type(`\u0015"@${saved}"${keys.enter}`)
+        await seeMenu(t, /Sessions are read by/)
+      })
+      t.type(`g${keys.enter}`)
+      t.lookAgain()
+      await t.see(/Run it on the built-in cluster\?/, slow)
+      t.type(`y${keys.enter}`)
+      t.lookAgain()
+      await t.see(/node2 \(172\.20\.0\.12\) is shut\s+down on leaf01/, 2 * slow)
+      expect(await t.exit(slow)).toBe(6)
+    },
+    4 * slow,
   )
 
   it(
