@@ -4,6 +4,7 @@ import { COLLECTIONS } from './kube-client.mjs'
 import { VERSIONS } from './versions.mjs'
 
 export const POD_POOL = '10.233.64.0/18'
+export const POD_POOL6 = 'fd00:64::/48'
 export const SERVICE_CIDR = '10.233.0.0/18'
 
 /** name, address in the rack's subnet, block of pod addresses, kubelet's podCIDR, rack */
@@ -19,6 +20,9 @@ export const GUIDE_NODES = Object.freeze(
       prefix: 24,
       // Calico's IPAM hands out /26 blocks, one for each node at first; they have nothing to do with kubelet's podCIDR.
       block: `10.233.${64 + index}.0/26`,
+      // For the fabrics of IPv6; elsewhere a node has no such address.
+      ip6: `fd00:20:${rack}::${host}`,
+      block6: `fd00:64::${index}00/122`,
       podIp: `10.233.${64 + index}.10`,
       podCidr: `10.233.${63 + index}.0/24`,
       calicoPod: `calico-node-${'bcdfg'.charAt(index % 5)}${index}xzt`,

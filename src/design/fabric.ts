@@ -4,22 +4,21 @@ import type { ResourceSet } from '../model/resources.ts'
 import { addressOf, parseAddress, parseCidr } from './addresses.ts'
 import { spinesOf } from './implied-spine.ts'
 
-/** Finds a node's own address (without mask); undefined when it has none. */
-type AddressOfNode = (node: string) => string | undefined
+/** Finds a node's own address of a family (without mask); undefined when it has none. */
+type AddressOfNode = (node: string, family: 4 | 6) => string | undefined
 
 /**
  * The switches of a design as plain BGP speakers, configured as the admin said they are: neighbours for the reflectors or
  * for every node, links to the spines, the subnets they announce.
- * @param resources where the nodes are; a node without an address is no neighbour
+ * @param resources where the nodes are; a node without an address of a leaf's family is no neighbour of it
  */
 export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric {
-  const addresses = new Map(
-    resources.nodes.map((node) => [
-      node.metadata.name,
-      addressOf(node.spec.bgp?.ipv4Address ?? node.spec.bgp?.ipv6Address)?.text,
-    ]),
-  )
-  const addressOfNode: AddressOfNode = (name) => addresses.get(name)
+  const nodes = new Map(resources.nodes.map((node) => [node.metadata.name, node.spec.bgp]))
+  // A cluster with both families speaks with a leaf in that of the leaf's address.
+  const addressOfNode: AddressOfNode = (name, family) => {
+    const bgp = nodes.get(name)
+    return addressOf(family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address)?.text
+  }
   const above = spinesOf(design)
   const leafs = merged(
     design.racks.flatMap((rack) => rack.leafs.map((leaf) => leafSwitch(rack, leaf, above, addressOfNode))),
@@ -57,8 +56,9 @@ function merged(switches: Switch[]): Switch[] {
 function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: AddressOfNode): Switch {
   const { options } = leaf
   const names = options.accepts === 'all-nodes' ? rack.nodes : rack.reflectors
+  const family = parseAddress(leaf.address)?.family ?? 4
   const hosts = names.flatMap((name): SwitchNeighbor[] => {
-    const address = addressOfNode(name)
+    const address = addressOfNode(name, family)
     if (address === undefined) return []
     return [
       {

@@ -57,9 +57,10 @@ function checkPeer(
   nodeSessions: ObservedSession[] | undefined,
 ): SwitchFinding[] {
   const { name } = expected
-  // A peer of two address families is listed twice.
+  // A peer may be listed for each family, also for one that it does not speak: the best entry counts.
   const listed = sessions.filter((session) => session.peer === peer.address)
-  const own = listed.find((session) => session.state === 'Established') ?? listed[0]
+  const up = listed.filter((session) => session.state === 'Established')
+  const own = up.find((session) => session.detail === undefined) ?? up[0] ?? listed[0]
   const other = nodeSessions?.find((s) => s.node === peer.node && expected.addresses.includes(s.peer))
   const who = peer.node ? `${peer.node} (${peer.address})` : peer.address
   const finding = (

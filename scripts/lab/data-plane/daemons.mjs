@@ -136,8 +136,17 @@ export async function startCalicoNode(machine, { kubeconfig }) {
   machine.daemon('felix', ['bash', '-c', 'exec -a calico-felix sleep infinity'])
 }
 
-export async function birdcl(machine, ...command) {
-  const result = await machine.exec(['birdcl', '-s', '/var/run/calico/bird.ctl', ...command])
-  if (result.exitCode !== 0) throw new Error(`birdcl on ${machine.name}: ${result.stderr || result.stdout}`)
+export function birdcl(machine, ...command) {
+  return askBird(machine, ['birdcl', '-s', '/var/run/calico/bird.ctl', ...command])
+}
+
+/** The same of the daemon that speaks IPv6. */
+export function birdcl6(machine, ...command) {
+  return askBird(machine, ['birdcl6', '-s', '/var/run/calico/bird6.ctl', ...command])
+}
+
+async function askBird(machine, words) {
+  const result = await machine.exec(words)
+  if (result.exitCode !== 0) throw new Error(`${words[0]} on ${machine.name}: ${result.stderr || result.stdout}`)
   return result.stdout
 }

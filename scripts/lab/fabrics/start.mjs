@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startControlPlane } from '../control-plane.mjs'
-import { birdcl, nodePrograms, startCalicoNode, startFrr, vtysh, vtyshFile } from '../data-plane/daemons.mjs'
+import { birdcl, birdcl6, nodePrograms, startCalicoNode, startFrr, vtysh, vtyshFile } from '../data-plane/daemons.mjs'
 import { startMachine } from '../data-plane/machine.mjs'
 import { buildTools } from '../data-plane/tools.mjs'
 import { GUIDE_NODES, seedGuideCluster } from '../guide-cluster.mjs'
@@ -22,7 +22,7 @@ export async function startFabricLab({ switches, gateways }) {
       ...switches.map(({ name, addresses }) => ({ name, addresses })),
       ...GUIDE_NODES.map((node) => ({
         name: node.name,
-        addresses: [`${node.ip}/${node.prefix}`],
+        addresses: [`${node.ip}/${node.prefix}`, `${node.ip6}/64`],
         extra: [`route add default via ${gateways[node.rack]}`, `addr add ${node.podIp}/32 dev lo`],
       })),
     ]
@@ -47,6 +47,7 @@ export async function startFabricLab({ switches, gateways }) {
       client: plane.client,
       vtysh: (name, command) => vtysh(machines[name], command),
       birdcl: (name, ...command) => birdcl(machines[name], ...command),
+      birdcl6: (name, ...command) => birdcl6(machines[name], ...command),
       /** Loads a file of configuration into a switch, byte for byte, as an admin would. */
       async load(name, text) {
         const file = join(machines[name].dir, 'load.conf')

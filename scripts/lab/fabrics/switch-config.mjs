@@ -13,7 +13,7 @@ export function baseConfig(device, uplinks) {
     'route-map ANY permit 10',
     'exit',
     `router bgp ${device.asn}`,
-    ` bgp router-id ${device.routerId.includes(':') ? '9.9.9.9' : device.routerId}`,
+    ` bgp router-id ${device.routerId.includes(':') ? `9.9.${device.asn >> 8}.${device.asn & 255}` : device.routerId}`,
     // A fabric with an AS a rack uses equal paths side by side only so; without it FRR keeps to the path it heard first.
     ' bgp bestpath as-path multipath-relax',
     // Among equals the lowest router id, as RFC 4271 has it, and not the path that was heard first.

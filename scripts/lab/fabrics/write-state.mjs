@@ -1,5 +1,6 @@
 // The way a changed cluster state gets into the lab's API.
 
+import { blockAffinity, ipPool } from '../guide-cluster.mjs'
 import { COLLECTIONS } from '../kube-client.mjs'
 
 const EXCLUDE = 'node.kubernetes.io/exclude-from-external-load-balancers'
@@ -23,10 +24,12 @@ export async function writeState(client, { resources }) {
         annotations: {
           'projectcalico.org/ASNumber': bgp.asNumber === undefined ? null : String(bgp.asNumber),
           'projectcalico.org/RouteReflectorClusterID': bgp.routeReflectorClusterID ?? null,
+          'projectcalico.org/IPv6Address': bgp.ipv6Address ?? null,
         },
       },
     })
   }
+  await addIpv6(client, resources)
   const [configuration] = resources.bgpConfigurations
   await merge(`${COLLECTIONS.BGPConfiguration}/default`, { spec: { serviceClusterIPs: null, ...configuration.spec } })
   for (const peer of resources.bgpPeers)
@@ -36,4 +39,16 @@ export async function writeState(client, { resources }) {
       metadata: { name: peer.metadata.name },
       spec: peer.spec,
     })
+}
+
+/** Pools and blocks of IPv6, which the guide's cluster has not; nobody minds them afterwards without addresses of IPv6. */
+async function addIpv6(client, { ipPools, blockAffinities }) {
+  const create = async (kind, body) => {
+    const { status } = await client.call('POST', COLLECTIONS[kind], body)
+    if (status !== 201 && status !== 409) throw new Error(`${kind} ${body.metadata.name}: ${status}`)
+  }
+  for (const { metadata, spec } of ipPools)
+    if (spec.cidr.includes(':')) await create('IPPool', ipPool({ name: metadata.name, cidr: spec.cidr }))
+  for (const { spec } of blockAffinities)
+    if (spec.cidr.includes(':')) await create('BlockAffinity', blockAffinity(spec.node, spec.cidr))
 }

@@ -26,7 +26,7 @@ function frr(value: JsonValue): ObservedRoute[] | undefined {
       const inUse = [at(entry, 'selected'), at(entry, 'bestpath'), at(entry, 'multipath')].includes(true)
       if (!inUse) continue
       const route = list.open(destination, textOf(at(entry, 'protocol')) ?? 'bgp')
-      for (const hop of listOf(at(entry, 'nexthops'))) {
+      for (const hop of globalOnes(listOf(at(entry, 'nexthops')))) {
         if (at(hop, 'blackhole') === true || at(hop, 'unreachable') === true) route.kind = 'blackhole'
         else if (at(hop, 'active') !== false) list.hop(route, switchAddress(textOf(at(hop, 'ip')) ?? ''))
       }
@@ -36,6 +36,12 @@ function frr(value: JsonValue): ObservedRoute[] | undefined {
     }
   }
   return list.all
+}
+
+/** FRR's BGP table of IPv6 has a next hop twice, with its global and its link-local address. */
+function globalOnes(hops: JsonValue[]): JsonValue[] {
+  const global = hops.filter((hop) => at(hop, 'scope') === 'global')
+  return global.length > 0 ? global : hops
 }
 
 function eos(value: JsonValue): ObservedRoute[] | undefined {

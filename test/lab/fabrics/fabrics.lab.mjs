@@ -21,7 +21,7 @@ import { applyChanges } from '../../../src/plan/changes.ts'
 import { makePlan } from '../../../src/plan/make.ts'
 import { parsePeers, parseRoutes } from '../../../src/switches/parse.ts'
 import { FABRICS, GATEWAYS, SWITCHES } from './fabrics.mjs'
-import { labState } from './state.mjs'
+import { labState, withIpv4 } from './state.mjs'
 
 /** Sessions come up within seconds; nodes that collide in step, on a machine that is busy, were seen to take 72 s. */
 const UP_LIMIT_MS = 100_000
@@ -81,12 +81,17 @@ describe.each(FABRICS)('$name', (spec) => {
 
 /** The design of a fabric, the cluster after the move, and what should be seen then. */
 function forecastOf(spec) {
-  const start = labState(GUIDE_NODES.filter((node) => node.rack <= (spec.racks ?? 2)))
+  const family = spec.family ?? 4
+  const start = labState(
+    GUIDE_NODES.filter((node) => node.rack <= (spec.racks ?? 2)),
+    family,
+  )
   const design = designFromAnswers(parseAnswers(spec.answers, spec.name), start, proposeDesign(start))
   const hash = (text) => createHash('sha256').update(text).digest('hex')
   const plan = makePlan(start, design, { order: 'guide', madeBy: 'lab', hash })
   const changes = plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
-  const state = applyChanges(start, changes)
+  const moved = applyChanges(start, changes)
+  const state = family === 6 ? withIpv4(moved) : moved
   const fabric = fabricFromDesign(design, state.resources)
   const sessions = forecastSessions(state.resources, { version: state.version, fabric })
   const routes = forecastRoutes(sessions, state.resources, fabric, state.version)
@@ -96,6 +101,7 @@ function forecastOf(spec) {
   const spines = new Set(fabric.switches.filter((device) => device.role === 'spine').flatMap(addresses))
   return {
     design,
+    family,
     state,
     fabric,
     sessions,
@@ -107,13 +113,13 @@ function forecastOf(spec) {
 }
 
 /** Peers that should be established on a switch: "address AS". */
-function expectedPeers({ fabric, sessions, state }, name) {
+function expectedPeers({ fabric, family, sessions, state }, name) {
   const device = fabric.switches.find((one) => one.name === name)
   const own = new Set(device.addresses.map((text) => text.split('/')[0]))
   const nodes = state.resources.nodes.flatMap((node) => {
-    const protocols = sessions.nodes[node.metadata.name].ip4.protocols
+    const protocols = sessions.nodes[node.metadata.name][`ip${family}`].protocols
     const up = protocols.filter((one) => own.has(one.neighbor) && one.state.cause === 'established')
-    return up.map((one) => `${node.spec.bgp.ipv4Address.split('/')[0]} AS ${one.localAS}`)
+    return up.map((one) => `${node.spec.bgp[`ipv${family}Address`].split('/')[0]} AS ${one.localAS}`)
   })
   const at = (address) => fabric.switches.find((one) => one.addresses.some((text) => text.split('/')[0] === address))
   const switches = device.neighbors.flatMap((one) =>
@@ -123,35 +129,43 @@ function expectedPeers({ fabric, sessions, state }, name) {
 }
 
 async function differences(made, name) {
-  const summary = await lab.vtysh(name, 'show bgp ipv4 unicast summary json')
+  const summary = await lab.vtysh(name, `show bgp ipv${made.family} unicast summary json`)
   const peers = parsePeers(name, summary)
   const up = peers.filter((one) => one.state === 'Established').map((one) => `${one.peer} AS ${one.remoteAs}`)
   const wanted = expectedPeers(made, name)
   const sessions = unlike(`${name} session`, wanted, up.sort())
   if (sessions.length > 0) return sessions
-  const table = parseRoutes(name, await lab.vtysh(name, 'show bgp ipv4 unicast json'))
-  const held = parseRoutes(name, await lab.vtysh(name, 'show ip route json'))
-  const forecast = made.routes.switches[name]
+  const table = parseRoutes(name, await lab.vtysh(name, `show bgp ipv${made.family} unicast json`))
+  const held = parseRoutes(
+    name,
+    await lab.vtysh(name, made.family === 6 ? 'show ipv6 route json' : 'show ip route json'),
+  )
+  const forecast = made.routes.switches[name].filter((route) => route.destination.includes(':') === (made.family === 6))
   const line = (route) => `${route.destination} via ${[...route.nextHops].sort().join('+') || 'itself'}`
+  // The kernel's next hop of IPv6 is a link-local address, which no forecast knows: there as many as forecast are enough.
+  const inTable = (route) => (made.family === 6 ? `${route.destination} via ${route.nextHops.length}` : line(route))
   const withPath = (route) => `${line(route)} path ${(route.asPath ?? []).join(' ') || 'none'}`
   return [
     ...unlike(`${name} BGP`, forecast.map(withPath), table.map(withPath)),
     // Networks it is connected to stand in its table as such; the forecast speaks of what came by BGP.
     ...unlike(
       `${name} FIB`,
-      forecast.filter((route) => route.nextHops.length > 0).map(line),
-      held.filter((route) => route.protocol === 'bgp').map(line),
+      forecast.filter((route) => route.nextHops.length > 0).map(inTable),
+      held.filter((route) => route.protocol === 'bgp').map(inTable),
     ),
   ]
 }
 
 async function nodeDifferences(made, name) {
-  const text = await lab.birdcl(name, 'show', 'protocols')
+  const ask = made.family === 6 ? lab.birdcl6 : lab.birdcl
+  const text = await ask(name, 'show', 'protocols')
   const up = text.split('\n').flatMap((line) => {
     const words = line.trim().split(/\s+/)
     return words[1] === 'BGP' && words[5] === 'Established' ? [words[0]] : []
   })
-  const wanted = made.sessions.nodes[name].ip4.protocols.filter((one) => one.state.cause === 'established')
+  const wanted = made.sessions.nodes[name][`ip${made.family}`].protocols.filter(
+    (one) => one.state.cause === 'established',
+  )
   return unlike(
     `${name} protocol`,
     wanted.map((one) => one.name),
@@ -183,11 +197,12 @@ async function settled(look) {
 }
 
 async function keep(spec, names) {
+  const family = spec.family ?? 4
   const commands = [
-    'show bgp ipv4 unicast summary',
+    `show bgp ipv${family} unicast summary`,
     'show bgp summary',
-    'show bgp ipv4 unicast',
-    'show ip route',
+    `show bgp ipv${family} unicast`,
+    family === 6 ? 'show ipv6 route' : 'show ip route',
     'show bgp neighbors',
   ]
   mkdirSync(KEEP, { recursive: true })

@@ -18,6 +18,20 @@ const RACKS = [
 ]
 const SERVICES = ['10.233.0.0/18']
 
+/** The same racks and links in IPv6, on wires of their own. */
+const LINKS6 = {
+  leaf01: { spineAddress: 'fd00:100:1::1', leafAddress: 'fd00:100:1::2' },
+  leaf02: { spineAddress: 'fd00:100:2::1', leafAddress: 'fd00:100:2::2' },
+}
+const RACKS6 = [1, 2].map((rack) => ({
+  ...RACKS[rack - 1],
+  subnet: `fd00:20:${rack}::/64`,
+  host: `fd00:20:${rack}::`,
+  // A cluster id has four octets, whatever the addresses have.
+  clusterIDs: Object.fromEntries([1, 2].map((at) => [`node${rack * 3 - 3 + at}`, `0.0.${rack}.${at}`])),
+}))
+const SERVICES6 = ['fd00:96::/112']
+
 /** Every switch and address that any of the fabrics needs; the lab is wired once for all of them. */
 export const SWITCHES = [
   ...Object.keys(LINKS).map((name) => ({
@@ -25,9 +39,16 @@ export const SWITCHES = [
     addresses: [
       `${name.startsWith('leaf01') ? '172.20.0' : '173.20.0'}.${name.endsWith('b') ? 253 : 254}/24`,
       ...[LINKS[name], LINKS2[name]].filter(Boolean).map((link) => `${link.leafAddress}/30`),
+      ...(LINKS6[name] ? [`fd00:20:${name === 'leaf01' ? 1 : 2}::fe/64`, `${LINKS6[name].leafAddress}/64`] : []),
     ],
   })),
-  { name: 'spine', addresses: Object.values(LINKS).map((link) => `${link.spineAddress}/30`) },
+  {
+    name: 'spine',
+    addresses: [
+      ...Object.values(LINKS).map((link) => `${link.spineAddress}/30`),
+      ...Object.values(LINKS6).map((link) => `${link.spineAddress}/64`),
+    ],
+  },
   { name: 'spine2', addresses: Object.values(LINKS2).map((link) => `${link.spineAddress}/30`) },
 ]
 export const GATEWAYS = { 1: '172.20.0.254', 2: '173.20.0.254' }
@@ -45,7 +66,9 @@ function answers({
   perRack = 1,
   racks = RACKS,
   spines = ['spine'],
+  family = 4,
 }) {
+  const six = family === 6
   const reflectors = scheme === 'reflectors'
   const names = (index) => [`leaf0${index + 1}`, `leaf0${index + 1}b`].slice(0, perRack)
   const all = racks.flatMap((_, index) => names(index))
@@ -54,25 +77,25 @@ function answers({
     scheme,
     order: 'guide',
     asNumber: 64512,
-    racks: racks.map(({ host, reflectors: chosen, ...rack }, index) => ({
+    racks: racks.map(({ host, reflectors: chosen, clusterIDs = 'node-ip', ...rack }, index) => ({
       ...rack,
       asNumber: asns[index],
-      ...(reflectors ? { reflectors: chosen, clusterIDs: 'node-ip' } : {}),
+      ...(reflectors ? { reflectors: chosen, clusterIDs } : {}),
       leafs: names(index).map((name, at) => ({
         name,
-        address: `${host}.${254 - at}`,
+        address: six ? `${host}fe` : `${host}.${254 - at}`,
         asNumber: leafAsns[index],
         ...options,
       })),
     })),
     interRack: 'leafs',
     spines: [
-      ...(spines.includes('spine') ? [{ name: 'spine', asNumber: 65008, links: links(LINKS) }] : []),
+      ...(spines.includes('spine') ? [{ name: 'spine', asNumber: 65008, links: links(six ? LINKS6 : LINKS) }] : []),
       ...(spines.includes('spine2') ? [{ name: 'spine2', asNumber: 65007, links: links(LINKS2) }] : []),
     ],
     labels: { group: 'rr-group', id: 'rr-id' },
     fabric: { defaultRouteViaLeaf: true, sshToNodes: false },
-    serviceCIDRs: SERVICES,
+    serviceCIDRs: six ? SERVICES6 : SERVICES,
   })
 }
 
@@ -127,5 +150,16 @@ export const FABRICS = [
     name: 'one rack without a spine',
     racks: 1,
     answers: answers({ asns: [64512], leafAsns: [65009], racks: RACKS.slice(0, 1), spines: [] }),
+  },
+  // The nodes keep their addresses, pool and blocks of IPv4, as a cluster with both has them.
+  {
+    name: 'the guide in IPv6',
+    family: 6,
+    answers: answers({ asns: [64512, 64513], leafAsns: [65009, 65010], racks: RACKS6, family: 6 }),
+  },
+  {
+    name: 'top of rack in IPv6',
+    family: 6,
+    answers: answers({ ...tor, racks: RACKS6, family: 6 }),
   },
 ]

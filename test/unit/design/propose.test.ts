@@ -191,6 +191,20 @@ describe('proposeTopOfRack', () => {
 })
 
 describe('fabricFromDesign', () => {
+  it('speaks with a leaf in the family of its address where nodes have both', () => {
+    const state = guideCluster()
+    const design = designFromAnswers(guideAnswers(), state, proposeDesign(state))
+    for (const [index, node] of state.resources.nodes.entries()) node.spec.bgp!.ipv6Address = `fd00:20::${index + 1}/64`
+    const peersOf = (leafAddress: string) => {
+      const [first, ...rest] = design.racks
+      const leafs = first!.leafs.map((leaf) => ({ ...leaf, address: leafAddress }))
+      const fabric = fabricFromDesign({ ...design, racks: [{ ...first!, leafs }, ...rest] }, state.resources)
+      return fabric.switches[0]!.neighbors.map(({ address }) => address).slice(0, 2)
+    }
+    expect(peersOf('172.20.0.254')).toEqual(['172.20.0.11', '172.20.0.12'])
+    expect(peersOf('fd00:20::fe')).toEqual(['fd00:20::1', 'fd00:20::2'])
+  })
+
   it('gives the guide’s leafs their two reflectors and the spine', () => {
     const state = guideCluster()
     const fabric = fabricFromDesign(designFromAnswers(guideAnswers(), state, proposeDesign(state)), state.resources)
