@@ -16,6 +16,16 @@ const entries = {
 }
 const entryPoints = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(`${root}${file}`)))
 
+/** Commander loads what it would start other programs with; the wizard's commands are all its own. */
+const withoutChildProcess = {
+  name: 'without-child-process',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: `${root}scripts/no-child-process.mjs` } : undefined,
+    )
+  },
+}
+
 const result = await build({
   absWorkingDir: root,
   entryPoints,
@@ -39,12 +49,16 @@ const result = await build({
     yaml: `${root}node_modules/yaml/browser/dist/index.js`,
   },
   define: { 'globalThis.CRRW_VERSION': JSON.stringify(version) },
-  // CommonJS packages inside an ESM bundle still call require() for Node's own modules.
-  banner: {
-    js: "import{createRequire as __crrwRequire}from'node:module';const require=__crrwRequire(import.meta.url);",
-  },
+  plugins: [withoutChildProcess],
   logLevel: 'warning',
 })
+// CommonJS packages inside an ESM bundle still call require() for Node's own modules: the one chunk through which they do
+// gets it, without the loading that createRequire() would cost at every start.
+for (const name of Object.keys(result.metafile.outputs)) {
+  const file = `${root}${name}`
+  const text = readFileSync(file, 'utf8')
+  if (/\btypeof require\b/.test(text)) writeFileSync(file, `const require=process.getBuiltinModule;${text}`)
+}
 // A program that is running loads its chunks from here when it needs them: what an earlier build left goes only after a while.
 const KEEP_MS = 10 * 60 * 1000
 const made = new Set([...Object.keys(result.metafile.outputs), 'dist/THIRD_PARTY_NOTICES.md'])

@@ -8,12 +8,6 @@ export interface Io {
   columns: number
 }
 
-/** The real process. */
-export function processIo(): Io {
-  const { stdout, stderr, stdin, env } = process
-  return { stdout, stderr, stdin, env, columns: stderr.columns || stdout.columns || 80 }
-}
-
 /** Writes a text and waits until it is out: a result must not be lost when the process ends. */
 export function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => {

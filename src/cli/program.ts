@@ -1,12 +1,9 @@
 import { Command, Option } from 'commander'
-import { didYouMean } from '../design/answers/suggest.ts'
-import { WizardError } from '../model/errors.ts'
-import { exitCodes } from '../model/outcome.ts'
 import { faultKinds } from '../rehearsal/faults/fault.ts'
 import { dialectNames } from '../switches/dialect.ts'
 import { EXIT_CODES, exampleText } from './help-text.ts'
 import type { Io } from './io.ts'
-import { checkOptions, type Options, type RawOptions } from './options.ts'
+import type { Options, RawOptions } from './options.ts'
 import { ownVersion } from './version.ts'
 
 type Run = (options: Options, args: string[], io: Io) => Promise<number>
@@ -105,6 +102,10 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => io.stderr.write(text), writeOut: (text) => io.stdout.write(text) })
+    // In the list of commands as in its own usage: a command that is not the wanted one has its flags to come.
+    .configureHelp({
+      subcommandTerm: (command) => [[command.name(), ...command.aliases()].join('|'), command.usage()].join(' '),
+    })
     .addHelpText('before', exampleText(''))
     .addHelpText('after', EXIT_CODES)
     .enablePositionalOptions(true)
@@ -112,7 +113,7 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
   program.allowExcessArguments(true)
   program.action(async (raw: RawOptions) => {
     const [word] = program.args
-    if (word !== undefined) throw unknownVerb(word)
+    if (word !== undefined) throw (await import('./unknown-verb.ts')).unknownVerb(word, verbs)
     if (!io.stdin.isTTY) {
       io.stderr.write(
         `${exampleText('')}\n${program.helpInformation()}${EXIT_CODES}\nThe wizard asks questions and needs a terminal; "apply --answers FILE --yes" does not.\n`,
@@ -121,7 +122,7 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
       return
     }
     const { runWizardCommand } = await import('./commands/wizard.ts')
-    setExit(await runWizardCommand(checkOptions(raw), [], io))
+    setExit(await runWizardCommand(await checked(raw), [], io))
   })
   for (const verb of verbs) {
     const command = program
@@ -131,12 +132,12 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
       .addHelpText('before', exampleText(verb.name))
       .addHelpText('after', EXIT_CODES)
     if (verb.alias) command.alias(verb.alias)
-    addFlags(command, verb.flags)
+    flagsWhenWanted(program, command, verb.flags)
     command.action(async (...words: unknown[]) => {
       // A flag before the verb counts as much as one behind it.
       const raw = { ...program.opts<RawOptions>(), ...(words.at(-2) as RawOptions) }
       const args = words.slice(0, -2).filter((word): word is string => typeof word === 'string')
-      const options = checkOptions(raw)
+      const options = await checked(raw)
       const run = await verb.load()
       setExit(await run(options, args, io))
     })
@@ -144,16 +145,22 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
   return program
 }
 
-function unknownVerb(word: string): WizardError {
-  const names = verbs.flatMap((verb) => [verb.name, ...(verb.alias ? [verb.alias] : [])])
-  const near = didYouMean(word, names)
-  return new WizardError({
-    code: 'E_USAGE',
-    exitCode: exitCodes.usage,
-    what: `there is no command "${word.slice(0, 60)}"`,
-    where: 'the first word',
-    remedies: [...(near ? [`did you mean "${near}"?`] : []), `commands: ${verbs.map((verb) => verb.name).join(', ')}`],
+/** The flags, checked, by a module that help does not need. */
+async function checked(raw: RawOptions): Promise<Options> {
+  return (await import('./options.ts')).checkOptions(raw)
+}
+
+/** A command gets its flags once it is chosen or asked for its help: ten commands have some two hundred of them. */
+function flagsWhenWanted(program: Command, command: Command, groups: FlagGroup[]): void {
+  let there = false
+  const add = (): void => {
+    if (!there) addFlags(command, groups)
+    there = true
+  }
+  program.hook('preSubcommand', (_, chosen) => {
+    if (chosen === command) add()
   })
+  command.on('beforeHelp', add)
 }
 
 function addFlags(command: Command, groups: FlagGroup[]): void {

@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander'
 import { StoreError } from '../apply/store-error.ts'
 import { pickLang } from '../i18n/lang.ts'
 import { translatePhrase } from '../i18n/phrases.ts'
@@ -13,9 +12,6 @@ import { type Io, write } from './io.ts'
  */
 export async function reportError(thrown: unknown, io: Io, argv: string[]): Promise<number> {
   const error = thrown instanceof StoreError ? ofStore(thrown) : thrown
-  if (error instanceof CommanderError)
-    // Commander has printed its text already; help and version are no failures.
-    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
   const json = argv.includes('--json')
   const debug = argv.includes('--debug')
   const lang = pickLang(langFlag(argv), io.env)
