@@ -48,8 +48,8 @@ export async function converse(
     proposeTopOfRack,
     lint,
     isSwitchSource: (text) => (shellWords(text)?.length ?? 0) > 0,
-    leafConfig: (leaf, dialect, design) =>
-      switchConfiguration(cluster, design, leaf.name, dialect as DialectName)?.config ?? '',
+    switchConfig: (device, dialect, design) =>
+      switchConfiguration(cluster, design, device.name, dialect as DialectName)?.config ?? '',
     dialects: dialectNames,
     save: async (design, choices, plan) => {
       const directory = existsSync(process.cwd()) ? process.cwd() : world.stateDir

@@ -125,7 +125,7 @@ export async function removeLeaf(session: Session): Promise<void> {
   session.design = withLinks({ ...session.design, racks })
 }
 
-/** Shows the configuration of the leafs in a dialect. */
+/** Shows the configuration of the leafs, and of the spines above them, in a dialect. */
 export async function showLeafConfigs(session: Session): Promise<void> {
   const { say, deps, look } = session
   const dialect = await deps.ask.select({
@@ -135,9 +135,9 @@ export async function showLeafConfigs(session: Session): Promise<void> {
     choices: deps.dialects.map((name) => ({ value: name, label: name })),
   })
   if (dialect === back) return
-  for (const leaf of allLeafs(session.design)) {
-    const config = deps.leafConfig(leaf, dialect, session.design)
-    session.show(['', ...renderLeafConfig({ name: leaf.name, dialect, config }, look)])
+  for (const device of [...allLeafs(session.design), ...session.design.spines]) {
+    const config = deps.switchConfig(device, dialect, session.design)
+    if (config) session.show(['', ...renderLeafConfig({ name: device.name, dialect, config }, look)])
   }
 }
 

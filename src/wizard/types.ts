@@ -39,7 +39,7 @@ export interface WizardDeps {
   /** True for what `--switch NAME=` takes: a command line, @FILE or -. */
   isSwitchSource(text: string): boolean
   lint(cluster: ClusterState, design: Design): Warning[]
-  leafConfig(leaf: Leaf, dialect: string, design: Design): string
+  switchConfig(device: Pick<Leaf, 'name' | 'asn'>, dialect: string, design: Design): string
   /** Names of the switch dialects; the first is the guide's. */
   dialects: readonly string[]
   /** Writes plan, answers and leaf configurations. @returns names of the files */

@@ -33,7 +33,7 @@ try {
     proposeTopOfRack,
     isSwitchSource: (text) => text.trim() !== '',
     lint,
-    leafConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
+    switchConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
     dialects: ['comware', 'frr'],
     save: async () => ['answers.yaml', 'plan.json'],
     ask: terminalAsk({ stdin, stderr, look, accessible: Boolean(env['ACCESSIBLE']) }),

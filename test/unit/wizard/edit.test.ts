@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { shellWords } from '../../../src/cli/options.ts'
+import { switchConfiguration } from '../../../src/cli/switch-config.ts'
 import { guideAnswers } from '../../../src/design/answers/guide.ts'
 import { designFromAnswers } from '../../../src/design/answers/merge.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
+import { type DialectName, dialectNames } from '../../../src/switches/dialect.ts'
 import { guideCluster, cluster as makeCluster } from '../design/clusters.ts'
 import { walkWizard } from './wizard-world.ts'
 
@@ -176,6 +178,28 @@ describe('the other steps', () => {
     expect(result.action).toBe('apply')
     // Six nodes with two leafs each.
     expect(result.forecast?.sessionsThen).toBe(12)
+  })
+
+  it('show in step 6 what goes onto the leafs and the spine, with what to check first', async () => {
+    const cluster = guideCluster()
+    const { lines } = await walkWizard([...toStep4, 'accept', 'accept', 'config', 'vrp', '^C'], {
+      deps: {
+        proposal: designFromAnswers(guideAnswers(), cluster, proposeDesign(cluster)),
+        dialects: dialectNames,
+        switchConfig: ({ name }, dialect, design) =>
+          switchConfiguration(cluster, design, name, dialect as DialectName)?.config ?? '',
+      },
+    })
+    const text = lines.join('\n')
+    for (const [name, asn, peer] of [
+      ['leaf01', 65009, '172.20.0.11'],
+      ['leaf02', 65010, '173.20.0.12'],
+      ['spine', 65008, '100.0.0.2'],
+    ] as const) {
+      expect(text).toMatch(new RegExp(`${name}, Huawei VRP, AS ${asn}\\. Check first:`))
+      expect(text).toContain(`peer ${peer} as-number`)
+    }
+    expect(text).toContain('- display bgp peer - BGP runs with the AS number below')
   })
 
   it('ask how each switch shows its sessions and its routes: by command, from a file, pasted, or not at all', async () => {

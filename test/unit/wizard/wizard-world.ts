@@ -37,7 +37,7 @@ export async function walkWizard(
     proposeTopOfRack,
     isSwitchSource: (text) => text.trim() !== '',
     lint,
-    leafConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
+    switchConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,
     dialects: ['comware', 'frr'],
     save: async () => ['answers.yaml', 'plan.json'],
     ask,
