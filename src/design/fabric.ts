@@ -1,7 +1,8 @@
+import { plainAddress } from '../forecast/routes/prefix.ts'
 import type { Design, Leaf, Rack, Spine } from '../model/design.ts'
 import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
 import type { ResourceSet } from '../model/resources.ts'
-import { addressOf, parseAddress, parseCidr } from './addresses.ts'
+import { parseAddress, parseCidr } from './addresses.ts'
 import { spinesOf } from './implied-spine.ts'
 
 /** Finds a node's own address of a family (without mask); undefined when it has none. */
@@ -17,7 +18,7 @@ export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric
   // A cluster with both families speaks with a leaf in that of the leaf's address.
   const addressOfNode: AddressOfNode = (name, family) => {
     const bgp = nodes.get(name)
-    return addressOf(family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address)?.text
+    return plainAddress(family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address)
   }
   const above = spinesOf(design)
   const leafs = merged(

@@ -1,3 +1,4 @@
+import { birdPrograms, carrierOf } from '../forecast/cluster-routes.ts'
 import { rulesFor } from '../forecast/versions.ts'
 import type { ClusterState } from '../model/cluster.ts'
 
@@ -10,8 +11,8 @@ export interface PodsOnBgp {
 
 /**
  * Decides from backend, pools and version whether BGP is in the pods' way at all.
- * Sources: Calico docs vxlan-ipip.mdx (VXLAN routes are Felix's own), calico_backend, and the default of 3.33, where Felix
- * programs the routes of IPIP pools too.
+ * Sources: Calico docs vxlan-ipip.mdx (VXLAN routes are Felix's own), calico_backend, and BGPConfiguration
+ * programClusterRoutes with its default of 3.33, where Felix programs the routes of IPIP pools too (cluster-routes.ts).
  */
 export function podsOnBgp(cluster: ClusterState): PodsOnBgp {
   if (cluster.backend === 'vxlan') return { verdict: 'no', reasons: ['calico_backend is vxlan: BIRD does not run'] }
@@ -19,24 +20,32 @@ export function podsOnBgp(cluster: ClusterState): PodsOnBgp {
   const pools = cluster.resources.ipPools.filter((pool) => !pool.spec.disabled)
   if (pools.length === 0) return { verdict: 'unknown', reasons: ['no IP pool is in use'] }
 
-  const felixDoesIpip = rulesFor(cluster.version).felixProgramsClusterRoutes
+  const rules = rulesFor(cluster.version)
+  const bird = birdPrograms(cluster.resources.bgpConfigurations, rules)
   const reasons: string[] = []
   let riding = 0
-  for (const { metadata, spec } of pools) {
+  for (const pool of pools) {
+    const { metadata, spec } = pool
     const vxlan = spec.vxlanMode ?? 'Never'
     const ipip = spec.ipipMode ?? 'Never'
     const label = `pool ${metadata.name} (${spec.cidr})`
+    const carried = carrierOf(pool, spec.cidr.includes(':') ? 6 : 4, bird) !== 'felix'
+    if (carried) riding++
     if (vxlan !== 'Never') {
-      // CrossSubnet leaves the subnet's own traffic unencapsulated, but Felix programs those routes as well.
       reasons.push(`${label} uses VXLAN ${vxlan}: Felix programs its routes`)
-    } else if (ipip !== 'Never' && felixDoesIpip) {
-      reasons.push(`${label} uses IPIP ${ipip}, whose routes Felix programs from 3.33 on`)
-    } else {
-      riding++
+    } else if (ipip !== 'Never') {
       reasons.push(
-        ipip === 'Never'
+        carried
+          ? `${label} uses IPIP ${ipip}: its routes come by BGP`
+          : rules.felixProgramsIpip
+            ? `${label} uses IPIP ${ipip}, whose routes Felix programs from 3.33 on`
+            : `${label} uses IPIP ${ipip}, whose routes Felix programs (programClusterRoutes)`,
+      )
+    } else {
+      reasons.push(
+        carried
           ? `${label} is not encapsulated: its routes come by BGP`
-          : `${label} uses IPIP ${ipip}: its routes come by BGP`,
+          : `${label} is not encapsulated, and Felix programs its routes (programClusterRoutes)`,
       )
     }
   }

@@ -16,9 +16,9 @@ export function nodeSignatures(cluster: ClusterState, fabric: Fabric, stages: Ch
   // Nodes walk down a tree of what is said of them; those that end in the same place are alike. Text is made once a class.
   const root: Place = { text: '', next: new Map() }
   const places = new Map<string, Place>(resources.nodes.map((node) => [node.metadata.name, root]))
-  const note = (node: string, text: string) => {
+  const note: Note = (node, what, value) => {
     const place = places.get(node)
-    if (place) places.set(node, under(place, text))
+    if (place) places.set(node, under(place, what, value))
   }
   const ids = clusterIdUse(cluster, stages)
   const idText = (id: string) => (ids.get(id) === 1 ? 'own' : id)
@@ -28,54 +28,66 @@ export function nodeSignatures(cluster: ClusterState, fabric: Fabric, stages: Ch
     for (const text of [ipv4Address, ipv6Address]) {
       const address = plainAddress(text)
       if (address !== undefined) byAddress.set(address, metadata.name)
-      note(metadata.name, text === undefined ? '-' : (subnetOf(text) ?? '?'))
+      note(metadata.name, 'in', text === undefined ? '-' : (subnetOf(text) ?? '?'))
     }
-    note(metadata.name, `as ${asNumber ?? ''}`)
-    note(metadata.name, `id ${routeReflectorClusterID ? idText(routeReflectorClusterID) : ''}`)
-    note(metadata.name, interest.project(metadata.labels ?? {}))
-    if (cluster.hostRoutes?.[metadata.name]) note(metadata.name, 'net')
+    note(metadata.name, 'as', asNumber ?? '')
+    note(metadata.name, 'id', routeReflectorClusterID ? idText(routeReflectorClusterID) : '')
+    note(metadata.name, 'labels', interest.project(metadata.labels ?? {}))
+    if (cluster.hostRoutes?.[metadata.name]) note(metadata.name, 'net', '')
   }
   noteBlocks(cluster, note)
   for (const object of resources.bgpConfigurations)
     if (object.metadata.name.startsWith('node.'))
-      note(object.metadata.name.slice('node.'.length), `config ${JSON.stringify(object.spec)}`)
+      note(object.metadata.name.slice('node.'.length), 'config', JSON.stringify(object.spec))
   for (const service of resources.services)
     if (service.externalTrafficPolicy === 'Local')
-      for (const node of service.endpointNodes) note(node, `service ${service.namespace}/${service.name}`)
-  for (const device of fabric.switches)
+      for (const node of service.endpointNodes) note(node, 'service', `${service.namespace}/${service.name}`)
+  for (const device of fabric.switches) {
+    const on = `on ${device.name}`
     for (const { address, ...rest } of device.neighbors) {
       const node = byAddress.get(address)
-      if (node !== undefined) note(node, `on ${device.name} ${JSON.stringify(rest)}`)
+      if (node !== undefined) note(node, on, JSON.stringify(rest))
     }
+  }
   for (const [subnet, device] of Object.entries(fabric.defaultRouteVia)) {
     const node = /\/(32|128)$/.test(subnet) ? byAddress.get(plainAddress(subnet)!) : undefined
-    if (node !== undefined) note(node, `default ${device}`)
+    if (node !== undefined) note(node, 'default', device)
   }
-  for (const [stage, changes] of stages.entries())
+  for (const [stage, changes] of stages.entries()) {
+    const [net, id, asn, labels] = [`${stage} net`, `${stage} id`, `${stage} as`, `${stage} labels`]
     for (const change of changes) {
-      if (change.ref.kind === 'HostRoutes') note(change.ref.host ?? change.ref.name, `${stage} net ${change.action}`)
+      if (change.ref.kind === 'HostRoutes') note(change.ref.host ?? change.ref.name, net, change.action)
       if (change.ref.kind !== 'KubeNode' || change.action !== 'update') continue
       for (const { path, after } of change.fields) {
         const key = path.at(-1)!
         const value = after === undefined ? '' : String(after)
-        if (key === nodeAnnotations.clusterId) note(change.ref.name, `${stage} id ${value && idText(value)}`)
-        else if (key === nodeAnnotations.asNumber) note(change.ref.name, `${stage} as ${value}`)
-        else if (interest.matters(key)) note(change.ref.name, `${stage} ${interest.project({ [key]: value })}`)
+        if (key === nodeAnnotations.clusterId) note(change.ref.name, id, value && idText(value))
+        else if (key === nodeAnnotations.asNumber) note(change.ref.name, asn, value)
+        else if (interest.matters(key)) note(change.ref.name, labels, interest.project({ [key]: value }))
       }
     }
+  }
   return new Map([...places].map(([node, place]) => [node, place.text]))
 }
 
+type Note = (node: string, what: string, value: string | number) => void
+
 interface Place {
   text: string
-  next: Map<string, Place>
+  /** By what is said, then by what it says: two texts that exist, so that none has to be made for thousands of nodes. */
+  next: Map<string, Map<string | number, Place>>
 }
 
-function under(place: Place, text: string): Place {
-  let found = place.next.get(text)
+function under(place: Place, what: string, value: string | number): Place {
+  let values = place.next.get(what)
+  if (!values) {
+    values = new Map()
+    place.next.set(what, values)
+  }
+  let found = values.get(value)
   if (!found) {
-    found = { text: `${place.text} | ${text}`, next: new Map() }
-    place.next.set(text, found)
+    found = { text: `${place.text} | ${what} ${value}`, next: new Map() }
+    values.set(value, found)
   }
   return found
 }
@@ -96,7 +108,7 @@ function clusterIdUse(cluster: ClusterState, stages: Change[][]): Map<string, nu
 }
 
 /** Which pools a node has blocks of; how many does not matter. */
-function noteBlocks(cluster: ClusterState, note: (node: string, text: string) => void): void {
+function noteBlocks(cluster: ClusterState, note: Note): void {
   const pools = cluster.resources.ipPools.flatMap((pool) => {
     const prefix = parsePrefix(pool.spec.cidr)
     return prefix ? [{ prefix, name: pool.metadata.name }] : []
@@ -109,5 +121,5 @@ function noteBlocks(cluster: ClusterState, note: (node: string, text: string) =>
     const names = seen.get(spec.node) ?? new Set<string>()
     seen.set(spec.node, names.add(`${pool} ${spec.state ?? ''} ${spec.deleted ?? ''}`))
   }
-  for (const [node, names] of seen) note(node, `blocks ${[...names].sort().join(',')}`)
+  for (const [node, names] of seen) note(node, 'blocks', [...names].sort().join(','))
 }

@@ -1,5 +1,5 @@
 import type { NodeSessions, Protocol, SessionForecast } from '../model/session.ts'
-import { restartReasons } from './sessions/restart.ts'
+import { restartReasons, restarts } from './sessions/restart.ts'
 
 /** What becomes of one protocol of one node between two states. */
 export interface ProtocolChange {
@@ -48,8 +48,9 @@ function familyChanges(node: string, before: Family | undefined, after: Family |
       changes.push({ node, protocol: was.name, was, what: 'removed', because: 'removed' })
       continue
     }
-    const because = routerIdChanged ? 'router id' : restartReasons(was, next)[0]
-    if (because !== undefined) changes.push({ node, protocol: was.name, was, what: 'restarted', because })
+    if (!routerIdChanged && !restarts(was, next)) continue
+    const because = routerIdChanged ? 'router id' : restartReasons(was, next)[0]!
+    changes.push({ node, protocol: was.name, was, what: 'restarted', because })
   }
   for (const protocol of fresh.values())
     changes.push({ node, protocol: protocol.name, was: protocol, what: 'new', because: 'new' })
@@ -78,7 +79,7 @@ function survivors(before: Family, after: Family | undefined): Family {
       next !== undefined &&
       was.state.cause === 'established' &&
       next.state.cause === 'established' &&
-      restartReasons(was, next).length === 0
+      !restarts(was, next)
     )
   })
   return { routerId: before.routerId, protocols }

@@ -10,11 +10,13 @@ import { computeTables, forwardOf, type Tables } from './routes/tables.ts'
 
 /** What the route forecast leaves out; also in docs/forecast-routes.md. */
 export const routesNotModelled: readonly string[] = [
-  'BGPFilter rules (sessions with filters are treated as if they had none)',
-  'communities and prefix advertisements, MED, local preference set by hand',
-  "addresses borrowed from another node's block (a /32 of its own)",
-  'routes that Felix programs (VXLAN pools, cluster routes from 3.33): such pods do not ride on BGP',
-  'route maps, filters and timers of switches beyond the options of a leaf',
+  'BGPFilter rules: sessions with filters are treated as if they had none.',
+  'Communities and prefix advertisements, MED, local preference set by hand.',
+  'Nodes of different versions side by side: local preference changed with 3.32.',
+  "Addresses borrowed from another node's block (a /32 of its own), and routes of higher priority inside a block (live migration, from 3.32).",
+  'Blocks that are not confirmed yet: before 3.24 their node holds a blackhole route for them.',
+  'Routes that Felix programs (VXLAN pools, IPIP pools from 3.33, programClusterRoutes): such pods do not ride on BGP.',
+  'Route maps, filters and timers of switches beyond the options of a leaf.',
 ]
 
 /**

@@ -45,7 +45,16 @@ export function openSessions(resources: SessionResources, options: SessionOption
 export function forecastSessions(resources: SessionResources, options: SessionOptions): SessionForecast {
   const model = openSessions(resources, options)
   const nodes = Object.fromEntries(model.nodeNames.map((name) => [name, model.sessionsOf(name)!]))
-  return { nodes, warnings: model.warnings(), notModelled: [...model.notModelled] }
+  let warnings: SessionForecast['warnings'] | undefined
+  return {
+    nodes,
+    // A search makes hundreds of forecasts and reads the warnings of none.
+    get warnings() {
+      warnings ??= model.warnings()
+      return warnings
+    },
+    notModelled: [...model.notModelled],
+  }
 }
 
 /** Sessions of one node only: `forecastSessions(...).nodes[node]` without the work for the others. */

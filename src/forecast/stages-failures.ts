@@ -2,6 +2,7 @@ import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
 import type { Sentence } from '../model/forecast.ts'
 import type { Quotient } from './quotient.ts'
+import type { Weights } from './quotient-weights.ts'
 import type { Moment, MomentMaker } from './stages-moment.ts'
 import { rackName } from './stages-names.ts'
 import { type Pair, reaches } from './stages-pairs.ts'
@@ -14,6 +15,8 @@ interface Failure {
   rack: number
   nodes: Set<string>
   switches: Set<string>
+  /** For how many pairs those that are left stand: the same after every stage. */
+  weights: Weights
 }
 
 /** One reflector, one leaf and one rack of each kind. */
@@ -21,10 +24,10 @@ export function failuresOf(q: Quotient, design: Design | undefined): Failure[] {
   if (!design) return []
   const failures: Failure[] = []
   const seen = new Set<string>()
-  const once = (key: string, failure: Failure) => {
+  const once = (key: string, failure: Omit<Failure, 'weights'>) => {
     if (seen.has(key)) return
     seen.add(key)
-    failures.push(failure)
+    failures.push({ ...failure, weights: q.weightsApart(failure.rack, failure.nodes) })
   }
   const kept = new Set(q.nodes)
   const present = new Set(q.fabric.switches.map((device) => device.name))
@@ -70,7 +73,7 @@ export function failureRows(
   moment: Moment,
   maker: MomentMaker,
 ): { what: Sentence; lostPairs: number }[] {
-  return failures.map(({ what, rack, nodes, switches }) => {
+  return failures.map(({ what, nodes, switches, weights }) => {
     const sessions = {
       ...moment.sessions,
       nodes: Object.fromEntries(Object.entries(moment.sessions.nodes).filter(([name]) => !nodes.has(name))),
@@ -81,7 +84,6 @@ export function failureRows(
     }
     const fabric = { ...q.fabric, switches: q.fabric.switches.filter((device) => !switches.has(device.name)) }
     const without = maker.make({ ...cluster, resources }, sessions, switches.size > 0 ? fabric : undefined)
-    const weights = q.weightsApart(rack, nodes)
     let lost = 0
     for (const pair of pairs) {
       if (pair.scope !== 'same-rack' && pair.scope !== 'across-racks') continue

@@ -23,6 +23,7 @@ export interface MomentMaker {
  */
 export function momentMaker(fabric: Fabric): MomentMaker {
   const known = new Map<string, Tables[]>()
+  const opened = new Map<string, Reachability[]>()
   return {
     make(cluster, sessions, other) {
       const device = other ?? fabric
@@ -36,8 +37,14 @@ export function momentMaker(fabric: Fabric): MomentMaker {
         known.set(routes, tables)
       }
       const hostRoutes = cluster.hostRoutes ?? {}
-      const key = `${routes}\n${Object.keys(hostRoutes).sort().join()}`
-      return { sessions, key, families: tables.map((one) => openReachability(one, hostRoutes)) }
+      const key = `${routes}\n${JSON.stringify(Object.entries(hostRoutes).sort())}`
+      // What was asked of one moment is known of every other that is like it.
+      let families = opened.get(key)
+      if (!families) {
+        families = tables.map((one) => openReachability(one, hostRoutes))
+        opened.set(key, families)
+      }
+      return { sessions, key, families }
     },
   }
 }

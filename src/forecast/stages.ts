@@ -103,10 +103,10 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
 }
 
 /** What the forecast of stages leaves out, beside what routes leave out. */
-const stagesNotModelled: readonly string[] = [
-  'the instants between the changes of single nodes: everything that restarts counts as down at once',
-  'packets already on their way, and connection tracking on nodes and switches',
-  'pods that start, stop or move during the plan',
+export const stagesNotModelled: readonly string[] = [
+  'The instants between the changes of single nodes: everything that restarts counts as down at once.',
+  'Packets already on their way, and connection tracking on nodes and switches.',
+  'Pods that start, stop or move during the plan.',
 ]
 
 /** Sessions of the whole cluster, each counted once; sessions between switches do not count. */

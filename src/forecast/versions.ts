@@ -33,8 +33,6 @@ const since = {
   hostBlocksAreNotStatic: '3.18.0',
   /** The label node.kubernetes.io/exclude-from-external-load-balancers stops service routes of a node. */
   excludeLabelStopsServices: '3.18.0',
-  /** Block affinities that are only pending are ignored. */
-  pendingBlocksIgnored: '3.24.0',
   /** A load balancer range of one address is announced per service. */
   singleLoadBalancerIpPerService: '3.25.0',
   /** An external range of one address is announced per service. */
@@ -46,35 +44,19 @@ const since = {
   poolExportSwitch: '3.22.0',
   /** Routes over Felix's tunnels are not sent to iBGP peers. */
   tunnelRoutesStayLocal: '3.27.0',
-  /** Routes over bpf*.cali are not sent at all. */
-  bpfRoutesStayLocal: '3.29.0',
   /** A reflector passes on addresses inside serviceLoadBalancerIPs. */
   reflectorPassesLoadBalancerIps: '3.28.0',
   /** A reflector passes on addresses inside serviceExternalIPs (PR 13413). */
   reflectorPassesExternalIps: '3.33.0',
-  /** A route of higher priority leaves its node's own block. */
-  priorityEscapesBlock: '3.32.0',
-  /** Exports carry local_pref = 2147483647 - metric instead of 100. */
-  localPrefFromMetric: '3.32.0',
   /** Equal paths are merged in the kernel. */
   mergesEqualPaths: '3.17.0',
-  /** By default Felix, not BIRD, programs the routes between nodes; BGP then only announces. */
-  felixProgramsClusterRoutes: '3.33.0',
+  /** Unless told otherwise, Felix programs the routes of IPIP pools; BGP then only announces them (cluster-routes.ts). */
+  felixProgramsIpip: '3.33.0',
   // --- calicoctl and status ---
-  /** calicoctl refuses a cluster of another version unless --allow-version-mismatch is given. */
-  calicoctlChecksVersion: '3.20.2',
-  /** Error texts of calicoctl start with a small letter. */
-  calicoctlLowerCaseErrors: '3.32.0',
   /** Binaries are released in projectcalico/calico instead of projectcalico/calicoctl. */
   calicoctlInMonorepo: '3.22.0',
   /** The release carries SHA256SUMS. (3.22.5 does too; 3.22.0 does not.) */
   calicoctlChecksums: '3.22.5',
-  /** The resource CalicoNodeStatus exists. */
-  nodeStatusResource: '3.21.0',
-  /** The API server itself refuses the first contradictions of a BGPPeer. */
-  schemaRefusesPeers: '3.32.0',
-  /** ... and those of every other resource. */
-  schemaRefusesAll: '3.33.0',
 } as const
 
 /** First version that knows a field. Fields that are not listed exist in every supported version. */
@@ -98,6 +80,7 @@ const fieldsSince: Record<string, Record<string, string>> = {
     nodeMeshPassword: '3.23.0',
     nodeMeshMaxRestartTime: '3.23.0',
     serviceLoadBalancerAggregation: '3.31.0',
+    programClusterRoutes: '3.31.0',
   },
   IPPool: { disableBGPExport: '3.22.0' },
 }
@@ -118,6 +101,13 @@ export type VersionRules = { readonly [K in keyof typeof since]: boolean } & {
   fieldSince(kind: string, field: string): string | undefined
 }
 
+/** First version by "Kind.field". */
+const firstWith = new Map(
+  Object.entries(fieldsSince).flatMap(([kind, fields]) =>
+    Object.entries(fields).map(([field, first]) => [`${kind}.${field}`, version(first)] as const),
+  ),
+)
+
 type MeshEra = 'none' | 'own-side' | 'both-sides'
 
 export const oldestSupported = version('3.14.0')
@@ -137,24 +127,16 @@ export function rulesFor(of: CalicoVersion): VersionRules {
   const flags = Object.fromEntries(Object.entries(since).map(([rule, first]) => [rule, reached(first)])) as {
     [K in keyof typeof since]: boolean
   }
-  const firstOf = (kind: string, field: string) => {
-    const fields = fieldsSince[kind]
-    return fields && Object.hasOwn(fields, field) ? fields[field] : undefined
-  }
+  const newer = [...firstWith].filter(([, first]) => compareVersions(of, first) < 0)
+  const unknown = new Set(newer.map(([field]) => field))
   const rules: VersionRules = {
     ...flags,
     version: of,
     // The IPv6 template kept the rule of 3.12 until both halves came with 3.21.
     reflectorInMesh: flags.reflectorsLeaveMesh ? { 4: 'both-sides', 6: 'both-sides' } : { 4: 'none', 6: 'own-side' },
     deletingConfigurationStopsConfd: of.major === 3 && of.minor === 25,
-    knowsField: (kind, field) => {
-      const first = firstOf(kind, field)
-      return first === undefined || reached(first)
-    },
-    fieldSince: (kind, field) => {
-      const first = firstOf(kind, field)
-      return first === undefined ? undefined : version(first).text
-    },
+    knowsField: (kind, field) => !unknown.has(`${kind}.${field}`),
+    fieldSince: (kind, field) => firstWith.get(`${kind}.${field}`)?.text,
   }
   cache.set(of.text, rules)
   return rules

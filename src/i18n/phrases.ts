@@ -1,10 +1,14 @@
 import type { Lang } from './lang.ts'
 import { designPhrases } from './zh/phrases-design.ts'
 import { forecastPhrases } from './zh/phrases-forecast.ts'
+import { lintPhrases } from './zh/phrases-lint.ts'
 import { runPhrases } from './zh/phrases-run.ts'
 
 /** English sentences of the core with their gaps as `{1}`, `{2}`, and the same in Chinese. */
 export const phrases: Record<string, string> = { ...runPhrases, ...forecastPhrases, ...designPhrases }
+
+/** What findings are about. Some are too short to be told from the words of other programs, so they stand apart. */
+export const subjects: Record<string, string> = { ...phrases, ...lintPhrases }
 
 // A phrase may hold another one in a gap (a cause in brackets, a reason after a colon); deeper ones are no sentences of ours.
 const deepest = 4
@@ -15,14 +19,23 @@ const deepest = 4
  * stands in its gaps (names, numbers, the words of other programs) stays as it is, unless it is such a sentence again.
  * @returns the text itself when it is no sentence of the core: the words of kubectl, of a daemon, of a person
  */
-export function translatePhrase(lang: Lang, text: string, depth = 0): string {
-  if (lang === 'en' || depth > deepest) return text
-  const exact = phrases[text]
+export function translatePhrase(lang: Lang, text: string): string {
+  return lang === 'en' ? text : sayIn(phrases, text)
+}
+
+/** Says what a finding is about in the reader's language: names stay, the words around them do not. */
+export function translateSubject(lang: Lang, text: string): string {
+  return lang === 'en' ? text : sayIn(subjects, text)
+}
+
+function sayIn(catalogue: Record<string, string>, text: string, depth = 0): string {
+  if (depth > deepest) return text
+  const exact = catalogue[text]
   if (exact !== undefined) return exact
-  for (const { pattern, zh } of compiled()) {
+  for (const { pattern, zh } of compiled(catalogue)) {
     const match = pattern.exec(text)
     if (!match) continue
-    const gaps = match.map((gap, i) => (i === 0 ? gap : translatePhrase(lang, gap ?? '', depth + 1)))
+    const gaps = match.map((gap, i) => (i === 0 ? gap : sayIn(catalogue, gap ?? '', depth + 1)))
     // Brackets and colons alone make no sentence: something in them must be one.
     if (!/\p{Script=Han}/u.test(zh) && gaps.every((gap, i) => gap === match[i])) continue
     return zh.replace(/\{(\d+)\}/g, (_, n: string) => gaps[Number(n)] ?? '')
@@ -30,15 +43,24 @@ export function translatePhrase(lang: Lang, text: string, depth = 0): string {
   return text
 }
 
-let patterns: { pattern: RegExp; zh: string }[] | undefined
+interface Template {
+  pattern: RegExp
+  zh: string
+}
+
+const patterns = new Map<Record<string, string>, Template[]>()
 
 /** Templates with gaps as patterns, the most specific first. */
-function compiled(): { pattern: RegExp; zh: string }[] {
-  patterns ??= Object.entries(phrases)
-    .filter(([template]) => /\{\d+\}/.test(template))
-    .sort(([a], [b]) => literalLength(b) - literalLength(a))
-    .map(([template, zh]) => ({ pattern: patternOf(template), zh }))
-  return patterns
+function compiled(catalogue: Record<string, string>): Template[] {
+  let found = patterns.get(catalogue)
+  if (!found) {
+    found = Object.entries(catalogue)
+      .filter(([template]) => /\{\d+\}/.test(template))
+      .sort(([a], [b]) => literalLength(b) - literalLength(a))
+      .map(([template, zh]) => ({ pattern: patternOf(template), zh }))
+    patterns.set(catalogue, found)
+  }
+  return found
 }
 
 function literalLength(template: string): number {

@@ -13,16 +13,20 @@ export interface Cidr {
  * @returns undefined when it is neither
  */
 export function parseCidr(text: string): Cidr | undefined {
-  const match = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text.trim())
-  if (!match) return undefined
-  const address = match[1]!
-  const family = ipaddr.IPv4.isValidFourPartDecimal(address) ? 4 : ipaddr.IPv6.isValid(address) ? 6 : undefined
-  if (!family) return undefined
-  const longest = family === 4 ? 32 : 128
-  const prefix = match[2] === undefined ? longest : Number(match[2])
-  if (prefix > longest) return undefined
-  return { address: ipaddr.parse(address).toString(), prefix, family }
+  // Thousands of nodes and blocks are read: IPv4 does not take the general way.
+  const four = fourParts.exec(text)
+  if (four) {
+    const prefix = four[2] === undefined ? 32 : Number(four[2])
+    return prefix > 32 ? undefined : { address: four[1]!, prefix, family: 4 }
+  }
+  const six = /^\s*([^/]+?)(?:\/(\d{1,3}))?\s*$/.exec(text)
+  if (!six || !ipaddr.IPv6.isValid(six[1]!)) return undefined
+  const prefix = six[2] === undefined ? 128 : Number(six[2])
+  return prefix > 128 ? undefined : { address: ipaddr.IPv6.parse(six[1]!).toString(), prefix, family: 6 }
 }
+
+const part = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+const fourParts = new RegExp(`^\\s*(${part}(?:\\.${part}){3})(?:/(\\d{1,3}))?\\s*$`)
 
 /**
  * The network an address with mask lies in: "172.20.0.11/24" -> "172.20.0.0/24".
@@ -36,8 +40,25 @@ export function subnetOf(text: string): string | undefined {
 
 /** The canonical network of a CIDR: host bits cleared. */
 export function networkOf(cidr: Cidr): string {
-  const text = `${cidr.address}/${cidr.prefix}`
-  const network =
-    cidr.family === 4 ? ipaddr.IPv4.networkAddressFromCIDR(text) : ipaddr.IPv6.networkAddressFromCIDR(text)
-  return `${network.toString()}/${cidr.prefix}`
+  const { address, prefix, family } = cidr
+  if (family === 6) return `${ipaddr.IPv6.networkAddressFromCIDR(`${address}/${prefix}`).toString()}/${prefix}`
+  const number = ipv4Number(address)
+  const first = number - (number % 2 ** (32 - prefix))
+  if (first === number) return `${address}/${prefix}`
+  return `${Math.floor(first / 2 ** 24)}.${(first >>> 16) & 255}.${(first >>> 8) & 255}.${first & 255}/${prefix}`
+}
+
+/** A dotted IPv4 address as a number. */
+export function ipv4Number(address: string): number {
+  let number = 0
+  let octet = 0
+  for (let i = 0; i < address.length; i++) {
+    const digit = address.charCodeAt(i) - 48
+    // Only digits and dots get here.
+    if (digit < 0) {
+      number = number * 256 + octet
+      octet = 0
+    } else octet = octet * 10 + digit
+  }
+  return number * 256 + octet
 }

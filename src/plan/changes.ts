@@ -121,10 +121,17 @@ function applyTo<T extends BgpConfiguration | BgpPeer>(objects: T[], change: Cha
   })
 }
 
+/** Fields of a node are labels and annotations, nothing else. */
 function metaWith(meta: ObjectMeta, fields: FieldChange[]): ObjectMeta {
-  const start: Json = { metadata: { labels: { ...meta.labels }, annotations: { ...meta.annotations } } }
-  const { metadata } = withFields(start, fields) as unknown as { metadata: ObjectMeta }
-  return { ...meta, ...metadata }
+  const labels = { ...meta.labels }
+  const annotations = { ...meta.annotations }
+  for (const { path, after } of fields) {
+    const [, group, key] = path
+    const texts = group === 'labels' ? labels : annotations
+    if (after === undefined) delete texts[key!]
+    else texts[key!] = String(after)
+  }
+  return { ...meta, labels, annotations }
 }
 
 /** The Calico view of a node follows its annotations and labels (Kubernetes datastore, facts: section 1). */

@@ -2,7 +2,7 @@ import type { Change, Command, FieldChange, Json } from '../model/plan.ts'
 import { nodeAnnotations } from '../model/resources.ts'
 import { withFields } from './changes.ts'
 import { documentOf } from './documents.ts'
-import { canonicalJson, isEqual } from './equal.ts'
+import { isEqual } from './equal.ts'
 import { safetyNetBatch } from './moves/safety-net.ts'
 import { remoteCommands } from './remote-commands.ts'
 
@@ -65,10 +65,14 @@ function isFreshLabel(field: FieldChange): boolean {
 /** Changes with one key go into one command. */
 function groupKey(change: Change): string {
   const { kind, name, host } = change.ref
-  if (kind === 'KubeNode' && change.action === 'update')
-    return `node ${canonicalJson(change.fields as unknown as Json)}`
+  if (kind === 'KubeNode' && change.action === 'update') return `node ${change.fields.map(fieldKey).join()}`
   if (kind === 'BGPPeer' && change.action !== 'update') return `peer ${change.action}`
   return `${kind}/${name}@${host ?? ''} ${change.action}`
+}
+
+/** Native JSON of a list: thousands of nodes are grouped, and absent is not the same as null. */
+function fieldKey({ path, before, after }: FieldChange): string {
+  return JSON.stringify([path, before === undefined, before, after === undefined, after])
 }
 
 function commandFor(group: Change[], live: Record<string, string>): Command {

@@ -10,13 +10,14 @@ export function isEqual(a: Json | undefined, b: Json | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]))
 }
 
-/** JSON with sorted keys: equal values give equal text. */
-export function canonicalJson(value: Json | undefined): string {
-  if (value === undefined) return 'undefined'
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+/** JSON with sorted keys: equal values give equal text. What is undefined counts as in JSON: absent in an object, null in a list. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const entries = Object.keys(value)
+  const object = value as Record<string, unknown>
+  const entries = Object.keys(object)
+    .filter((key) => object[key] !== undefined)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`)
   return `{${entries.join(',')}}`
 }

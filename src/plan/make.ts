@@ -131,7 +131,7 @@ function show(value: Json | undefined): string {
  * forecast was for another cluster (guarantee G6). Heartbeats and other fields of nodes do not count.
  */
 export function guardsOf(cluster: ClusterState, hash: (text: string) => string): Guard[] {
-  const guard = (subject: string, value: unknown): Guard => ({ subject, sha256: hash(canonicalJson(toJson(value))) })
+  const guard = (subject: string, value: unknown): Guard => ({ subject, sha256: hash(canonicalJson(value)) })
   const { resources } = cluster
   return [
     guard('cluster', [cluster.identity.uid]),
@@ -144,10 +144,6 @@ export function guardsOf(cluster: ClusterState, hash: (text: string) => string):
     ...resources.bgpFilters.map((object) => guard(`BGPFilter/${object.metadata.name}`, object.spec)),
     ...resources.ipPools.map((object) => guard(`IPPool/${object.metadata.name}`, object.spec)),
   ]
-}
-
-function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null)) as Json
 }
 
 /** One guard that no longer holds. */

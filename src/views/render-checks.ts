@@ -1,3 +1,4 @@
+import { translateSubject } from '../i18n/phrases.ts'
 import { translateWarning } from '../i18n/warnings.ts'
 import type { WizardEvent } from '../model/events.ts'
 import type { Warning } from '../model/session.ts'
@@ -23,7 +24,7 @@ export function renderWarnings(warnings: readonly Warning[], look: Look): string
     const group = warnings
       .filter((warning) => warning.code === code)
       .map((warning) => ({
-        subject: warning.subject,
+        subject: translateSubject(look.lang, warning.subject),
         ...translateWarning(look.lang, warning),
       }))
     return group.flatMap(({ subject, message, remedy }, i) => {

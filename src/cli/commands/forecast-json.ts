@@ -24,11 +24,10 @@ export async function writeForecastJson(forecast: ForecastParts, io: ForecastIo)
     await io.stdout(buffer)
     buffer = ''
   }
-  const notModelled = [...model.notModelled, ...(routes?.notModelled ?? [])]
   const end = {
     warnings: forecast.warnings(),
-    notModelled,
-    ...(routes ? { routes: { ...routes, notModelled: undefined } } : {}),
+    notModelled: forecast.notModelled,
+    ...(routes ? { routes } : {}),
   }
   // The braces of `nodes` and of the whole: what follows is an object without its first brace.
   await io.stdout(`${buffer}},${JSON.stringify(end).slice(1)}\n`)

@@ -20,7 +20,6 @@ export interface RouteSummary {
   pairs: number
   /** Those whose packets do not arrive, with the reason. */
   lost: { from: string; to: string; reason: string }[]
-  notModelled: readonly string[]
 }
 
 /**
@@ -38,7 +37,6 @@ export function summarizeRoutes(
     nodes: forecastRoutes(sessions, read, noFabric, version).nodes,
     pairs: 0,
     lost: [],
-    notModelled: routesNotModelled,
   }
   const names = resources.nodes.map((node) => node.metadata.name)
   for (const family of [4, 6] as const) {
@@ -56,6 +54,14 @@ export function summarizeRoutes(
     }
   }
   return summary
+}
+
+/** What the route part leaves out; where there is none, why. */
+export function routesLeftOut(summary: RouteSummary | undefined, nodes: number): readonly string[] {
+  if (summary) return routesNotModelled
+  return nodes > mostNodesWithRoutes
+    ? [`Routes: pairs of nodes are walked one by one, up to ${mostNodesWithRoutes} nodes.`]
+    : ['Routes: the input has no BlockAffinity, so nobody announces anything.']
 }
 
 /** An address Calico cannot read counts as absent; the session forecast has said so already. */

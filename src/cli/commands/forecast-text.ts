@@ -1,5 +1,6 @@
 import type { SessionResources } from '../../forecast/sessions.ts'
 import type { Lang } from '../../i18n/lang.ts'
+import { translatePhrase } from '../../i18n/phrases.ts'
 import type { NodeSessions, Protocol, SessionCause, Warning } from '../../model/session.ts'
 import { type Look, makeLook } from '../../views/look.ts'
 import { renderWarnings } from '../../views/render-checks.ts'
@@ -56,7 +57,7 @@ export async function renderForecast(
     ...warningLines(forecast.warnings(), look, words),
     '',
     words.notModelled,
-    ...[...model.notModelled, ...(forecast.routes?.notModelled ?? [])].flatMap((text) => bullet(text, look)),
+    ...forecast.notModelled.flatMap((text) => bullet(translatePhrase(lang, text), look)),
   ]
   await io.stdout(`${lines.join('\n')}\n`)
 }

@@ -43,10 +43,12 @@ export async function runForecast(options: ForecastOptions, io: ForecastIo): Pro
   const { version, warnings } = chooseVersion(options, parsed, file)
   const model = openSessions(parsed.resources, { version })
   for (const warning of warnings) await io.stderr(`${warning.code}: ${warning.subject} ${warning.message}\n`)
+  const { routes, leftOut } = await routesOf(parsed, model, version)
   const forecast: ForecastParts = {
     version,
     model,
-    routes: await routesOf(parsed, model, version),
+    routes,
+    notModelled: [...model.notModelled, ...leftOut],
     // The model knows conflicts and frozen files of the nodes it was asked for, which are all when the output is written.
     warnings: () => {
       const said = [...warnings, ...parsed.warnings, ...model.warnings()]
@@ -64,6 +66,8 @@ export interface ForecastParts {
   model: SessionModel
   /** Undefined without blocks, or with more nodes than are walked pair by pair. */
   routes: RouteSummary | undefined
+  /** What neither part says, in words for the reader. */
+  notModelled: readonly string[]
   /** Complete once every node was asked for. */
   warnings(): Warning[]
 }
@@ -72,12 +76,14 @@ async function routesOf(
   { resources }: ParsedResources,
   model: SessionModel,
   version: CalicoVersion,
-): Promise<RouteSummary | undefined> {
+): Promise<{ routes: RouteSummary | undefined; leftOut: readonly string[] }> {
   // Loaded only when there is something to say: a forecast of sessions starts without it.
-  const { mostNodesWithRoutes, summarizeRoutes } = await import('./forecast-routes.ts')
-  if (model.nodeNames.length > mostNodesWithRoutes) return undefined
+  const { mostNodesWithRoutes, routesLeftOut, summarizeRoutes } = await import('./forecast-routes.ts')
+  const count = model.nodeNames.length
+  if (count > mostNodesWithRoutes) return { routes: undefined, leftOut: routesLeftOut(undefined, count) }
   const nodes = Object.fromEntries(model.nodeNames.map((name) => [name, model.sessionsOf(name)!]))
-  return summarizeRoutes({ nodes, warnings: [], notModelled: [] }, resources, version)
+  const routes = summarizeRoutes({ nodes, warnings: [], notModelled: [] }, resources, version)
+  return { routes, leftOut: routesLeftOut(routes, count) }
 }
 
 function chooseVersion(

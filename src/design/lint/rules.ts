@@ -43,6 +43,7 @@ import { poolNotExported } from './rules/pool-not-exported.ts'
 import { reflectorHasPods } from './rules/reflector-has-pods.ts'
 import { reflectorsInDataPath } from './rules/reflectors-in-data-path.ts'
 import { reflectorsShareFate } from './rules/reflectors-share-fate.ts'
+import { restartRace } from './rules/restart-race.ts'
 import { secondSpeaker } from './rules/second-speaker.ts'
 import { selectorMatchesNobody } from './rules/selector-matches-nobody.ts'
 import { servicesLandOnReflectors } from './rules/services-land-on-reflectors.ts'
@@ -98,6 +99,7 @@ export const lintRules: readonly LintRule[] = [
   reflectorsInDataPath,
   reflectorsShareFate,
   reflectorHasPods,
+  restartRace,
   secondSpeaker,
   selectorMatchesNobody,
   servicesLandOnReflectors,

@@ -1,6 +1,8 @@
 import type { Fabric, Switch, SwitchNeighbor } from '../../model/fabric.ts'
 import type { CalicoNode } from '../../model/resources.ts'
 import type { Protocol, SessionForecast } from '../../model/session.ts'
+import type { CalicoVersion } from '../../model/version.ts'
+import { rulesFor } from '../versions.ts'
 import { covers, type Prefix, parsePrefix, plainAddress } from './prefix.ts'
 
 /** One end of an established session, with the options that decide what passes. End `i` faces end `i ^ 1`. */
@@ -43,6 +45,8 @@ export interface Speaker {
   defaultVia: number
   /** Indexes of its ends. */
   ends: number[]
+  /** It uses equally good paths side by side. */
+  multipath: boolean
   node?: CalicoNode
   switch?: Switch
 }
@@ -64,7 +68,13 @@ export interface Network {
  * Joins the protocols of the nodes and the neighbours of the switches to sessions: one per pair of ends that are both
  * established. A protocol whose other end is unknown carries no routes.
  */
-export function buildNetwork(sessions: SessionForecast, nodes: CalicoNode[], fabric: Fabric, family: 4 | 6): Network {
+export function buildNetwork(
+  sessions: SessionForecast,
+  nodes: CalicoNode[],
+  fabric: Fabric,
+  family: 4 | 6,
+  version: CalicoVersion,
+): Network {
   const network: Network = {
     family,
     speakers: [],
@@ -74,7 +84,8 @@ export function buildNetwork(sessions: SessionForecast, nodes: CalicoNode[], fab
     idRank: new Map(),
     onLink: new Map(),
   }
-  for (const node of nodes) addNode(network, node, sessions)
+  const multipath = rulesFor(version).mergesEqualPaths
+  for (const node of nodes) addNode(network, node, sessions, multipath)
   for (const device of fabric.switches) addSwitch(network, device)
   addDefaultRoutes(network, fabric)
   for (const speaker of network.speakers) {
@@ -88,15 +99,17 @@ export function buildNetwork(sessions: SessionForecast, nodes: CalicoNode[], fab
 function rankIds(network: Network): void {
   const ids = [...new Set(network.speakers.map((speaker) => speaker.routerId))].map((id) => ({
     id,
-    bits: parsePrefix(id)?.bits,
+    first: parsePrefix(id)?.first,
   }))
-  ids.sort((a, b) =>
-    a.bits !== undefined && b.bits !== undefined ? Number(a.bits - b.bits) : a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
-  )
+  ids.sort((a, b) => (a.first !== undefined && b.first !== undefined ? compare(a.first, b.first) : compare(a.id, b.id)))
   for (const [rank, { id }] of ids.entries()) network.idRank.set(id, rank)
 }
 
-function addNode(network: Network, node: CalicoNode, sessions: SessionForecast): void {
+function compare<T>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function addNode(network: Network, node: CalicoNode, sessions: SessionForecast, multipath: boolean): void {
   const { family } = network
   const text = family === 4 ? node.spec.bgp?.ipv4Address : node.spec.bgp?.ipv6Address
   const address = plainAddress(text)
@@ -111,6 +124,7 @@ function addNode(network: Network, node: CalicoNode, sessions: SessionForecast):
     addresses: [address],
     connected: prefix.length === host ? [] : [prefix],
     subnetUnknown: prefix.length === host,
+    multipath,
     node,
   })
 }
@@ -127,6 +141,7 @@ function addSwitch(network: Network, device: Switch): void {
     addresses: own.map(({ address }) => address),
     connected: own.map(({ prefix }) => prefix),
     subnetUnknown: false,
+    multipath: device.multipath,
     switch: device,
   })
 }

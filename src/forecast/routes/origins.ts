@@ -1,5 +1,6 @@
-import type { IpPool, ResourceSet } from '../../model/resources.ts'
+import type { ResourceSet } from '../../model/resources.ts'
 import type { CalicoVersion } from '../../model/version.ts'
+import { birdPrograms, type Carrier, carrierOf } from '../cluster-routes.ts'
 import { rulesFor } from '../versions.ts'
 import type { Network } from './network.ts'
 import { covers, type Prefix, parsePrefix } from './prefix.ts'
@@ -7,9 +8,6 @@ import { serviceOrigins } from './services.ts'
 
 /** What a prefix is, which decides who passes it on. */
 type OriginKind = 'block' | 'service' | 'outside'
-
-/** How packets to a block leave a node. */
-type Encapsulation = 'none' | 'ipip' | 'ipip-cross-subnet' | 'felix'
 
 /** Prefixes that behave alike: same origins, same policy. They are solved once. */
 export interface OriginGroup {
@@ -19,7 +17,7 @@ export interface OriginGroup {
   speakers: number[]
   /** By speaker index: may it send the prefixes to its peers? */
   exports: boolean[]
-  encapsulation: Encapsulation
+  encapsulation: Carrier
 }
 
 /**
@@ -31,6 +29,14 @@ export function originGroups(network: Network, resources: ResourceSet, version: 
     const prefix = parsePrefix(pool.spec.cidr)
     return prefix?.family === network.family ? [{ prefix, pool }] : []
   })
+  const rules = rulesFor(version)
+  const bird = birdPrograms(resources.bgpConfigurations, rules)
+  /** What the pools say of a prefix: those that are kept out of BGP come first in the filter (3.22), then any other. */
+  const poolsSay = (prefix: Prefix): 'closed' | 'open' | 'nothing' => {
+    const around = pools.filter((entry) => covers(entry.prefix, prefix))
+    if (rules.poolExportSwitch && around.some(({ pool }) => pool.spec.disableBGPExport === true)) return 'closed'
+    return around.length > 0 ? 'open' : 'nothing'
+  }
   const groups = new Map<string, OriginGroup>()
   const put = (key: string, prefix: Prefix, make: () => Omit<OriginGroup, 'prefixes'>) => {
     const group = groups.get(key)
@@ -46,14 +52,13 @@ export function originGroups(network: Network, resources: ResourceSet, version: 
       return {
         kind: 'block',
         speakers: [owner.index],
-        exports: blockExports(network, owner.index, pool, version),
-        encapsulation: encapsulationOf(pool, network.family),
+        exports: exportsOf(network, poolsSay(prefix), (index) => index === owner.index),
+        encapsulation: carrierOf(pool, network.family, bird),
       }
     })
   }
   for (const { prefix, speakers, passes } of serviceOrigins(network, resources, version)) {
-    const pooled = pools.some((entry) => covers(entry.prefix, prefix))
-    const exports = network.speakers.map((speaker) => speaker.kind === 'switch' || pooled || passes[speaker.index]!)
+    const exports = exportsOf(network, poolsSay(prefix), (index) => passes[index]!)
     put(`service ${speakers.join()} ${exports.map(Number).join('')}`, prefix, () => ({
       kind: 'service',
       speakers,
@@ -63,11 +68,11 @@ export function originGroups(network: Network, resources: ResourceSet, version: 
   }
   for (const [text, speakers] of outsideNetworks(network)) {
     const prefix = parsePrefix(text)!
-    const pooled = pools.some((entry) => covers(entry.prefix, prefix) && !entry.pool.spec.disableBGPExport)
-    put(`outside ${speakers.join()} ${pooled}`, prefix, () => ({
+    const said = poolsSay(prefix)
+    put(`outside ${speakers.join()} ${said}`, prefix, () => ({
       kind: 'outside',
       speakers,
-      exports: network.speakers.map((speaker) => speaker.kind === 'switch' || pooled),
+      exports: exportsOf(network, said, () => false),
       encapsulation: 'none',
     }))
   }
@@ -86,19 +91,11 @@ function blocks(resources: ResourceSet, version: CalicoVersion): { prefix: Prefi
   })
 }
 
-/** The owner sends its own block; others pass on what lies in a pool. disableBGPExport stops both (3.22). */
-function blockExports(network: Network, owner: number, pool: IpPool | undefined, version: CalicoVersion): boolean[] {
-  const closed = pool?.spec.disableBGPExport === true && rulesFor(version).poolExportSwitch
+/** Who sends a prefix: switches always; nodes never out of a closed pool, always out of an open one, else those that may. */
+function exportsOf(network: Network, pools: 'closed' | 'open' | 'nothing', may: (index: number) => boolean): boolean[] {
   return network.speakers.map(
-    (speaker) => speaker.kind === 'switch' || (!closed && (pool !== undefined || speaker.index === owner)),
+    (speaker) => speaker.kind === 'switch' || (pools !== 'closed' && (pools === 'open' || may(speaker.index))),
   )
-}
-
-function encapsulationOf(pool: IpPool | undefined, family: 4 | 6): Encapsulation {
-  const { vxlanMode = 'Never', ipipMode = 'Never' } = pool?.spec ?? {}
-  if (vxlanMode !== 'Never') return 'felix'
-  if (family === 6 || ipipMode === 'Never') return 'none'
-  return ipipMode === 'Always' ? 'ipip' : 'ipip-cross-subnet'
 }
 
 function outsideNetworks(network: Network): Map<string, number[]> {

@@ -53,7 +53,7 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, ph
     const paths: Path[] = isOrigin.has(index) ? [localPath] : []
     for (const end of speaker.ends) for (const path of received[end] ?? []) paths.push(path)
     paths.sort((a, b) => (a.end < 0 ? -1 : b.end < 0 ? 1 : comparePaths(network, a, b, true)))
-    best[index] = bestOf(network, paths, speaker.switch ? speaker.switch.multipath : true)
+    best[index] = bestOf(network, paths, speaker.multipath)
     if (!group.exports[index]) continue
     // Most sessions of a mesh are plain iBGP, and most paths may not go there: they are sorted out once.
     const forPlain = paths.filter((path) => path.end < 0 || path.ebgp || ends[path.end]!.client)

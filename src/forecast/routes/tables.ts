@@ -38,7 +38,7 @@ export function computeTables(
   version: CalicoVersion,
   family: 4 | 6,
 ): Tables {
-  const network = buildNetwork(sessions, resources.nodes, fabric, family)
+  const network = buildNetwork(sessions, resources.nodes, fabric, family, version)
   const groups = originGroups(network, resources, version)
   const plain = makeResolver(network, () => [])
   const outside = groups.filter((group) => group.kind === 'outside').map((group) => solve(network, group, plain))

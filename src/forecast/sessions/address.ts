@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { covers, type Prefix, parsePrefix } from '../routes/prefix.ts'
 
 export type Family = 4 | 6
 
@@ -8,9 +9,9 @@ export interface Address {
   text: string
 }
 
-/** A node's address with the length of its network, when that was given. */
+/** A node's address with its network, when that was given. */
 export interface NodeAddress extends Address {
-  prefixLength: number | null
+  network: Prefix | null
   /** Name of the mesh protocol toward this address, made once: a mesh of 500 writes it 499 times. */
   meshName: string
 }
@@ -45,11 +46,10 @@ export function parseNodeAddress(text: string, family: Family): NodeAddress | un
   const [host = '', length, ...rest] = text.trim().split('/')
   const address = parseAddress(host)
   if (!address || address.family !== family || rest.length > 0) return undefined
-  if (length === undefined) return { ...address, prefixLength: null, meshName: `Mesh_${addressId(address.text)}` }
-  const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
-  return prefixLength <= (family === 4 ? 32 : 128)
-    ? { ...address, prefixLength, meshName: `Mesh_${addressId(address.text)}` }
-    : undefined
+  const meshName = `Mesh_${addressId(address.text)}`
+  if (length === undefined) return { ...address, network: null, meshName }
+  const network = parsePrefix(`${address.text}/${length}`)
+  return network && { ...address, network, meshName }
 }
 
 /** An address as it appears in protocol names: "." and ":" become "_". */
@@ -83,7 +83,7 @@ function goNumber(written: string): number {
  * Whether `other` lies in the network of `address`. Unknown masks count as reachable: a forecast must not invent an outage
  * from a mask that was left out.
  */
-export function sharesSubnet(address: NodeAddress, other: string): boolean {
-  if (address.prefixLength === null) return true
-  return ipaddr.parse(other).match(ipaddr.parse(address.text), address.prefixLength)
+export function sharesSubnet(address: NodeAddress, other: Address): boolean {
+  const host = address.network && parsePrefix(other.text)
+  return !host || covers(address.network!, host)
 }

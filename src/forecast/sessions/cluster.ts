@@ -108,10 +108,7 @@ function readNode(
 ): NodeFacts {
   const bgp = node.spec?.bgp ?? {}
   const ownAsn = readAsn(bgp.asNumber)
-  const read = { 4: readAddress(bgp.ipv4Address, 4), 6: readAddress(bgp.ipv6Address, 6) }
-  // One address that Calico cannot read, and confd drops the whole node (confd oracle, docs/lab.md).
-  const dropped = (bgp.ipv4Address && !read[4]) || (bgp.ipv6Address && !read[6])
-  const address = dropped ? { 4: undefined, 6: undefined } : read
+  const address = addressesOf(node)
   return {
     index,
     name: node.metadata.name,
@@ -125,6 +122,27 @@ function readNode(
     // The IPv6 daemon uses the IPv4 address too: a router id has four bytes.
     routerId: address[4]?.text ?? null,
   }
+}
+
+interface ReadAddresses {
+  from: string
+  address: NodeFacts['address']
+}
+
+/** The stages of a plan share the nodes that they do not change, so addresses are read once. */
+const known = new WeakMap<CalicoNode, ReadAddresses>()
+
+function addressesOf(node: CalicoNode): NodeFacts['address'] {
+  const { ipv4Address, ipv6Address } = node.spec?.bgp ?? {}
+  const from = `${ipv4Address} ${ipv6Address}`
+  const before = known.get(node)
+  if (before?.from === from) return before.address
+  const read = { 4: readAddress(ipv4Address, 4), 6: readAddress(ipv6Address, 6) }
+  // One address that Calico cannot read, and confd drops the whole node (confd oracle, docs/lab.md).
+  const dropped = (ipv4Address && !read[4]) || (ipv6Address && !read[6])
+  const address = dropped ? { 4: undefined, 6: undefined } : read
+  known.set(node, { from, address })
+  return address
 }
 
 /** An AS number as it is stored; undefined when absent or unreadable. */

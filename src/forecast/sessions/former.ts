@@ -1,7 +1,7 @@
 import type { Protocol, SessionForecast } from '../../model/session.ts'
 import type { Family } from './address.ts'
 import type { Seniority } from './lock.ts'
-import { restartReasons } from './restart.ts'
+import { restarts } from './restart.ts'
 
 /** The forecast of the moment before, by node, family and neighbour. */
 export interface FormerSessions {
@@ -35,7 +35,7 @@ export function formerSessions(former: SessionForecast | undefined): FormerSessi
     toward,
     holds: (node, family) => (protocol) => {
       const before = toward(node, family, protocol.neighbor).find((p) => p.name === protocol.name)
-      if (!before || restartReasons(before, protocol).length > 0) return 2
+      if (!before || restarts(before, protocol)) return 2
       return before.state.cause === 'pending' ? 1 : 0
     },
   }

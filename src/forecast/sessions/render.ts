@@ -42,7 +42,7 @@ export function renderPeer(
 ): Protocol {
   const { options, family } = record
   const own = node.address[family]!
-  const localAS = options.localASN ?? node.asn
+  const localAS = record.localASN ?? node.asn
   const ibgp = record.asn === localAS
   const rrClient = node.clusterId !== '' && ibgp && record.clusterId !== node.clusterId
   const name = `${type}_${addressId(record.text)}${record.port === null ? '' : `_port_${record.port}`}`
@@ -54,7 +54,7 @@ export function renderPeer(
     neighbor: record.text,
     port: record.port,
     localAS,
-    localASOverride: options.localASN !== undefined,
+    localASOverride: record.localASN !== undefined,
     remoteAS: record.asn,
     ibgp,
     sourceAddress: options.useNodeIp ? own.text : null,

@@ -1,22 +1,23 @@
 import type { Protocol } from '../../model/session.ts'
 
 /** The options BIRD compares when it takes a new configuration, by the words of bird.conf. Filters are not among them. */
-const compared: readonly [string, (protocol: Protocol) => unknown][] = [
-  ['name', (p) => p.name],
-  ['neighbor', (p) => `${p.neighbor} ${p.port ?? ''}`],
-  ['local AS', (p) => p.localAS],
-  ['remote AS', (p) => p.remoteAS],
-  ['source address', (p) => p.sourceAddress],
-  ['passive', (p) => p.passive],
-  ['rr client', (p) => p.rrClient],
-  ['rr cluster id', (p) => p.clusterId],
-  ['next hop', (p) => p.nextHop],
-  ['allow local as', (p) => p.allowLocalAS],
-  ['ttl security', (p) => p.ttlSecurity],
-  ['multihop', (p) => p.multihop],
-  ['graceful restart time', (p) => p.gracefulRestartTime],
-  ['keepalive time', (p) => p.keepaliveTime],
-  ['password', (p) => p.password],
+const compared: readonly [word: string, field: keyof Protocol][] = [
+  ['name', 'name'],
+  ['neighbor', 'neighbor'],
+  ['neighbor', 'port'],
+  ['local AS', 'localAS'],
+  ['remote AS', 'remoteAS'],
+  ['source address', 'sourceAddress'],
+  ['passive', 'passive'],
+  ['rr client', 'rrClient'],
+  ['rr cluster id', 'clusterId'],
+  ['next hop', 'nextHop'],
+  ['allow local as', 'allowLocalAS'],
+  ['ttl security', 'ttlSecurity'],
+  ['multihop', 'multihop'],
+  ['graceful restart time', 'gracefulRestartTime'],
+  ['keepalive time', 'keepaliveTime'],
+  ['password', 'password'],
 ]
 
 /**
@@ -24,5 +25,10 @@ const compared: readonly [string, (protocol: Protocol) => unknown][] = [
  * @returns names of the options that differ; empty when the session survives
  */
 export function restartReasons(before: Protocol, after: Protocol): string[] {
-  return compared.filter(([, read]) => read(before) !== read(after)).map(([name]) => name)
+  return [...new Set(compared.filter(([, field]) => before[field] !== after[field]).map(([word]) => word))]
+}
+
+/** Whether BIRD restarts a protocol at all: asked for every session of every stage that is tried. */
+export function restarts(before: Protocol, after: Protocol): boolean {
+  return before !== after && compared.some(([, field]) => before[field] !== after[field])
 }

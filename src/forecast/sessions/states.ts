@@ -1,6 +1,6 @@
 import type { Fabric, Switch, SwitchNeighbor } from '../../model/fabric.ts'
 import type { Protocol, SessionCause, SessionState } from '../../model/session.ts'
-import { type Family, parseNodeAddress, sharesSubnet } from './address.ts'
+import { type Family, type NodeAddress, parseNodeAddress, sharesSubnet } from './address.ts'
 import type { NodeFacts } from './cluster.ts'
 import type { PairEnd } from './render.ts'
 
@@ -54,25 +54,37 @@ function connects(protocol: PairEnd, to: NodeFacts): boolean {
 
 function offLink(protocol: PairEnd, from: NodeFacts, to: NodeFacts, family: Family): boolean {
   if (protocol.ibgp || protocol.multihop !== null) return false
-  return !sharesSubnet(from.address[family]!, to.address[family]!.text)
+  return !sharesSubnet(from.address[family]!, to.address[family]!)
+}
+
+/** A switch as a node meets it. */
+interface MetSwitch {
+  device: Switch
+  addresses: readonly NodeAddress[]
+  neighbor(address: string): SwitchNeighbor | undefined
 }
 
 /** Finds the switch behind an address, and how that switch sees a node. */
 export interface FabricIndex {
-  at(address: string): { device: Switch; neighbor(address: string): SwitchNeighbor | undefined } | undefined
+  at(address: string): MetSwitch | undefined
 }
 
+/** A fabric stays the same through all stages of a plan, so it is read once. */
+const indexed = new WeakMap<Fabric, FabricIndex>()
+
 export function indexFabric(fabric: Fabric): FabricIndex {
-  const devices = new Map<string, { device: Switch; neighbor(address: string): SwitchNeighbor | undefined }>()
+  const known = indexed.get(fabric)
+  if (known) return known
+  const devices = new Map<string, MetSwitch>()
   for (const device of fabric.switches) {
     const neighbors = new Map(device.neighbors.map((neighbor) => [neighbor.address, neighbor]))
-    const entry = { device, neighbor: (address: string) => neighbors.get(address) }
-    for (const text of device.addresses) {
-      const address = parseNodeAddress(text, text.includes(':') ? 6 : 4)
-      if (address) devices.set(address.text, entry)
-    }
+    const addresses = device.addresses.flatMap((text) => parseNodeAddress(text, text.includes(':') ? 6 : 4) ?? [])
+    const met: MetSwitch = { device, addresses, neighbor: (address) => neighbors.get(address) }
+    for (const { text } of addresses) devices.set(text, met)
   }
-  return { at: (address) => devices.get(address) }
+  const index: FabricIndex = { at: (address) => devices.get(address) }
+  indexed.set(fabric, index)
+  return index
 }
 
 /** The state of a session toward something outside the cluster. */
@@ -83,18 +95,14 @@ export function judgeOutside(mine: Protocol, node: NodeFacts, family: Family, fa
   const neighbor = found.neighbor(node.address[family]!.text)
   if (!neighbor) return oneSided(mine)
   const ibgp = mine.localAS === device.asn
-  if ((mine.port ?? bgpPort) !== bgpPort || (!ibgp && !onLink(device, node, family)))
-    return by(states.unreachable, mine)
+  if ((mine.port ?? bgpPort) !== bgpPort || (!ibgp && !onLink(found, node, family))) return by(states.unreachable, mine)
   if (mine.password !== neighbor.password) return by(states.password, mine)
   const accepted = neighbor.remoteAs === undefined ? !ibgp : neighbor.remoteAs === mine.localAS
   return accepted && mine.remoteAS === device.asn ? states.established : states.wrongAs
 }
 
 /** A switch speaks eBGP over one hop: it needs an interface in the node's subnet. */
-function onLink(device: Switch, node: NodeFacts, family: Family): boolean {
-  const own = node.address[family]!.text
-  return device.addresses.some((text) => {
-    const address = parseNodeAddress(text, family)
-    return address !== undefined && sharesSubnet(address, own)
-  })
+function onLink({ addresses }: MetSwitch, node: NodeFacts, family: Family): boolean {
+  const own = node.address[family]!
+  return addresses.some((address) => address.family === family && sharesSubnet(address, own))
 }

@@ -116,11 +116,16 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
   },
   LINT_REFLECTORS_IN_DATA_PATH: {
     title: '从 leaf 交换机到这些机架 Pod 的流量都经过路由反射器',
-    remedy: '3.31 起在 leaf 对等体上设置 nextHopMode: Keep，或让 leaf 交换机接受所有节点',
+    remedy:
+      '在 leaf 对等体上设置 keepOriginalNextHop: true（3.31 起为 nextHopMode: Keep），或让 leaf 交换机接受所有节点',
   },
   LINT_REFLECTORS_SHARE_FATE: {
     title: '所有路由反射器可能同时故障',
     remedy: '分布到不同的可用区，并至少有一个不在控制平面上',
+  },
+  LINT_RESTART_RACE: {
+    title: '两端都会主动建立连接，重启 calico-node 时可能丢失路由',
+    remedy: '逐个节点重启或升级 calico-node（maxUnavailable: 1），不要改动 maxRestartTime',
   },
   LINT_SECOND_SPEAKER: {
     title: '可能有其他组件在发布负载均衡地址',

@@ -76,6 +76,10 @@ export const forecastPhrases: Record<string, string> = {
   'no closing {1}': '缺少结尾的 {1}',
   'expected {1}{2}': '此处应为 {1}{2}',
   'expected an operator after the label': '标签之后应为运算符',
+  'expected an operator after the label but found {1}': '标签之后应为运算符，却是 {1}',
+  'expected a quoted string but found {1}': '此处应为带引号的字符串，却是 {1}',
+  'expected {1} but found {2}': '此处应为 {1}，却是 {2}',
+  'the end': '结尾',
   'has() needs a label name': 'has() 需要标签名',
   'no closing ) after {1}': '{1} 之后缺少 )',
   'unexpected {1}': '多余的 {1}',
@@ -176,4 +180,43 @@ export const forecastPhrases: Record<string, string> = {
   '{1} has no AS number for {2}': '{1} 没有为 {2} 给出 AS 号',
   '{1} gives the name {2} a second time': '{1} 使名称 {2} 重复',
   'nodeMeshMaxRestartTime is negative': 'nodeMeshMaxRestartTime 为负数',
+  // 未建模的内容
+  'Environment of calico-node: CALICO_ROUTER_ID other than the IPv4 address, and AS, which overwrites the AS number of a node at its start.':
+    'calico-node 的环境变量：CALICO_ROUTER_ID 不是 IPv4 地址的情况，以及启动时会覆盖节点 AS 号的 AS。',
+  'Whether two passwords are the same text: only that both ends have one is compared.':
+    '两端的密码是否相同：只比较两端是否都有密码。',
+  'Firewalls, interfaces that are down, and routes between subnets: every address is taken to be reachable unless BGP itself forbids it.':
+    '防火墙、未启用的接口、子网之间的路由：除非 BGP 本身不允许，每个地址都视为可达。',
+  'Who holds a connection that two protocols could have, when no earlier moment is known: the order of a daemon start decides.':
+    '两个协议争用同一连接而又不知道此前状态时由谁持有：按守护进程启动的顺序决定。',
+  'The order in which nodes take a change: each forecast is the state at rest.':
+    '各节点应用变更的先后：每个预测都是稳定之后的状态。',
+  'Sessions with pods, beyond the WorkloadEndpoints in the input; their state is unknown.':
+    '输入中 WorkloadEndpoint 以外的 Pod 会话；它们的状态未知。',
+  'Between 3.26 and 3.30 nobody measured whether the mesh is multihop; it is taken to be, as in 3.25.':
+    '3.26 到 3.30 之间全互联是否为 multihop 没有实测；按 3.25 的情况视为是。',
+  'From 3.32 the mesh is multihop again as its source says; nobody measured it.':
+    '3.32 起按源码全互联又成为 multihop；没有实测。',
+  'BGPFilter rules: sessions with filters are treated as if they had none.':
+    'BGPFilter 规则：带过滤器的会话按没有过滤器处理。',
+  'Communities and prefix advertisements, MED, local preference set by hand.':
+    'community 与 prefixAdvertisements、MED、手工设置的 local preference。',
+  'Nodes of different versions side by side: local preference changed with 3.32.':
+    '不同版本的节点并存：3.32 改变了 local preference。',
+  "Addresses borrowed from another node's block (a /32 of its own), and routes of higher priority inside a block (live migration, from 3.32).":
+    '从其他节点的地址块借用的地址（单独的 /32），以及块内优先级更高的路由（热迁移，3.32 起）。',
+  'Blocks that are not confirmed yet: before 3.24 their node holds a blackhole route for them.':
+    '尚未确认的地址块：3.24 之前其节点会为它保留一条 blackhole 路由。',
+  'Routes that Felix programs (VXLAN pools, IPIP pools from 3.33, programClusterRoutes): such pods do not ride on BGP.':
+    '由 Felix 写入的路由（VXLAN 地址池、3.33 起的 IPIP 地址池、programClusterRoutes）：这些 Pod 不依赖 BGP。',
+  'Route maps, filters and timers of switches beyond the options of a leaf.':
+    '交换机上 leaf 选项之外的 route-map、过滤器和定时器。',
+  'Routes: pairs of nodes are walked one by one, up to {1} nodes.': '路由：逐对检查节点，最多 {1} 个节点。',
+  'Routes: the input has no BlockAffinity, so nobody announces anything.':
+    '路由：输入中没有 BlockAffinity，因此没有节点发布路由。',
+  'The instants between the changes of single nodes: everything that restarts counts as down at once.':
+    '单个节点变更之间的瞬间：凡是重启的会话都视为同时中断。',
+  'Packets already on their way, and connection tracking on nodes and switches.':
+    '正在途中的数据包，以及节点和交换机上的连接跟踪。',
+  'Pods that start, stop or move during the plan.': '计划执行期间启动、停止或迁移的 Pod。',
 }

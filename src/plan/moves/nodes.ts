@@ -8,7 +8,8 @@ import { nodeAnnotations } from '../../model/resources.ts'
  * changed, a node that is no reflector but has our id label loses it: it would be selected as one.
  */
 export function labelChanges(cluster: ClusterState, design: Design): Change[] {
-  const { groupLabel, idLabel } = design.names
+  const group = ['metadata', 'labels', design.names.groupLabel]
+  const member = ['metadata', 'labels', design.names.idLabel]
   const kube = nodesByName(cluster)
   return design.racks.flatMap((rack) =>
     rack.nodes.flatMap((name) => {
@@ -17,10 +18,9 @@ export function labelChanges(cluster: ClusterState, design: Design): Change[] {
       if (design.scheme === 'reflectors') {
         const id = rack.reflectors.includes(name) ? rack.name : undefined
         // The guide labels the group first.
-        push(fields, ['metadata', 'labels', groupLabel], labels[groupLabel], rack.name)
-        push(fields, ['metadata', 'labels', idLabel], labels[idLabel], id)
-      } else if (design.scheme === 'top-of-rack')
-        push(fields, ['metadata', 'labels', groupLabel], labels[groupLabel], rack.name)
+        push(fields, group, labels[design.names.groupLabel], rack.name)
+        push(fields, member, labels[design.names.idLabel], id)
+      } else if (design.scheme === 'top-of-rack') push(fields, group, labels[design.names.groupLabel], rack.name)
       return update(kube.get(name), name, fields)
     }),
   )
@@ -43,27 +43,28 @@ export function nodeBgpChanges(
       .flatMap((name) => {
         const annotations = kube.get(name)?.metadata.annotations ?? {}
         const fields: FieldChange[] = []
-        if (move.asn)
-          push(
-            fields,
-            ['metadata', 'annotations', nodeAnnotations.asNumber],
-            annotations[nodeAnnotations.asNumber],
-            String(rack.asn),
-          )
-        if (move.clusterId)
-          push(
-            fields,
-            ['metadata', 'annotations', nodeAnnotations.clusterId],
-            annotations[nodeAnnotations.clusterId],
-            design.scheme === 'reflectors' ? rack.clusterIds[name] : undefined,
-          )
+        const id = design.scheme === 'reflectors' ? rack.clusterIds[name] : undefined
+        if (move.asn) push(fields, asNumber, annotations[nodeAnnotations.asNumber], String(rack.asn))
+        if (move.clusterId) push(fields, clusterId, annotations[nodeAnnotations.clusterId], id)
         return update(kube.get(name), name, fields)
       }),
   )
 }
 
-function nodesByName(cluster: ClusterState): Map<string, KubeNode> {
-  return new Map(cluster.kubeNodes.map((node) => [node.metadata.name, node]))
+/** Places that thousands of changes share. */
+const asNumber = ['metadata', 'annotations', nodeAnnotations.asNumber]
+const clusterId = ['metadata', 'annotations', nodeAnnotations.clusterId]
+
+const byName = new WeakMap<KubeNode[], Map<string, KubeNode>>()
+
+/** Every move asks for the nodes of a state that many moves share. */
+function nodesByName({ kubeNodes }: ClusterState): Map<string, KubeNode> {
+  let found = byName.get(kubeNodes)
+  if (!found) {
+    found = new Map(kubeNodes.map((node) => [node.metadata.name, node]))
+    byName.set(kubeNodes, found)
+  }
+  return found
 }
 
 function push(fields: FieldChange[], path: string[], before: string | undefined, after: string | undefined): void {

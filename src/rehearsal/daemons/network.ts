@@ -1,6 +1,6 @@
 import { forecastRoutes } from '../../forecast/routes.ts'
 import { type ClassRoutes, routesByClass } from '../../forecast/routes-by-class.ts'
-import { restartReasons } from '../../forecast/sessions/restart.ts'
+import { restarts } from '../../forecast/sessions/restart.ts'
 import { openSessions, type SessionModel } from '../../forecast/sessions.ts'
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Fabric } from '../../model/fabric.ts'
@@ -211,7 +211,7 @@ export class Network {
       const earlier = this.epochs[i - 1] as Epoch
       const before = earlier.model.sessionsOf(node)?.[family].protocols.find((each) => each.name === after.name)
       const since = (this.epochs[i] as Epoch).since
-      if (!before || restartReasons(before, after).length > 0 || before.state.info !== after.state.info) return since
+      if (!before || restarts(before, after) || before.state.info !== after.state.info) return since
       after = before
     }
     return undefined

@@ -406,6 +406,13 @@ const cases: Record<string, { yes: Case; no: Case }> = {
     yes: { state: withObjects({ configs: [config({}, 'global')] }) },
     no: { state: withObjects({ configs: [config({}, 'node.node1'), config({})] }) },
   },
+  LINT_RESTART_RACE: {
+    yes: { state: finished() },
+    // Only the mesh, whose one end is passive; and a global peer that names a node, which is left to connect from 3.23 on.
+    no: {
+      state: withObjects({ peers: [peer('p', { peerIP: '172.20.0.11', asNumber: 64512 })], version: 'v3.25.0' }),
+    },
+  },
   LINT_MIXED_AS_MESH: {
     yes: { state: withObjects({ nodes: finishedNodes() }) },
     no: { state: finished() },
@@ -436,11 +443,22 @@ describe('every rule speaks where it must and nowhere else', () => {
 
 describe('lint', () => {
   it('says of the guide itself only what is true of it', () => {
-    const inherent = ['LINT_REFLECTORS_IN_DATA_PATH', 'LINT_SERVICES_LAND_ON_REFLECTORS']
+    const inherent = ['LINT_REFLECTORS_IN_DATA_PATH', 'LINT_RESTART_RACE', 'LINT_SERVICES_LAND_ON_REFLECTORS']
     const codes = (warnings: { code: string }[]) => [...new Set(warnings.map((w) => w.code))].sort()
     expect(codes(lint(guideCluster(), guideDesign()))).toEqual(inherent)
     expect(codes(lint(finished(), guideDesign()))).toEqual(inherent)
     expect(lint(guideCluster())).toEqual([])
+  })
+
+  it('knows who opens a session between nodes', () => {
+    const found = (spec: BgpPeer['spec'], version: string) =>
+      lint(withObjects({ peers: [peer('p', spec)], version })).some((one) => one.code === 'LINT_RESTART_RACE')
+    const byIp = { peerIP: '172.20.0.11', asNumber: 64512 }
+    // Global peers have a passive end from 3.23 on, peers of single nodes never; a switch is another matter.
+    expect([found(byIp, 'v3.22.0'), found(byIp, 'v3.23.0')]).toEqual([true, false])
+    expect(found({ ...byIp, nodeSelector: 'all()' }, 'v3.23.0')).toBe(true)
+    expect(found({ ...byIp, node: 'node1' }, 'v3.23.0')).toBe(false)
+    expect(found({ peerIP: '172.20.0.254', asNumber: 65009 }, 'v3.17.2')).toBe(false)
   })
 
   it('keeps long lists short', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fabricFromDesign } from '../../../src/design/fabric.ts'
+import { podsOnBgp } from '../../../src/design/pods-on-bgp.ts'
 import { openReachability } from '../../../src/forecast/reachability.ts'
 import { computeTables } from '../../../src/forecast/routes/tables.ts'
 import { forecastRoutes } from '../../../src/forecast/routes.ts'
@@ -7,6 +8,7 @@ import { forecastSessions } from '../../../src/forecast/sessions.ts'
 import type { ClusterState } from '../../../src/model/cluster.ts'
 import { type Fabric, noFabric } from '../../../src/model/fabric.ts'
 import type { BgpPeer } from '../../../src/model/resources.ts'
+import { parseVersion } from '../../../src/model/version.ts'
 import { clusterOf } from './clusters.ts'
 import { lab } from './lab.ts'
 
@@ -148,6 +150,71 @@ describe('routes at rest', () => {
         .lost.length
     expect(lostAt('v3.21.0')).toBe(0)
     expect(lostAt('v3.22.0')).toBe(6)
+  })
+
+  it('of services stay where a pool keeps them out of BGP (3.22), whatever the node announces', () => {
+    const { cluster, design, fabric } = lab('v3.25.0', 'guide', 'strict')
+    const peers = [{ nodeSelector: 'all()', peerIP: '172.20.0.254', asNumber: 65009 }]
+    const onLeaf = (version: string, disableBGPExport: boolean) => {
+      const state = withPeers({ ...cluster, version: parseVersion(version)! }, peers)
+      state.resources.bgpConfigurations[0]!.spec.serviceClusterIPs = [{ cidr: design.serviceCidrs[0]! }]
+      const pool = { ...state.resources.ipPools[0]!, metadata: { name: 'services' } }
+      state.resources.ipPools = [
+        ...state.resources.ipPools,
+        { ...pool, spec: { cidr: design.serviceCidrs[0]!, disableBGPExport } },
+      ]
+      return look(state, fabric).routes.switches['leaf01']!.some((one) => one.destination === design.serviceCidrs[0])
+    }
+    expect([onLeaf('v3.21.6', true), onLeaf('v3.22.0', true), onLeaf('v3.22.0', false)]).toEqual([true, false, true])
+  })
+
+  it.each<[string, string | undefined, 'Always' | 'Never', boolean]>([
+    ['v3.30.0', 'Disabled', 'Always', true],
+    ['v3.31.0', 'Disabled', 'Always', false],
+    ['v3.31.0', 'Disabled', 'Never', false],
+    ['v3.31.0', undefined, 'Never', true],
+    ['v3.32.0', undefined, 'Always', true],
+    ['v3.33.0', undefined, 'Always', false],
+    ['v3.33.0', undefined, 'Never', true],
+    ['v3.33.0', 'Enabled', 'Always', true],
+    ['v3.33.0', 'EnabledIPIPOnly', 'Always', true],
+    ['v3.33.0', 'EnabledIPIPOnly', 'Never', false],
+    ['v3.33.0', 'EnabledNoEncapOnly', 'Never', true],
+    ['v3.33.0', 'no such value', 'Never', true],
+  ])('in %s with programClusterRoutes %s and IPIP %s: BIRD programs them: %s', (version, value, ipipMode, byBird) => {
+    const { cluster } = clusterOf({ version, racks: [2], reflectors: 1, leafs: null, pool: { ipipMode } })
+    const state = withPeers(cluster, [], false)
+    if (value !== undefined) state.resources.bgpConfigurations[0]!.spec['programClusterRoutes'] = value
+    const { routes, lost } = look(state)
+    // Whoever programs them, the block is announced and pods reach each other.
+    expect(routes.nodes['r1n1']!.rib.map((route) => route.kind).sort()).toEqual(['blackhole', 'unicast'])
+    expect(routes.nodes['r1n1']!.kernel.some((route) => route.kind === 'unicast')).toBe(byBird)
+    expect(lost).toEqual([])
+    expect(podsOnBgp(state).verdict).toBe(byBird ? 'yes' : 'no')
+  })
+
+  it.each([
+    ['v3.16.5', 1],
+    ['v3.17.0', 2],
+  ])('that are equally good are used side by side from 3.17 on: %s', (version, hops) => {
+    const { cluster } = clusterOf({ version, racks: [3], reflectors: 1, leafs: null })
+    const state = withPeers(cluster, [], false)
+    state.resources.bgpConfigurations[0]!.spec.serviceExternalIPs = [{ cidr: '10.7.0.0/24' }]
+    // A service with endpoints on two nodes, both of which announce its address.
+    state.resources.services = [
+      {
+        namespace: 'shop',
+        name: 'front',
+        type: 'LoadBalancer',
+        clusterIPs: [],
+        externalIPs: ['10.7.0.9'],
+        loadBalancerIPs: [],
+        externalTrafficPolicy: 'Local',
+        endpointNodes: ['r1n1', 'r1n2'],
+      },
+    ]
+    const { rib } = look(state).routes.nodes['r1n3']!
+    expect(rib.find((route) => route.destination === '10.7.0.9/32')?.nextHops).toHaveLength(hops)
   })
 
   it('ride on tunnels straight to the owner with IPIP, whatever lies between', () => {

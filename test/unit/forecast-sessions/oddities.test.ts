@@ -43,7 +43,7 @@ describe('pods as peers', () => {
   }
   const localWorkloadSelector = "app == 'router'"
 
-  it('get AS number and filters of the BGPPeer, none of its other options', () => {
+  it('get the AS numbers and filters of the BGPPeer, none of its other options', () => {
     const options = {
       password: { secretKeyRef },
       maxRestartTime: '90s',
@@ -56,7 +56,8 @@ describe('pods as peers', () => {
     expect(of(forecast({ p: { localWorkloadSelector, asNumber: 65050, ...options } }), 'a')).toMatchObject([
       {
         name: 'Local_Workload_192_168_0_5',
-        localAS: 64512,
+        localAS: 65100,
+        localASOverride: true,
         remoteAS: 65050,
         passive: true,
         sourceAddress: null,
@@ -68,6 +69,13 @@ describe('pods as peers', () => {
         allowLocalAS: 0,
       },
     ])
+  })
+
+  it('know localASNumber from 3.31', () => {
+    const resources = cluster(small({ peers: { p: { localWorkloadSelector, asNumber: 65050, localASNumber: 65100 } } }))
+    resources.workloads = [pod]
+    const before = forecastSessions(resources, { version: at('v3.30.3') })
+    expect(of(before, 'a')).toMatchObject([{ type: 'Local_Workload', localAS: 64512, localASOverride: false }])
   })
 
   it('of a reflector in one AS are clients', () => {

@@ -53,6 +53,31 @@ export function sourceSentences(): SourceSentence[] {
   return found
 }
 
+/** What the lint rules say they found: every text with words that their checks make. */
+export function lintSubjects(): SourceSentence[] {
+  const found: SourceSentence[] = []
+  const folder = join(source, 'design/lint')
+  for (const file of [...files(folder), join(source, 'design/pods-on-bgp.ts')]) {
+    const tree = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true)
+    const visit = (node: ts.Node): void => {
+      // Fixed texts of a rule are translated by its code; what is compared or looked for is never shown.
+      const fixed =
+        ts.isPropertyAssignment(node) && node.name.getText() !== 'check' && ts.isStringLiteralLike(node.initializer)
+      if (fixed || ts.isImportDeclaration(node)) return
+      if (ts.isTemplateExpression(node) || ts.isStringLiteralLike(node)) {
+        for (const template of templatesOf(node, tree))
+          if (/[a-z]{2,} |[ "][a-z]{2,}/.test(template.replace(/\{\d+\}/g, ' '))) {
+            const { line } = tree.getLineAndCharacterOfPosition(node.getStart())
+            found.push({ template, place: `${relative(source, file)}:${line + 1}` })
+          }
+      }
+      ts.forEachChild(node, visit)
+    }
+    visit(tree)
+  }
+  return found
+}
+
 function lastName(node: ts.Expression): string {
   return ts.isPropertyAccessExpression(node) ? node.name.text : node.getText()
 }

@@ -11,6 +11,6 @@ export const bgpNotUsed: LintRule = {
   source: 'calico#7527; Calico docs vxlan-ipip.mdx',
   check: ({ cluster }) => {
     const rides = podsOnBgp(cluster)
-    return rides.verdict === 'no' ? [rides.reasons.join('; ')] : []
+    return rides.verdict === 'no' ? rides.reasons : []
   },
 }

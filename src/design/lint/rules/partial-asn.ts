@@ -22,7 +22,11 @@ export const partialAsn: LintRule = {
       const missing = members.filter((node) => node.asn === undefined)
       const differs = new Set(members.map(effectiveAsn)).size > 1
       if (missing.length === 0 || missing.length === members.length || !differs) return []
-      return [`${names(missing)} ${group ? `of group ${group} ` : ''}inherit another AS than their neighbours have`]
+      return [
+        group
+          ? `${names(missing)} of group ${group} inherit another AS than their neighbours have`
+          : `${names(missing)} inherit another AS than their neighbours have`,
+      ]
     })
   },
 }

@@ -7,7 +7,8 @@ export const reflectorsInDataPath: LintRule = {
   title: 'Traffic from outside to all pods goes through the reflectors',
   message: '{subject}: all traffic from the leaf to the pods of these racks passes their reflectors',
   reason: 'A leaf hears every block from the reflectors, over eBGP, with the reflector as next hop.',
-  remedy: 'From 3.31 set nextHopMode: Keep on the leaf peers, or let the leaf accept every node',
+  remedy:
+    'Set keepOriginalNextHop: true on the leaf peers (from 3.31 nextHopMode: Keep), or let the leaf accept every node',
   source: 'calico#3666, confd#308',
   check: ({ reflectorRacks }) => {
     const racks = reflectorRacks.filter(

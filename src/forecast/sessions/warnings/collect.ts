@@ -15,12 +15,12 @@ const mostOfAKind = 20
 
 /** Gathers what the reader should know: about the resources at once, about conflicts and frozen nodes as they are met. */
 export class WarningCollector {
-  readonly #still: Warning[]
+  readonly #still: () => Warning[]
   readonly #conflicts = new Map<string, { first: PeerConflict; count: number }>()
   readonly #frozen = new Map<string, Set<string>>()
 
   constructor(resources: ResourceSet, cluster: ClusterFacts, compiled: readonly CompiledPeer[], matching: NodeMatcher) {
-    this.#still = [
+    this.#still = () => [
       ...nodeWarnings(resources, cluster),
       ...configurationWarnings(resources, cluster),
       ...peerWarnings(resources, cluster, compiled, matching),
@@ -43,7 +43,7 @@ export class WarningCollector {
   }
 
   all(): Warning[] {
-    return capped([...this.#frozenWarnings(), ...this.#conflictWarnings(), ...this.#still])
+    return capped([...this.#frozenWarnings(), ...this.#conflictWarnings(), ...this.#still()])
   }
 
   #conflictWarnings(): Warning[] {
