@@ -142,6 +142,23 @@ describe('the conversation in a terminal of 80x24', () => {
     await t.see('RESULT {"action":"apply"')
   })
 
+  it('takes a pace in the review, and shows the plan at that pace', async () => {
+    const t = start()
+    await acceptSteps(t, english)
+    await t.see('Nothing has been changed so far.')
+    t.type(`p${keys.enter}`)
+    await t.see('How cautiously?')
+    t.type(`c${keys.enter}`)
+    await t.see('Which rack or node goes first?')
+    t.type(`\u0015rr2${keys.enter}`)
+    t.lookAgain()
+    await t.see('goes first: rr2')
+    t.type(`d${keys.enter}`)
+    t.lookAgain()
+    await t.see('reflector peers: rr2')
+    await t.see('Nothing has been changed so far.')
+  })
+
   it('has no colour with NO_COLOR', async () => {
     const t = start({ NO_COLOR: '1' })
     await t.see(english.scheme)

@@ -124,7 +124,7 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
     remedy: '分布到不同的可用区，并至少有一个不在控制平面上',
   },
   LINT_RESTART_RACE: {
-    title: '两端都会主动建立连接，重启 calico-node 时可能丢失路由',
+    title: '重启 calico-node 时可能丢失路由',
     remedy: '逐个节点重启或升级 calico-node（maxUnavailable: 1），不要改动 maxRestartTime',
   },
   LINT_SECOND_SPEAKER: {

@@ -4,6 +4,7 @@ import { renderCompare, renderPlan } from '../../views/render-plan.ts'
 import { renderHeading } from '../../views/words.ts'
 import { back } from '../ask.ts'
 import { showLeafConfigs } from '../edit-leafs.ts'
+import { askPace, losesNoticeably } from '../edit-pace.ts'
 import { askMenu } from '../menu.ts'
 import type { Session } from '../session.ts'
 import { type StepId, type StepOutcome, stepIds } from '../step.ts'
@@ -22,6 +23,8 @@ export async function askReview(session: Session): Promise<StepOutcome> {
   session.show(['', ...renderPicture(session.design, look), ''])
   session.show(plan.stages.length > 0 ? renderPlan(plan, forecast, look) : [])
   if (plan.stages.length === 0) session.tell(say('review.nothingToDo'))
+  if (session.choices.order === 'safe' && !session.design.move && losesNoticeably(forecast))
+    session.tell(say('review.paceHint'))
   for (;;) {
     const outcome = await askWhat(session)
     if (outcome) return outcome
@@ -47,6 +50,10 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
       { value: 'leafs', key: 'l', label: say('review.leafs') },
       { value: 'compare', key: 'k', label: say('review.compare') },
       { value: 'order', key: 'o', label: say(other === 'safe' ? 'review.orderSafe' : 'review.orderGuide') },
+      // The guide's order knows no pace.
+      ...(plan.stages.length > 0 && other === 'guide'
+        ? [{ value: 'pace' as const, key: 'p', label: say('review.pace') }]
+        : []),
       { value: 'edit', key: 'e', label: say('review.edit') },
       { value: 'save', key: 's', label: say('review.save') },
       { value: 'quit', key: 'q', label: say('menu.quit') },
@@ -60,6 +67,11 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
   if (answer === 'leafs') await showLeafConfigs(session)
   if (answer === 'compare') await showCompare(session)
   if (answer === 'edit') return askStep(session)
+  if (answer === 'pace') {
+    const before = session.design
+    await askPace(session)
+    return session.design === before ? undefined : { goTo: 'review' }
+  }
   if (answer === 'order') {
     session.choices = { ...session.choices, order: other }
     return { goTo: 'review' }
