@@ -1,6 +1,7 @@
 import { emptyReport, exhaustive } from './exhaustive.ts'
 import type { FaultKind } from './faults.ts'
 import { damageJournal } from './journal-damage.ts'
+import { probes } from './probes/index.ts'
 import { type madePlans, topologies, usePlans } from './topology.ts'
 
 /** Where a broken engine is looked for: the smallest part of the campaign that must find it. */
@@ -11,6 +12,12 @@ export interface Hunt {
   every?: number
   applyBudgetMs?: number
   journal?: true
+  /** One of the promises that the simulated world cannot show. */
+  probe?: keyof typeof probes
+  /** The whole program is built and started: a dry run. */
+  program?: 'dry-run'
+  /** The planner is what is broken: the plans of the sound one are not taken. */
+  ownPlans?: true
 }
 
 /** Plans that were made by the sound engine; planning again for each broken one would take most of the time. */
@@ -21,6 +28,7 @@ export function shareplans(plans: ReturnType<typeof madePlans>): void {
 /** @returns the first violation, or undefined when this engine looks sound */
 export async function hunt(where: Hunt): Promise<string | undefined> {
   if (where.journal) return damageJournal(2, 7).wrong[0]
+  if (where.probe) return probes[where.probe]()
   const name = where.topology ?? 'guide'
   const report = emptyReport()
   await exhaustive(name, topologies[name]!, report, {
@@ -33,3 +41,5 @@ export async function hunt(where: Hunt): Promise<string | undefined> {
   const [failure] = report.failures
   return failure && `${JSON.stringify(failure.what.faults)}: ${failure.violations[0]}`
 }
+
+export { writeSlowly } from './probes/index.ts'

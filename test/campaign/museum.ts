@@ -1,6 +1,6 @@
 import type { Hunt } from './hunt.ts'
 
-/** One wrong engine: real code with one line changed, and where the campaign must notice. */
+/** One wrong engine: real code with one line changed, and who must notice: the campaign, or a probe of one promise. */
 export interface Broken {
   id: string
   story: string
@@ -42,12 +42,12 @@ export const museum: Broken[] = [
   },
   {
     id: 'M3',
-    story: 'rollback restores the whole object',
+    story: 'rollback restores what somebody else has changed',
     file: 'core/undo.ts',
     edits: [
       [
         "const ours = change.fields.filter((field) => fieldState(field, live) === 'after')",
-        'const ours = change.fields',
+        "const ours = change.fields.filter((field) => fieldState(field, live) !== 'before')",
       ],
     ],
     hunt: { topology: 'flat', kinds: ['admin-same'], recovery: back },
@@ -138,6 +138,19 @@ export const museum: Broken[] = [
     hunt: { kinds: ['gate-throws'] },
   },
   {
+    id: 'M12',
+    story: 'reflectors are made before the peers exist that carry them',
+    file: '../plan/make.ts',
+    edits: [
+      ['stages: number(stages),', 'stages: number(reflectorsFirst(stages)),'],
+      [
+        '/** Gives stages and operations their places',
+        "const reflects = (o: Operation) => o.changes.some((c) => c.action === 'update' && c.fields.some((f) => f.path.at(-1) === 'projectcalico.org/RouteReflectorClusterID'))\nconst reflectorsFirst = ([first, ...rest]: Stage[]) => [{ ...first!, operations: rest.flatMap((s) => s.operations.filter(reflects)) }, first!, ...rest.map((s) => ({ ...s, operations: s.operations.filter((o) => !reflects(o)) }))]\n\n/** Gives stages and operations their places",
+      ],
+    ],
+    hunt: { topology: 'busy', recovery: forth, ownPlans: true },
+  },
+  {
     id: 'M13',
     story: "rollback gets what is left of apply's time",
     file: 'backward.ts',
@@ -152,16 +165,42 @@ export const museum: Broken[] = [
     hunt: { kinds: ['lock-lost'] },
   },
   {
+    id: 'M15',
+    story: 'the lock of a living process is taken for one that was left behind',
+    file: 'file-lock.ts',
+    edits: [['return ticket.boot !== boot || processStart(ticket.pid) !== ticket.started', 'return true']],
+    hunt: { probe: 'living-holder' },
+  },
+  {
+    id: 'M16',
+    story: 'confirmation does not ask for the lock that expiry holds',
+    file: 'run.ts',
+    edits: [
+      [
+        "return withOpenRun(runId, ports, options, 'confirm', async (context) => {\n    const { history } = context\n    if (history.end === 'applied'",
+        "const free = { acquire: async () => ({ ok: true as const, handle: { check: async () => true, release: async () => {} } }) }\n  return withOpenRun(runId, { ...ports, lock: free }, options, 'confirm', async (context) => {\n    const { history } = context\n    if (history.end === 'applied'",
+      ],
+    ],
+    hunt: { probe: 'confirm-race' },
+  },
+  {
+    id: 'M17',
+    story: 'the timer belongs to the login session and ends with it',
+    file: 'dead-man.ts',
+    edits: [["await must('enable', '--now',", "await must('--user', 'enable', '--now',"]],
+    hunt: { probe: 'timer-units' },
+  },
+  {
     id: 'M18',
     story: 'an object that someone deleted comes back',
     file: 'core/undo.ts',
     edits: [
       [
         "if (live.status === 'absent') return",
-        "if (live.status === 'absent' && change.action === 'create') return { change, status: 'restore', restore: change, drift: [] }\n  if (live.status === 'absent') return",
+        "if (live.status === 'absent' && change.action === 'update' && change.ref.kind === 'BGPConfiguration') {\n    const spec = Object.fromEntries(change.fields.map((f) => [f.path.at(-1), f.before]))\n    return { change, status: 'restore', restore: { action: 'create', ref: change.ref, content: { spec } as never }, drift: [] }\n  }\n  if (live.status === 'absent') return",
       ],
     ],
-    hunt: { kinds: ['admin-delete', 'exit'], recovery: back },
+    hunt: { topology: 'flat', kinds: ['admin-delete'], recovery: back },
   },
   {
     id: 'M19',
@@ -236,11 +275,44 @@ export const museum: Broken[] = [
     hunt: { kinds: ['node-joins', 'gate-misses-node'] },
   },
   {
+    id: 'M26',
+    story: "the terminal's Ctrl-C reaches a child that writes",
+    file: '../tools/process.ts',
+    edits: [['detached: true,', 'detached: false,']],
+    hunt: { probe: 'ctrl-c' },
+  },
+  {
     id: 'M27',
     story: 'an error of the journal is swallowed',
     file: 'journal.ts',
     edits: [['      this.dead = error\n      throw new JournalDead(error)', '      void error']],
     hunt: { kinds: ['EIO'] },
+  },
+  {
+    id: 'M28',
+    story: 'a clock that is set back makes the window longer',
+    file: 'core/window.ts',
+    edits: [['return now.at < from.at || now.at - from.at', 'return now.at - from.at']],
+    hunt: { probe: 'clock-back' },
+  },
+  {
+    id: 'M29',
+    story: 'a dry run takes the lock, and so writes the Lease',
+    file: '../cli/migrate.ts',
+    edits: [
+      [
+        '  if (options.dryRun) {\n',
+        "  if (options.dryRun) {\n    await (await makePorts(world, screen, options, found.source)).ports.lock.acquire('20261123-120000-aaaa', false)\n",
+      ],
+    ],
+    hunt: { program: 'dry-run' },
+  },
+  {
+    id: 'M30',
+    story: 'a run is gone on with in another context',
+    file: 'open-run.ts',
+    edits: [['if (now.uid !== cluster.uid) {', 'if (now.uid === undefined) {']],
+    hunt: { probe: 'other-cluster' },
   },
   {
     id: 'M31',
