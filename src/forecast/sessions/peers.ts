@@ -18,7 +18,7 @@ export interface PeerRecord extends Address {
   byNodeAddress: boolean
   keepNextHop: boolean
   allowLocalAS: number
-  /** Replaces the node's own AS on this session; never on a neighbour that was found as a node (measured on 3.31.7). */
+  /** Replaces the node's own AS on this session; never on the forward session of a peerSelector (measured on 3.31.7). */
   localASN: Asn | undefined
   options: PeerOptions
 }
@@ -87,13 +87,17 @@ export function compilePeer(
   const keepOnNodes = spec.keepOriginalNextHop === true && cluster.rules.keepNextHopOnSelectors
   const recordsOf = (nodes: readonly NodeFacts[], only?: Family) =>
     nodes.flatMap((node) => nodeRecords(node, options, keepOnNodes, only))
+  const localASN = readAsn(spec.localASNumber) || undefined
+  // The AS number that is meant for one end is copied to the mirrored session of the other end, too.
+  const mirrorOf = (nodes: readonly NodeFacts[], only?: Family) =>
+    recordsOf(nodes, only).map((record) => ({ ...record, localASN }))
 
   if (spec.peerSelector) {
     const selected = matching(spec.peerSelector)
     return {
       ...none,
       forward: recordsOf(selected),
-      ...(mirrored && selected.length > 0 ? { mirrorLocals: selected, mirror: recordsOf(others) } : {}),
+      ...(mirrored && selected.length > 0 ? { mirrorLocals: selected, mirror: mirrorOf(others) } : {}),
     }
   }
 
@@ -115,13 +119,13 @@ export function compilePeer(
             byNodeAddress: cluster.byAddress.has(host),
             keepNextHop: spec.keepOriginalNextHop === true,
             allowLocalAS: spec.numAllowedLocalASNumbers ?? 0,
-            localASN: readAsn(spec.localASNumber) || undefined,
+            localASN,
             options,
           },
         ]
   if (!mirrored || atOtherEnd.length === 0) return { ...none, forward }
   const only = cluster.rules.mirrorKeepsFamily ? (host.includes(':') ? 6 : 4) : undefined
-  return { ...none, forward, mirrorLocals: atOtherEnd, mirror: recordsOf(others, only) }
+  return { ...none, forward, mirrorLocals: atOtherEnd, mirror: mirrorOf(others, only) }
 }
 
 /** The spec without the fields that this version does not know. */
