@@ -159,7 +159,7 @@ export async function carryOut(
         "--unverified goes on without gates, in the guide's order",
       ],
     })
-  refuseWithoutCalicoctl(world, plan)
+  refuseWithoutCalicoctl(world, plan, options)
   if (options.unverified) await screen.say([say('cli.unverified')])
   // In a rehearsal the network's people have done their part: the leafs are as the design says they are.
   world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
@@ -206,7 +206,7 @@ async function waitForConfirm(
 }
 
 /** A plan that calls calicoctl needs one here, now or from its own first stage. @throws WizardError exit 3 */
-function refuseWithoutCalicoctl(world: World, plan: Plan): void {
+function refuseWithoutCalicoctl(world: World, plan: Plan, options: Options): void {
   const operations = plan.stages.flatMap((stage) => stage.operations)
   const installs = operations.some(({ changes }) =>
     changes.some(({ ref }) => ref.name.endsWith('/calicoctl') && ref.host === undefined),
@@ -216,8 +216,10 @@ function refuseWithoutCalicoctl(world: World, plan: Plan): void {
   throw new WizardError({
     code: 'E_NO_CALICOCTL',
     exitCode: exitCodes.refused,
-    what: 'calicoctl is not installed here and the plan does not install it',
-    where: 'PATH, /usr/local/bin/calicoctl',
+    what: options.calicoctl
+      ? `${options.calicoctl} is no program`
+      : 'calicoctl is not installed here and the plan does not install it',
+    where: options.calicoctl ? '--calicoctl' : 'PATH, /usr/local/bin/calicoctl',
     remedies: ['answer "this-node" to calicoctl.install', 'or name one with --calicoctl PATH'],
   })
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { WizardError } from '../model/errors.ts'
 import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
@@ -120,6 +121,8 @@ export function checkOptions(raw: RawOptions): Options {
     commandTimeoutMs: duration('--command-timeout', raw.commandTimeout ?? '60s', 1, 3600) * 1000,
     switches: readSwitches(raw.switch ?? []),
   }
+  // Commands run elsewhere, and what is told to run next must be right from anywhere.
+  if (raw.stateDir !== undefined) options.stateDir = resolve(raw.stateDir)
   if (raw.order !== undefined) options.order = oneOf('--order', raw.order, ['safe', 'guide'])
   if (raw.statusVia !== undefined)
     options.statusVia = oneOf('--status-via', raw.statusVia, ['exec', 'ssh', 'crd', 'local'])

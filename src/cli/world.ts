@@ -13,6 +13,7 @@ import { hostPath, type InternalContext, readFileObject } from '../tools/interna
 import { locate } from '../tools/locate.ts'
 import { fullCommand, makeRunner, type Toolbox } from '../tools/runner.ts'
 import type { Io } from './io.ts'
+import { findKubeconfig } from './kubeconfig.ts'
 import type { Options } from './options.ts'
 import { writePrivateFile } from './private-file.ts'
 import { withRehearsedFiles } from './rehearsed-files.ts'
@@ -44,7 +45,7 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
       where: options.kubectl ? '--kubectl' : 'PATH',
       remedies: ['install kubectl, or name it with --kubectl PATH', 'without a cluster: calico-rr-wizard rehearse'],
     })
-  const kubeconfig = rehearsal?.kubeconfig ?? options.kubeconfig ?? io.env['KUBECONFIG']
+  const kubeconfig = rehearsal?.kubeconfig ?? findKubeconfig(options.kubeconfig, io.env)
   const internal: InternalContext = { hostRoot: rehearsal?.hostRoot ?? '/', binaries: join(stateDir, 'binaries') }
   const installed = (): string | undefined => locate('calicoctl', hostPath('/usr/local/bin/calicoctl', internal), path)
   // A rehearsed host starts without calicoctl, as the guide's does: step 1 installs the stand-in there.

@@ -51,40 +51,46 @@ export function parseOutput(result: CommandResult): Record<string, unknown> {
 /** Explains why a read failed: what was run, what came back, what to do. */
 function readFailure(result: CommandResult, cause?: unknown): WizardError {
   const line = `${result.command.tool} ${result.command.argv.join(' ')}`
-  const [reason, remedy] = diagnose(result, cause)
+  const { what, remedy } = diagnose(result, cause)
   return new WizardError({
     code: 'E_CLUSTER_READ',
     exitCode: exitCodes.refused,
-    what: reason,
+    what,
     where: line.length > 160 ? `${line.slice(0, 157)}...` : line,
     remedies: [remedy],
     ...(cause === undefined ? {} : { cause }),
   })
 }
 
-function diagnose(result: CommandResult, cause: unknown): [string, string] {
+function diagnose(result: CommandResult, cause: unknown): { what: string; remedy: string } {
   const said = lastLine(result.stderr) || lastLine(result.stdout)
-  if (result.notStarted) return [result.notStarted, `install it, or name it with --${result.command.tool} PATH`]
+  if (result.notStarted)
+    return { what: result.notStarted, remedy: `install it, or name it with --${result.command.tool} PATH` }
   if (result.timedOut)
-    return [
-      `no answer within ${Math.round(result.ms / 1000)} s`,
-      'check that the API server answers; --command-timeout raises the limit',
-    ]
-  if (result.truncated) return ['the answer is larger than 128 MiB', 'report this cluster size to the project']
+    return {
+      what: `no answer within ${Math.round(result.ms / 1000)} s`,
+      remedy: 'check that the API server answers; --command-timeout raises the limit',
+    }
+  if (result.truncated)
+    return { what: 'the answer is larger than 128 MiB', remedy: 'report this cluster size to the project' }
   if (/refused|no route to host|no such host|i\/o timeout|TLS handshake/i.test(said))
-    return [said, 'check the kubeconfig (--kubeconfig, --context) and that this host reaches the API server']
+    return {
+      what: said,
+      remedy: 'check the kubeconfig (--kubeconfig, --context) and that this host reaches the API server',
+    }
   if (/Unauthorized|must be logged in/i.test(said))
-    return [said, 'use a kubeconfig with valid credentials (--kubeconfig)']
-  if (/forbidden/i.test(said)) return [said, 'ask for the rights in docs/rbac.yaml']
+    return { what: said, remedy: 'use a kubeconfig with valid credentials (--kubeconfig)' }
+  if (/forbidden/i.test(said)) return { what: said, remedy: 'ask for the rights in docs/rbac.yaml' }
   if (
     /no such file|is a directory|current-context must exist|permission denied|no configuration has been provided|error loading config/i.test(
       said,
     )
   )
-    return [said, 'name a readable kubeconfig with --kubeconfig FILE']
+    return { what: said, remedy: 'name a readable kubeconfig with --kubeconfig FILE' }
   if (cause !== undefined)
-    return ['the answer is no JSON', 'run the command by hand and see what prints into its output']
-  return [said || `exit code ${result.exitCode ?? `signal ${result.signal}`}`, 'run the command by hand to see more']
+    return { what: 'the answer is no JSON', remedy: 'run the command by hand and see what prints into its output' }
+  const what = said || `exit code ${result.exitCode ?? `signal ${result.signal}`}`
+  return { what, remedy: 'run the command by hand to see more' }
 }
 
 /** The last line that says something, at most 300 characters. */

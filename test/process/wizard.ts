@@ -20,11 +20,12 @@ export interface Ended {
 /** Runs the built program as a process of its own, without a terminal. */
 export function wizard(
   args: string[],
-  options: { timeoutMs?: number; env?: Record<string, string> } = {},
+  options: { timeoutMs?: number; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [launcher, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: { ...process.env, LANG: 'en_US.UTF-8', CI: '', ...options.env },
       timeout: options.timeoutMs ?? 240_000,
     })

@@ -56,7 +56,8 @@ export async function openKubectl(
   try {
     kubeconfig = await readKubeconfig(file)
   } catch (error) {
-    throw new Fatal(`error: error loading config file "${file}": ${(error as Error).message}`)
+    const [why] = (error as Error).message.split('\n')
+    throw new Fatal(`error: error loading config file "${file}": ${why}`)
   }
   const wanted = flag(flags, 'context')
   const connection = connectionOf(kubeconfig, file, wanted)
