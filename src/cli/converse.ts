@@ -74,13 +74,13 @@ export async function converse(
 function configState(state: SetupState, choices: Decision['choices']): HostFacts['calicoctlConfig'] {
   if (state.config.status === 'absent') return 'absent'
   const config = { current: state.config, kubeconfig: choices.calicoctlConfig.kubeconfig }
-  const [, stage] = setupStages({ installed: [], config, version: '' })
+  const [, stage] = setupStages({ installed: [], binaryFor: () => undefined, config, version: '' })
   return stage!.operations.length === 0 ? 'same' : 'different'
 }
 
 function hostFacts(world: World, found: Preflight, calicoctlConfig: HostFacts['calicoctlConfig']): HostFacts {
   const path = world.tools.calicoctl()
-  const release = releaseFile(found.cluster.version, found.cluster.kubeNodes[0]?.architecture || process.arch)
+  const release = releaseFile(found.cluster.version, process.arch)
   return {
     ...(path ? { calicoctl: { path, ...(found.calicoctlVersion ? { version: found.calicoctlVersion } : {}) } } : {}),
     ...(found.source ? { statusVia: found.source.via } : {}),

@@ -1,17 +1,11 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
 import type { Choices } from '../design/answers/choices.ts'
 import type { ClusterState } from '../model/cluster.ts'
-import { WizardError } from '../model/errors.ts'
-import { exitCodes } from '../model/outcome.ts'
 import type { ObjectRef, ReadObject, Stage } from '../model/plan.ts'
 import { setupStages } from '../plan/setup.ts'
-import { releaseFile } from '../tools/calicoctl-release.ts'
-import { download } from '../tools/download.ts'
-import { sha256 } from './hash.ts'
+import { architectureOf } from '../tools/calicoctl-release.ts'
+import { fetchCalicoctl, keepBinary } from './calicoctl-source.ts'
 import type { World } from './world.ts'
-
-const MAX_BINARY = 200 * 1024 * 1024
 
 /** What the stages of the guide's steps 1 and 2 are made from; read before the first question. */
 export interface SetupState {
@@ -19,6 +13,8 @@ export interface SetupState {
   local: ReadObject
   /** calicoctl.cfg. */
   config: ReadObject
+  /** What was fetched already, by source and architecture: a plan is made many times in a conversation. */
+  fetched: Map<string, string>
 }
 
 /** Reads calicoctl and its configuration on this host; nothing is fetched. */
@@ -28,7 +24,7 @@ export async function readSetup(world: World, choices: Choices): Promise<SetupSt
     { kind: 'File', name: choices.calicoctlConfig.path },
   ]
   const [local, config] = await world.read(refs)
-  return { local: local!, config: config! }
+  return { local: local!, config: config!, fetched: new Map() }
 }
 
 /**
@@ -47,7 +43,7 @@ export async function makeSetup(
   const hosts: ReadObject[] = install === 'none' ? [] : [state.local]
   if (install === 'all-nodes') {
     // This host is a node too: it gets its calicoctl without ssh.
-    const own = world.rehearsal ? cluster.kubeNodes[0]?.metadata.name : process.env['HOSTNAME']
+    const own = ownNode(world, cluster)
     const refs = cluster.kubeNodes
       .filter((node) => node.metadata.name !== own)
       .map((node): ObjectRef => ({ kind: 'File', name: choices.calicoctl.path, host: node.metadata.name }))
@@ -56,10 +52,10 @@ export async function makeSetup(
   // A node that ssh does not reach keeps what it has; the admin hears of it.
   const silent = hosts.filter((host) => host.status === 'unreadable').map((host) => host.ref.host ?? 'this host')
   if (silent.length > 0) unreachable(silent)
-  const anyMissing = hosts.some((host) => host.status === 'absent')
-  const binary = anyMissing ? await fetchBinary(world, cluster, choices) : undefined
+  const missing = hosts.filter((host) => host.status === 'absent')
+  const binaryFor = missing.length > 0 ? await fetchFor(missing, world, cluster, choices, state) : () => undefined
   return setupStages({
-    ...(binary ? { binary } : {}),
+    binaryFor,
     installed: hosts,
     ...(choices.calicoctlConfig.write
       ? { config: { current: state.config, kubeconfig: choices.calicoctlConfig.kubeconfig } }
@@ -68,50 +64,41 @@ export async function makeSetup(
   })
 }
 
-async function fetchBinary(
+/** The name that this host has as a node; undefined when it is none. */
+function ownNode(world: World, cluster: ClusterState): string | undefined {
+  const names = cluster.kubeNodes.map((node) => node.metadata.name)
+  if (world.rehearsal) return names[0]
+  const full = hostname().toLowerCase()
+  const short = (name: string): string => name.split('.')[0]!
+  return names.find((name) => name === full) ?? names.find((name) => short(name) === short(full))
+}
+
+/** Fetches what absent hosts need, one binary an architecture. @returns the hash for a host */
+async function fetchFor(
+  hosts: ReadObject[],
   world: World,
   cluster: ClusterState,
   choices: Choices,
-): Promise<{ sha256: string; path: string }> {
+  state: SetupState,
+): Promise<(host: string | undefined) => string | undefined> {
   const directory = world.internal.binaries
-  if (world.rehearsal) return keep(world.rehearsal.calicoctl, directory)
-  const { from } = choices.calicoctl
-  if (from.kind === 'file') return keep(from.path, directory)
-  const architecture = cluster.kubeNodes[0]?.architecture || process.arch
-  const file = releaseFile(cluster.version, architecture, from.kind === 'mirror' ? from.url : undefined)
-  if (!file) throw unavailable(`Calico builds no calicoctl for ${architecture}`, 'calicoctl.from')
-  const { sha256: hash } = await download(file, directory)
-  return { sha256: hash, path: join(directory, hash) }
-}
-
-/** Keeps a copy under its hash, so that what was checked is what is installed. */
-function keep(path: string, directory: string): { sha256: string; path: string } {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (cause) {
-    throw unavailable(cause instanceof Error ? cause.message : String(cause), path)
+  if (world.rehearsal) {
+    const { hash } = keepBinary(world.rehearsal.calicoctl, directory)
+    return () => hash
   }
-  if (bytes.length > MAX_BINARY) throw unavailable(`it is larger than ${MAX_BINARY} bytes`, path)
-  const hash = sha256(bytes)
-  const kept = join(directory, hash)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  if (!existsSync(kept)) {
-    copyFileSync(path, kept)
-    chmodSync(kept, 0o600)
+  const here = architectureOf(process.arch) ?? process.arch
+  const ofNode = new Map(cluster.kubeNodes.map((node) => [node.metadata.name, node.architecture]))
+  const architectureFor = (host: string | undefined): string => (host === undefined ? here : ofNode.get(host) || here)
+  const hashes = new Map<string, string>()
+  for (const architecture of new Set(hosts.map((host) => architectureFor(host.ref.host)))) {
+    const { from } = choices.calicoctl
+    const key = JSON.stringify([from, architecture])
+    const { environment } = world.tools
+    const hash =
+      state.fetched.get(key) ??
+      (await fetchCalicoctl({ from, version: cluster.version, architecture, directory, environment }))
+    state.fetched.set(key, hash)
+    hashes.set(architecture, hash)
   }
-  return { sha256: hash, path: kept }
-}
-
-function unavailable(what: string, where: string): WizardError {
-  return new WizardError({
-    code: 'E_CALICOCTL_SOURCE',
-    exitCode: exitCodes.refused,
-    what: `calicoctl cannot be installed: ${what}`,
-    where,
-    remedies: [
-      'name a readable file, a mirror or "release" as calicoctl.from',
-      'or set calicoctl.install to none and use --calicoctl PATH',
-    ],
-  })
+  return (host) => hashes.get(architectureFor(host))
 }

@@ -35,7 +35,8 @@ async function openKeptRehearsal(options: Options, io: Io, directory: string): P
   const bin = (name: string): string => join(directory, 'bin', name)
   if (await answers(bin('kubectl'), kubeconfig)) {
     const attached = { ...options, kubeconfig, kubectl: bin('kubectl'), calicoctl: bin('calicoctl'), ssh: bin('ssh') }
-    return openWorld(attached, io, join(directory, 'state'))
+    // Its host is a directory too: a way back from here must never reach for this machine's own files.
+    return openWorld(attached, io, join(directory, 'state'), undefined, join(directory, 'host'))
   }
   return openWorld(options, io, join(directory, 'state'), await openRehearsal(options, directory, io))
 }

@@ -33,8 +33,18 @@ export interface World {
   close: () => Promise<void>
 }
 
-/** Resolves every tool once and wires the door to the cluster. @throws WizardError when kubectl is missing (exit 3) */
-export async function openWorld(options: Options, io: Io, stateDir: string, rehearsal?: Rehearsal): Promise<World> {
+/**
+ * Resolves every tool once and wires the door to the cluster.
+ * @param hostRoot what stands for this host's "/": of a rehearsal, also of one that runs in another process
+ * @throws WizardError when kubectl is missing, or the kubeconfig cannot be used (exit 3)
+ */
+export async function openWorld(
+  options: Options,
+  io: Io,
+  stateDir: string,
+  rehearsal?: Rehearsal,
+  hostRoot = rehearsal?.hostRoot ?? '/',
+): Promise<World> {
   const path = io.env['PATH']
   const kubectl = rehearsal?.kubectl ?? locate('kubectl', options.kubectl, path)
   if (!kubectl)
@@ -46,7 +56,7 @@ export async function openWorld(options: Options, io: Io, stateDir: string, rehe
       remedies: ['install kubectl, or name it with --kubectl PATH', 'without a cluster: calico-rr-wizard rehearse'],
     })
   const kubeconfig = rehearsal?.kubeconfig ?? findKubeconfig(options.kubeconfig, io.env)
-  const internal: InternalContext = { hostRoot: rehearsal?.hostRoot ?? '/', binaries: join(stateDir, 'binaries') }
+  const internal: InternalContext = { hostRoot, binaries: join(stateDir, 'binaries') }
   const installed = (): string | undefined => locate('calicoctl', hostPath('/usr/local/bin/calicoctl', internal), path)
   // A rehearsed host starts without calicoctl, as the guide's does: step 1 installs the stand-in there.
   const own = options.useInstalledTools || options.calicoctl !== undefined

@@ -5,8 +5,8 @@ import { operationsFor } from './make.ts'
 
 /** What steps 1 and 2 of the guide need to know; found by the edge. */
 export interface SetupFacts {
-  /** The calicoctl to install: its hash. Absent = none is to be installed. */
-  binary?: { sha256: string; path: string }
+  /** Hash of the calicoctl for a host (undefined = this one); hosts of different machines get different ones. */
+  binaryFor: (host: string | undefined) => string | undefined
   /** calicoctl as found, one for this host and one for each node that is to get it. */
   installed: ReadObject[]
   /** calicoctl.cfg as found. Absent = it is not to be written. */
@@ -20,7 +20,7 @@ export interface SetupFacts {
  * is left alone, here and on other nodes: the checks before the plan say when it is the wrong one.
  */
 export function setupStages(facts: SetupFacts): Stage[] {
-  const installs = facts.binary ? facts.installed.flatMap((found) => installChange(found, facts)) : []
+  const installs = facts.installed.flatMap((found) => installChange(found, facts))
   const config = facts.config ? configChange(facts.config.current, facts.config.kubeconfig) : []
   return [
     stageOf(1, 'stage.installCalicoctl', { version: facts.version, count: installs.length }, installs),
@@ -33,8 +33,8 @@ function stageOf(guideStep: number, key: string, params: Record<string, string |
 }
 
 function installChange(found: ReadObject, facts: SetupFacts): Change[] {
-  if (found.status !== 'absent') return []
-  return [{ action: 'create', ref: found.ref, content: { sha256: facts.binary!.sha256, mode: '0755' } }]
+  const sha256 = found.status === 'absent' ? facts.binaryFor(found.ref.host) : undefined
+  return sha256 === undefined ? [] : [{ action: 'create', ref: found.ref, content: { sha256, mode: '0755' } }]
 }
 
 /** Writes calicoctl.cfg as the guide shows it, or mends the two fields of an existing one; comments and the rest stay. */

@@ -19,6 +19,11 @@ const ARCHITECTURES: Record<string, string> = {
   s390x: 's390x',
 }
 
+/** Kubernetes' word for an architecture, from Node's or its own; undefined for one Calico does not build for. */
+export function architectureOf(word: string): string | undefined {
+  return ARCHITECTURES[word]
+}
+
 /**
  * The file a release has for an architecture (facts: section 6.3).
  * @param architecture Node's or Kubernetes' word for it
@@ -30,7 +35,7 @@ export function releaseFile(
   architecture: string,
   mirror = 'https://github.com',
 ): ReleaseFile | undefined {
-  const arch = ARCHITECTURES[architecture]
+  const arch = architectureOf(architecture)
   if (!arch) return undefined
   const rules = rulesFor(version)
   const repository = rules.calicoctlInMonorepo ? 'calico' : 'calicoctl'

@@ -9,7 +9,7 @@ export async function runProgram(
   timeoutMs: number,
 ): Promise<{ ok: true; stdout: string } | { ok: false; reason: string }> {
   const [name = '', ...argv] = words
-  const file = locate(name, undefined, environment['PATH'])
+  const file = locate(name, name.includes('/') ? name : undefined, environment['PATH'])
   if (!file) return { ok: false, reason: `${name}: not found` }
   const end = await runChild({ file, argv, env: environment, timeoutMs, mayStop: true })
   if (end.exitCode === 0 && !end.truncated) return { ok: true, stdout: cleanText(end.stdout) }

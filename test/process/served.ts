@@ -28,12 +28,15 @@ const answers = [
   '',
 ].join('\n')
 
-/** Brings the guide's cluster up. Runs of the program keep their journals elsewhere: name it with --state-dir. */
-export async function serve(): Promise<Served> {
+/**
+ * Brings the guide's cluster up. Runs of the program keep their journals elsewhere: name it with --state-dir.
+ * @param more flags of `rehearse`
+ */
+export async function serve(more: string[] = []): Promise<Served> {
   const directory = mkdtempSync(join(tmpdir(), 'crrw-served-'))
   const cluster = join(directory, 'cluster')
   writeFileSync(join(directory, 'answers.yaml'), answers)
-  const server = spawn(process.execPath, [launcher, 'rehearse', '--serve', '--json', '--state-dir', cluster], {
+  const server = spawn(process.execPath, [launcher, 'rehearse', '--serve', '--json', '--state-dir', cluster, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await new Promise<void>((resolve, reject) => {

@@ -211,7 +211,7 @@ export const wizard = {
   'end.nothingChanged': 'Nothing was changed.',
 
   'invalid.asn': 'An AS number is 1 to 4294967295, or dotted like 1.10 (= 65546).',
-  'invalid.url': 'A URL starts with http:// or https:// and names a host.',
+  'invalid.url': 'A URL starts with https:// and names a host, without credentials.',
   'invalid.path': 'Please give the whole path, starting with /.',
   'invalid.address': 'An address looks like 172.20.0.254, without a mask.',
   'invalid.cidr': '{text} is no range like 10.233.0.0/18.',

@@ -206,7 +206,7 @@ export const wizard = {
   'end.nothingChanged': '未做任何变更。',
 
   'invalid.asn': 'AS 号的范围是 1 到 4294967295，也可以写成 1.10（即 65546）。',
-  'invalid.url': 'URL 以 http:// 或 https:// 开头，并包含主机名。',
+  'invalid.url': 'URL 以 https:// 开头，并包含主机名，不含凭据。',
   'invalid.path': '请给出以 / 开头的完整路径。',
   'invalid.address': '地址的格式如 172.20.0.254，不带掩码。',
   'invalid.cidr': '{text} 不是 10.233.0.0/18 这样的地址段。',

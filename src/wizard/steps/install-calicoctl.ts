@@ -1,4 +1,7 @@
 import type { CalicoctlSource, Choices } from '../../design/answers/choices.ts'
+import { translatePhrase } from '../../i18n/phrases.ts'
+import { WizardError } from '../../model/errors.ts'
+import { renderMarked, renderRemedy } from '../../views/words.ts'
 import { back } from '../ask.ts'
 import { askMenu, askText } from '../menu.ts'
 import type { Session } from '../session.ts'
@@ -33,8 +36,23 @@ export async function askInstallCalicoctl(session: Session): Promise<StepOutcome
   if (where === 'all-nodes')
     session.design = { ...session.design, fabric: { ...session.design.fabric, sshToNodes: true } }
   if (where === 'none' && !deps.host.calicoctl) session.tell(say('step1.without'))
-  if (where !== 'none') await session.showCommands(1)
-  return 'next'
+  if (where === 'none') return 'next'
+  return (await showOrTell(session)) ? 'next' : askInstallCalicoctl(session)
+}
+
+/** Shows what will be run, which fetches the binary; says why where that fails, so that another source can be chosen. */
+async function showOrTell(session: Session): Promise<boolean> {
+  const { look } = session
+  try {
+    await session.showCommands(1)
+    return true
+  } catch (error) {
+    if (!(error instanceof WizardError)) throw error
+    const said = (text: string) => translatePhrase(look.lang, text)
+    const text = error.where ? `${said(error.message)} (${error.where})` : said(error.message)
+    session.show([...renderMarked('fail', text, look), ...error.remedies.flatMap((r) => renderRemedy(said(r), look))])
+    return false
+  }
 }
 
 /** Without any calicoctl nothing can be changed, so installing it is proposed. */
@@ -71,7 +89,7 @@ async function askSource(session: Session): Promise<CalicoctlSource | undefined>
     const url = await askText(session, {
       message: say('step1.mirrorUrl'),
       help: 'help.step1.mirror',
-      validate: (text) => (/^https?:\/\/[^\s/]+(\/\S*)?$/.test(text) ? undefined : say('invalid.url')),
+      validate: (text) => (/^https:\/\/[^\s/@]+(\/\S*)?$/.test(text) ? undefined : say('invalid.url')),
     })
     return url === undefined ? askSource(session) : { kind, url }
   }

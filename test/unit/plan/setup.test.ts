@@ -14,11 +14,12 @@ const program = (sha256?: string, host?: string): ReadObject => {
 }
 const facts = (some: Partial<SetupFacts>): SetupFacts => ({
   installed: [],
+  binaryFor: () => undefined,
   version: 'v3.17.2',
   ...some,
 })
 const operations = (some: Partial<SetupFacts>) => setupStages(facts(some)).flatMap((stage) => stage.operations)
-const binary = { sha256: 'a'.repeat(64), path: '/x' }
+const hash = { here: 'a'.repeat(64), node2: 'c'.repeat(64) }
 
 describe('setupStages', () => {
   it('writes the guide’s calicoctl.cfg where there is none', () => {
@@ -52,14 +53,12 @@ describe('setupStages', () => {
       program(undefined, 'node2'),
       program('b'.repeat(64), 'node3'),
     ]
-    const commands = operations({ binary, installed }).map(({ command }) => [
-      command.tool,
-      command.argv[0],
-      command.stdinFile,
-    ])
+    const commands = operations({ binaryFor: (host) => (host === 'node2' ? hash.node2 : hash.here), installed }).map(
+      ({ command }) => [command.tool, command.argv[0], command.stdinFile],
+    )
     expect(commands).toEqual([
       ['internal', 'install-file', undefined],
-      ['ssh', 'node2', `sha256:${binary.sha256}`],
+      ['ssh', 'node2', `sha256:${hash.node2}`],
     ])
   })
 })

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { proposeDesign } from '../../../src/design/propose.ts'
+import { WizardError } from '../../../src/model/errors.ts'
+import { makePlan as plan } from '../../../src/plan/make.ts'
+import type { WizardDeps } from '../../../src/wizard/types.ts'
 import { guideCluster } from '../design/clusters.ts'
 import { walkWizard } from './wizard-world.ts'
 
@@ -7,6 +10,31 @@ import { walkWizard } from './wizard-world.ts'
 const acceptAll = ['reflectors', 'none', 'leave', 'accept', 'accept', 'accept', 'accept', 'accept', 'accept']
 
 describe('the whole wizard', () => {
+  it('says why calicoctl cannot be had, and asks for another source', async () => {
+    const cluster = guideCluster()
+    const makePlan: WizardDeps['makePlan'] = async (design, choices) => {
+      if (choices.calicoctl.from.kind === 'release' && choices.calicoctl.install !== 'none')
+        throw new WizardError({
+          code: 'E_DOWNLOAD',
+          exitCode: 3,
+          what: 'calicoctl could not be downloaded: the server answers 404',
+          where: 'https://example.org/x',
+          remedies: ['or install it yourself and name it with --calicoctl PATH'],
+        })
+      return plan(cluster, design, { order: choices.order, madeBy: 'test', hash: (text) => text })
+    }
+    const rest = acceptAll.slice(2)
+    for (const way of [['none'], ['this-node', 'file', '/srv/calicoctl']]) {
+      const { result, lines } = await walkWizard(['reflectors', 'this-node', 'release', ...way, ...rest, 'go', true], {
+        cluster,
+        deps: { makePlan },
+      })
+      expect(result.action).toBe('apply')
+      expect(lines.join('\n').replace(/\s+/g, ' ')).toContain('the server answers 404 (https://example.org/x)')
+      expect(lines.join('\n')).toContain('--calicoctl PATH')
+    }
+  })
+
   it('gives the proposal when everything is accepted', async () => {
     const { result } = await walkWizard([...acceptAll, 'go', true])
     expect(result.action).toBe('apply')
