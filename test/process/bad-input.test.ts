@@ -91,12 +91,13 @@ const guide = [
   '',
 ].join('\n')
 
-/** The answers with one text in the place of another, and where it stands now. */
+/** The answers with one text in the place of another, and where it stands now; `§` in it marks the place to be named. */
 function changed(from: string, to: string): { text: string; at: string } {
   const [before = '', ...after] = guide.split(from)
   expect(after.length, `"${from}" once`).toBe(1)
-  const text = before + to + after[0]
-  return { text, at: `answers.yaml:${before.split('\n').length}:` }
+  const [head = ''] = to.includes('§') ? to.split('§') : []
+  const text = before + to.replace('§', '') + after[0]
+  return { text, at: `answers.yaml:${(before + head).split('\n').length}:` }
 }
 
 describe('an answers file', () => {
@@ -112,7 +113,7 @@ describe('an answers file', () => {
     [
       'a duplicate key',
       '    asNumber: 64512\n',
-      '    asNumber: 64512\n    asNumber: 64514\n',
+      '    asNumber: 64512\n    §asNumber: 64514\n',
       { code: 'E_ANSWERS_DUPLICATE_KEY', says: /asNumber" is given twice/, remedy: /remove one of the two/ },
     ],
     [
@@ -150,6 +151,16 @@ describe('an answers file', () => {
       'asNumber: 65009',
       'asNumber: 1.65536',
       { code: 'E_ANSWERS_ASN', says: /leafs\[0\]\.asNumber: "1\.65536" is no AS number/, remedy: anAsn },
+    ],
+    [
+      'a place for calicoctl that is not the guide’s',
+      '{install: this-node}',
+      '{install: this-node, path: /opt/calicoctl}',
+      {
+        code: 'E_ANSWERS_VALUE',
+        says: /"\/opt\/calicoctl" is no place of the guide/,
+        remedy: /write \/usr\/local\/bin\/calicoctl/,
+      },
     ],
     [
       'a node twice in its rack',

@@ -1,6 +1,6 @@
 import type { Node } from 'yaml'
 import type { LeafOptions, Pace, Spine } from '../../model/design.ts'
-import { type CalicoctlSource, parseDuration } from './choices.ts'
+import { type CalicoctlSource, defaultChoices, parseDuration } from './choices.ts'
 import { AnswersReader } from './reader.ts'
 import { short } from './short-text.ts'
 import type { Answers, LeafAnswer, RackAnswer } from './types.ts'
@@ -33,12 +33,13 @@ export function parseAnswers(text: string, file: string): Answers {
       reader.map(node, path, {
         install: (n, p) => set(choices.calicoctl, 'install', reader.word(n, p, ['none', 'this-node', 'all-nodes'])),
         from: (n, p) => set(choices.calicoctl, 'from', readSource(reader, n, p)),
-        path: (n, p) => set(choices.calicoctl, 'path', readPath(reader, n, p)),
+        path: (n, p) => set(choices.calicoctl, 'path', readGuidePath(reader, n, p, defaultChoices.calicoctl.path)),
       }),
     calicoctlConfig: (node, path) =>
       reader.map(node, path, {
         write: (n, p) => set(choices.calicoctlConfig, 'write', reader.boolean(n, p)),
-        path: (n, p) => set(choices.calicoctlConfig, 'path', readPath(reader, n, p)),
+        path: (n, p) =>
+          set(choices.calicoctlConfig, 'path', readGuidePath(reader, n, p, defaultChoices.calicoctlConfig.path)),
         kubeconfig: (n, p) => set(choices.calicoctlConfig, 'kubeconfig', readPath(reader, n, p)),
       }),
     asNumber: (n, p) => set(answers, 'defaultAsn', readAsn(reader, n, p)),
@@ -217,6 +218,13 @@ function readPath(reader: AnswersReader, node: Node | null, path: string): strin
   const text = reader.scalar(node, path)
   if (text === undefined || /^\/[^\u0000-\u001f\u007f]+$/.test(text)) return text
   return reader.problem('E_ANSWERS_VALUE', node, `${path}: "${short(text)}" is no absolute path`, 'begin it with /')
+}
+
+/** A file that the wizard writes as root: only the one that the guide names (promise of design.md). */
+function readGuidePath(reader: AnswersReader, node: Node | null, path: string, own: string): string | undefined {
+  const text = reader.scalar(node, path)
+  if (text === undefined || text === own) return text
+  return reader.problem('E_ANSWERS_VALUE', node, `${path}: "${short(text)}" is no place of the guide`, `write ${own}`)
 }
 
 function readSource(reader: AnswersReader, node: Node | null, path: string): CalicoctlSource | undefined {

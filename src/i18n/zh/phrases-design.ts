@@ -17,6 +17,8 @@ export const designPhrases: Record<string, string> = {
   'mostly 0, or 1': '一般为 0 或 1',
   '{1}: "{2}" is no absolute path': '{1}：“{2}”不是绝对路径',
   'begin it with /': '以 / 开头',
+  '{1}: "{2}" is no place of the guide': '{1}：“{2}”不是指南中的位置',
+  'write {1}': '写成 {1}',
   '{1}: "{2}" is no source': '{1}：“{2}”不是来源',
   'write release, an https:// mirror without credentials, or the absolute path of a file':
     '写 release、不含凭据的 https:// 镜像站，或文件的绝对路径',

@@ -292,7 +292,7 @@ describe('answersFromDesign', () => {
     calicoctl: {
       install: 'this-node',
       from: { kind: 'mirror', url: 'https://mirror.example/c' },
-      path: '/opt/calicoctl',
+      path: '/usr/local/bin/calicoctl',
     },
     calicoctlConfig: { write: true, path: '/etc/calico/calicoctl.cfg', kubeconfig: '/root/my config' },
     confirmWithinSeconds: 90,
