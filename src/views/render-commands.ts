@@ -22,6 +22,11 @@ export function renderOperations(operations: readonly Operation[], look: Look): 
   ])
 }
 
+/** What some operations do, without the commands: for a place too small for these. */
+export function renderSummaries(operations: readonly Operation[], look: Look): string[] {
+  return operations.flatMap((operation) => commentLines(translate(look.lang, operation.summary), look))
+}
+
 // What is shown can be pasted into a shell: every line of a comment starts as one, nothing is indented.
 function commentLines(text: string, look: Look): string[] {
   return wrap(text, look.columns - 2).map((line) => look.paint.dim(`# ${line}`))

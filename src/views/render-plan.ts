@@ -54,6 +54,18 @@ export function renderPlan(plan: Plan, forecast: PlanForecast, look: Look): stri
   ]
 }
 
+/** The plan in one sentence, for where the table has scrolled away. */
+export function renderPlanInShort(plan: Plan, forecast: PlanForecast, look: Look): string[] {
+  const { say } = look
+  const text = say('planView.inShort', {
+    stages: plan.stages.length,
+    commands: plan.stages.reduce((sum, stage) => sum + stage.operations.length, 0),
+    sameRack: formatSeconds(forecast.worst['same-rack'], say),
+    acrossRacks: formatSeconds(forecast.worst['across-racks'], say),
+  })
+  return renderText(text, look)
+}
+
 /** Two orders side by side: the worst silence of a pod pair in each. */
 export function renderCompare(safe: PlanForecast, guide: PlanForecast, look: Look): string[] {
   const { say } = look

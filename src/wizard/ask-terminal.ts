@@ -49,10 +49,10 @@ function promptAsk(terminal: AskTerminal): Ask {
       const choices = question.choices.map((choice) => ({
         value: choice.value as string | symbol,
         name: fitted(choice.key ? `${choice.key}  ${choice.label}` : choice.label, look),
-        short: echo(choice, question.message),
+        short: echo(choice, fitsBesideAnswer(question.message) ? question.message : ''),
       }))
       const config = {
-        message: question.message,
+        message: fitsBesideAnswer(question.message) ? question.message : ownLine(question.message),
         choices: question.canGoBack ? [...choices, backChoice] : choices,
         pageSize: 12,
         loop: false,
@@ -64,7 +64,8 @@ function promptAsk(terminal: AskTerminal): Ask {
     },
     async text(question) {
       const config = {
-        message: `${ownLine(question.message)} ${question.canGoBack ? say('ask.backInText') : ''}`.trim(),
+        message:
+          `${widthOf(question.message) < look.columns / 2 ? question.message : ownLine(question.message)} ${question.canGoBack ? say('ask.backInText') : ''}`.trim(),
         theme,
         validate: (text: string) => {
           if (text.trim() === '?' || (question.canGoBack && text.trim() === '<')) return true
@@ -90,9 +91,13 @@ function promptAsk(terminal: AskTerminal): Ask {
 
   /** A long question gets lines of its own: Inquirer would break it in the middle of a word. */
   function ownLine(message: string): string {
-    if (widthOf(message) < look.columns / 2) return message
     stderr.write(`${renderText(message, look).join('\n')}\n`)
     return ''
+  }
+
+  /** The chosen answer is printed behind its question: both on one line. */
+  function fitsBesideAnswer(message: string): boolean {
+    return widthOf(message) <= look.columns - 16
   }
 
   /** What was chosen, beside its question, on one line. */

@@ -2,15 +2,18 @@ import type { Change, Operation, Plan } from '../model/plan.ts'
 
 /**
  * What of a plan a step of the guide is about. A stage may hold several steps (AS numbers, cluster ids and the mesh in one),
- * so each operation is judged by what it changes.
+ * so each operation is judged by what it changes. The step's own come first, what only prepares them (routes on hosts) last.
  */
 export function operationsOfStep(plan: Plan, guideStep: number): Operation[] {
-  return plan.stages.flatMap((stage) =>
-    stage.operations.filter((operation) => {
+  const own: Operation[] = []
+  const beside: Operation[] = []
+  for (const stage of plan.stages)
+    for (const operation of stage.operations) {
       const steps = operation.changes.map(stepOfChange).filter((step) => step !== undefined)
-      return steps.length > 0 ? steps.includes(guideStep) : stage.guideStep === guideStep
-    }),
-  )
+      if (steps.includes(guideStep)) own.push(operation)
+      else if (steps.length === 0 && stage.guideStep === guideStep) beside.push(operation)
+    }
+  return [...own, ...beside]
 }
 
 /** The guide's step of one change; undefined where only its stage knows (files, routes on hosts). */

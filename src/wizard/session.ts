@@ -9,7 +9,7 @@ import type { Operation, Plan } from '../model/plan.ts'
 import type { Warning } from '../model/session.ts'
 import { type Look, makeLook } from '../views/look.ts'
 import { renderWarnings } from '../views/render-checks.ts'
-import { renderOperations } from '../views/render-commands.ts'
+import { renderOperations, renderSummaries } from '../views/render-commands.ts'
 import { widthOf } from '../views/text.ts'
 import { renderHeading, renderMarked, renderRemedy, renderText } from '../views/words.ts'
 import { operationsOfStep } from './guide-steps.ts'
@@ -80,7 +80,7 @@ export class Session {
     this.show(this.fittingOperations(operations, show === 'all' ? manyLines : fewLines - beside))
   }
 
-  /** The operations that fit into a number of screen lines; when none does, the head of the first one. */
+  /** The operations that fit into a number of screen lines; when none does, what they do: half a command helps nobody. */
   private fittingOperations(operations: readonly Operation[], most: number): string[] {
     const rows = (lines: readonly string[]) =>
       lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / this.look.columns)), 0)
@@ -88,7 +88,7 @@ export class Session {
     const shown: string[] = []
     for (const lines of all) if (rows([...shown, ...lines]) <= most) shown.push(...lines)
     if (shown.length === all.flat().length) return shown
-    const head = shown.length > 0 ? shown : (all[0] ?? []).slice(0, Math.max(2, most))
+    const head = shown.length > 0 ? shown : renderSummaries(operations, this.look).slice(0, Math.max(2, most))
     return [...head, ...renderText(this.say('step.moreCommands'), this.look)]
   }
 

@@ -73,6 +73,8 @@ export const view = {
   'planView.noRoute': '{pairs} pairs cut',
   'planView.manual': 'stage {stage}, by hand: {work}',
   'planView.sessions': 'Sessions: {now} now, {after} after. Times: how long a pair of pods has no route.',
+  'planView.inShort':
+    '{stages} {stages:stage|stages}, {commands} {commands:command|commands}. Longest time that a pair of pods has no route: {sameRack} in a rack, {acrossRacks} across racks.',
   'planView.lostPairs':
     '{pairs} {pairs:pair of nodes has|pairs of nodes have} no route between {pairs:its|their} pods after the last stage',
   'touches.KubeNode': '{n} {n:node|nodes}',

@@ -175,6 +175,7 @@ export const wizard = {
   'review.go': 'go: change the cluster',
   'review.goRehearsal': 'go: rehearse it on the built-in cluster',
   'review.rehearse': 'rehearse it on the built-in cluster first',
+  'review.plan': 'show the plan again',
   'review.yaml': 'show the YAML',
   'review.leafs': 'show the configuration of the leafs',
   'review.compare': 'compare both orders',

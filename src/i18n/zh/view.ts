@@ -74,6 +74,8 @@ export const view = {
   'planView.noRoute': '{pairs} 对中断',
   'planView.manual': '阶段 {stage}，需手工操作：{work}',
   'planView.sessions': '会话数：现在 {now}，之后 {after}。时间是一对 Pod 之间没有路由的时长。',
+  'planView.inShort':
+    '共 {stages} 个阶段、{commands} 条命令。一对 Pod 之间没有路由的最长时间：同机架 {sameRack}，跨机架 {acrossRacks}。',
   'planView.lostPairs': '最后一个阶段之后，有 {pairs} 对节点的 Pod 之间没有路由',
   'touches.KubeNode': '{n} 个节点',
   'touches.BGPPeer': '{n} 个对等体',

@@ -171,6 +171,7 @@ export const wizard = {
   'review.go': '执行：变更集群',
   'review.goRehearsal': '执行：在内置集群上演练',
   'review.rehearse': '先在内置集群上演练',
+  'review.plan': '再看一次计划',
   'review.yaml': '查看 YAML',
   'review.leafs': '查看 leaf 交换机的配置',
   'review.compare': '比较两种顺序',

@@ -1,6 +1,6 @@
 import { renderCommands, renderYaml } from '../../views/render-commands.ts'
 import { renderPicture } from '../../views/render-picture.ts'
-import { renderCompare, renderPlan } from '../../views/render-plan.ts'
+import { renderCompare, renderPlan, renderPlanInShort } from '../../views/render-plan.ts'
 import { renderHeading } from '../../views/words.ts'
 import { back } from '../ask.ts'
 import { showLeafConfigs } from '../edit-leafs.ts'
@@ -33,8 +33,10 @@ export async function askReview(session: Session): Promise<StepOutcome> {
 
 async function askWhat(session: Session): Promise<StepOutcome | undefined> {
   const { say, look, deps } = session
-  const { plan } = await session.plan()
+  const { plan, forecast } = await session.plan()
   const other = session.choices.order === 'safe' ? 'guide' : 'safe'
+  // The table is longer than what a small screen leaves above this menu.
+  if (plan.stages.length > 0) session.show(renderPlanInShort(plan, forecast, look))
   const answer = await askMenu(session, {
     message: say('review.question'),
     help: say('help.review'),
@@ -45,6 +47,7 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
       ...(plan.stages.length > 0 && !deps.rehearsal
         ? [{ value: 'rehearse' as const, key: 'r', label: say('review.rehearse') }]
         : []),
+      ...(plan.stages.length > 0 ? [{ value: 'plan' as const, key: 'p', label: say('review.plan') }] : []),
       { value: 'commands', key: 'c', label: say('menu.commands') },
       { value: 'yaml', key: 'y', label: say('review.yaml') },
       { value: 'leafs', key: 'l', label: say('review.leafs') },
@@ -62,6 +65,8 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
   if (answer === back) return 'back'
   if (answer === 'quit' || answer === 'rehearse') return answer
   if (answer === 'go') return (await askFinalYes(session)) ? 'apply' : undefined
+  if (answer === 'plan')
+    session.show(['', ...renderPicture(session.design, look), '', ...renderPlan(plan, forecast, look)])
   if (answer === 'commands') session.show(renderCommands(plan, look))
   if (answer === 'yaml') session.show(renderYaml(plan, look))
   if (answer === 'leafs') await showLeafConfigs(session)
