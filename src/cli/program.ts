@@ -134,7 +134,17 @@ export function buildProgram(io: Io, setExit: (code: number) => void): Command {
     if (verb.alias) command.alias(verb.alias)
     flagsWhenWanted(program, command, verb.flags)
     command.action(async (...words: unknown[]) => {
-      // A flag before the verb counts as much as one behind it.
+      // A flag before the verb counts as much as one behind it; one that the verb does not know is not passed over:
+      // "--dry-run rollback" would roll back.
+      const known = new Set(command.options.map((option) => option.attributeName()))
+      const foreign = program.options.find((option) => {
+        const name = option.attributeName()
+        return program.getOptionValueSource(name) === 'cli' && !known.has(name)
+      })
+      if (foreign) {
+        const { usage } = await import('./options.ts')
+        throw usage(foreign.long ?? foreign.flags, `before ${verb.name}`, `a command that knows it, not ${verb.name}`)
+      }
       const raw = { ...program.opts<RawOptions>(), ...(words.at(-2) as RawOptions) }
       const args = words.slice(0, -2).filter((word): word is string => typeof word === 'string')
       const options = await checked(raw)

@@ -54,7 +54,7 @@ function promptAsk(terminal: AskTerminal): Ask {
       const config = {
         message: fitsBesideAnswer(question.message) ? question.message : ownLine(question.message),
         choices: question.canGoBack ? [...choices, backChoice] : choices,
-        pageSize: 12,
+        pageSize: 13,
         loop: false,
         theme,
         ...(question.initial === undefined ? {} : { default: question.initial as string | symbol }),

@@ -166,7 +166,7 @@ describe('an answers file', () => {
       'a node twice in its rack',
       '[node1, node2, node3]',
       '[node1, node2, node3, node2]',
-      { code: 'E_ANSWERS_DUPLICATE_NODE', says: /node2 is given twice/, remedy: /give it once/ },
+      { code: 'E_ANSWERS_DUPLICATE_NODE', says: /node2 is named twice/, remedy: /name it once/ },
     ],
     [
       'a node in two racks',
@@ -174,8 +174,8 @@ describe('an answers file', () => {
       '[node3, node4, node5, node6]',
       {
         code: 'E_DESIGN_DUPLICATE_NODE',
-        says: /node3 is in rr1 and rr2 \(leave it in one rack\)/,
-        remedy: /move the node/,
+        says: /node3 is in rr1 and rr2/,
+        remedy: /leave it in one rack/,
       },
     ],
     [
@@ -226,19 +226,15 @@ describe('an answers file', () => {
     })
   })
 
-  it('with several mistakes names each at its place, in both languages', { timeout: limit }, async () => {
+  it('with several mistakes names each at its place', { timeout: limit }, async () => {
     const text = guide.replace('64512', '0').replace('65010', '4294967296').replace('10.233.0.0/18', 'all')
     writeFileSync(join(work, 'answers.yaml'), text)
     const args = ['rehearse', '--answers', 'answers.yaml', '--yes']
-    const [english, chinese] = [await run(args), await run([...args, '--lang', 'zh-CN'])]
-    expect([english.code, chinese.code]).toEqual([2, 2])
+    const english = await run(args)
+    expect(english.code).toBe(2)
     expect(english.stderr).toMatch(
       /AS 0 is reserved[\s\S]*answers\.yaml:14:\d+: .*"4294967296"[\s\S]*answers\.yaml:15:\d+: .*"all"/,
     )
-    const lines = chinese.stderr.trim().split('\n')
-    expect(lines).toHaveLength(5)
-    for (const line of lines.filter((said) => !said.includes('位置'))) expect(line).toMatch(/\p{Script=Han}/u)
-    expect(chinese.stderr).not.toMatch(/\b(is|no|write|number)\b/)
   })
 
   it('takes 1.10 for AS 65546', { timeout: limit }, async () => {
@@ -271,22 +267,13 @@ describe('a command line', () => {
   })
 
   it.each<[string, string[], Omit<Wrong, 'exit' | 'code'>]>([
-    ['no such flag', ['plan', '--ordr', 'safe'], { says: /--ordr/, place: /--ordr/, remedy: /--order/ }],
     [
       'a flag of another command',
       ['--dry-run', 'rollback'],
       { says: /--dry-run/, place: /--dry-run/, remedy: /rollback/ },
     ],
-    [
-      'a value that is missing',
-      ['plan', '--answers'],
-      { says: /--answers/, place: /--answers/, remedy: /plan --help/ },
-    ],
-    ['no such command', ['reherse'], { says: /"reherse"/, place: /first word/, remedy: /did you mean "rehearse"/ }],
     ['no such order', ['plan', '--order', 'fast'], { says: /--order/, place: /--order/, remedy: /safe, guide/ }],
     ['nothing to apply', ['apply', '--yes'], { says: /apply/, place: /apply/, remedy: /plan\.json, or --answers/ }],
-    ['one file too many', ['apply', 'a.json', 'b.json'], { says: /apply/, place: /apply/, remedy: /apply --help/ }],
-    ['no file to forecast', ['forecast'], { says: /FILE/, place: /FILE/, remedy: /forecast --help/ }],
   ])('%s', { timeout: limit }, async (_name, args, wrong) => {
     await expectRefusal([...args, '--state-dir', join(home, 'state')], { exit: 2, code: 'E_USAGE', ...wrong })
   })
@@ -419,7 +406,7 @@ describe('a cluster', () => {
       { calicoctl: file },
       {
         code: 'E_PREFLIGHT',
-        says: /calicoctl is v3\.25\.0, the cluster runs v3\.17\.2/,
+        says: /v3\.25\.0.*v3\.17\.2/,
         place: /calicoctl/,
         remedy: /v3\.17\.2/,
       },

@@ -52,7 +52,8 @@ beforeAll(async () => {
   const every = few.flatMap((tool, i) => faultKinds.map((kind) => ({ answers: oneHostFile, at: i + 1, kind, tool })))
   // Six nodes are asked the same by ssh: each command of the guide once, the kinds in turn.
   const turn = guide.map((tool, i) => ({ answers: 'guide', at: i + 1, kind: faultKinds[(i * 3) % 7]!, tool }))
-  const all: Fault[] = [...every, ...turn]
+  // A change of a host has no moment after which the rehearsal could kill: its ssh does not play that kind.
+  const all: Fault[] = [...every, ...turn.filter(({ kind, tool }) => !(kind === 'kill-after' && tool === 'ssh'))]
   const random = new Prng(seed)
   faults = full
     ? all.filter((_, i) => i % parts === part - 1)

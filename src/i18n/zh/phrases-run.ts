@@ -222,6 +222,8 @@ export const runPhrases: Record<string, string> = {
   // 命令行
   '{1}: not understood': '无法理解 {1}',
   '{1} {2}: not understood': '无法理解 {1} {2}',
+  'before {1}': '（在 {1} 之前）',
+  'a command that knows it, not {1}': '认识它的命令，而 {1} 不认识',
   '{1} takes {2}': '{1} 的取值：{2}',
   'N or N:KIND with KIND one of {1}': 'N 或 N:KIND，KIND 为 {1} 之一',
   'a time between {1}s and {2}s, e.g. 90s or 10m': '{1}s 到 {2}s 之间的时间，例如 90s 或 10m',

@@ -47,7 +47,7 @@ async function askWhat(session: Session): Promise<StepOutcome | undefined> {
       ...(plan.stages.length > 0 && !deps.rehearsal
         ? [{ value: 'rehearse' as const, key: 'r', label: say('review.rehearse') }]
         : []),
-      ...(plan.stages.length > 0 ? [{ value: 'plan' as const, key: 'p', label: say('review.plan') }] : []),
+      ...(plan.stages.length > 0 ? [{ value: 'plan' as const, key: 'v', label: say('review.plan') }] : []),
       { value: 'commands', key: 'c', label: say('menu.commands') },
       { value: 'yaml', key: 'y', label: say('review.yaml') },
       { value: 'leafs', key: 'l', label: say('review.leafs') },
