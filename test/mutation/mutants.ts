@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import ts from 'typescript'
 
 /** One small change to a source file. */
 export interface Mutant {
   id: number
   file: string
+  /** Hash of the whole file. */
+  source: string
   line: number
   kind: string
   /** The piece of source that is replaced, and by what. */
@@ -15,7 +18,7 @@ export interface Mutant {
   form: 'expression' | 'statement' | 'block'
 }
 
-type Found = Omit<Mutant, 'id' | 'file' | 'line'>
+type Found = Omit<Mutant, 'id' | 'file' | 'source' | 'line'>
 
 const swapped: Record<string, readonly string[]> = {
   '===': ['!=='],
@@ -88,7 +91,13 @@ export function mutantsOf(file: string, text: string): Omit<Mutant, 'id'>[] {
     ts.forEachChild(node, visit)
   }
   visit(source)
-  return found.map((each) => ({ ...each, file, line: source.getLineAndCharacterOfPosition(each.start).line + 1 }))
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return found.map((each) => ({
+    ...each,
+    file,
+    source: hash,
+    line: source.getLineAndCharacterOfPosition(each.start).line + 1,
+  }))
 }
 
 /** `a?.b.c` is one expression: a piece of it in brackets would no longer stop at the question mark. */

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Test } from './stand-in.ts'
 
 /**
- * One process that plays mutants: `play.mjs BUNDLE MEMORY`. Each line of its input is `{"id": 7}`; each answer is one JSON line.
+ * One process that plays mutants: `play.mjs BUNDLE MEMORY`. Each line of its input is a mutant's number; each answer is one JSON line.
  * The first process plays all tests on the sound engine, learns which mutants each of them reaches, and leaves that in MEMORY.
  */
 const [, , bundle = '', memory = ''] = process.argv
@@ -105,8 +105,11 @@ function say(answer: object): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
 
-/** @returns the name of the first test that notices, or undefined */
-async function killer(id: number): Promise<string | undefined> {
+/**
+ * @param beside first and last mutant of the same file
+ * @returns the name of the first test that notices, or undefined
+ */
+async function killer(id: number, beside: { first: number; last: number }): Promise<string | undefined> {
   active = id
   for (const test of known) {
     const usual = test.reached.get(id)
@@ -122,8 +125,11 @@ async function killer(id: number): Promise<string | undefined> {
   loads++
   try {
     const fresh = await load()
-    for (const { index, ms } of learnt) {
-      if (ms > SLOW_MS) continue
+    // What a test reads of a table is not seen; that it runs code of the same file is.
+    const inFile = ([other]: [number, number]) => other >= beside.first && other <= beside.last
+    const quick = learnt.filter(({ ms }) => ms <= SLOW_MS)
+    const near = quick.filter(({ reached }) => reached.some(inFile)).sort((a, b) => a.ms - b.ms)
+    for (const { index } of near.length > 0 ? near : quick) {
       const test = fresh[index] as Test
       const error = await fails(test)
       if (error !== undefined && !needsVitest(error)) return `anew: ${test.name}`
@@ -135,10 +141,10 @@ async function killer(id: number): Promise<string | undefined> {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id } = JSON.parse(line) as { id: number }
+  const { id, ...beside } = JSON.parse(line) as { id: number; first: number; last: number }
   const covered = atLoad.has(id) || known.some((test) => test.reached.has(id))
   const started = performance.now()
-  const by = covered ? await killer(id) : undefined
+  const by = covered ? await killer(id, beside) : undefined
   active = 0
   say({ id, covered, by: by ?? null, ms: Math.round(performance.now() - started), tired: loads >= LOADS })
 }

@@ -96,7 +96,7 @@ export function netClaims(operations: Iterable<Pick<Operation, 'id' | 'changes'>
     } else if (known === undefined) first.set(key, { state: change.action === 'create' ? 'absent' : 'present' })
   }
   return claimsOf(all).flatMap((claim): NetClaim[] => {
-    const before = first.get(refKey(claim.ref)) ?? { state: 'present' }
+    const before = first.get(refKey(claim.ref)) as NetClaim['before']
     if (before.state === 'absent' && claim.expect.state === 'absent') return []
     return [{ ...claim, before }]
   })
