@@ -23,6 +23,10 @@ export function describeResult(result: CommandResult): string {
   if (result.timedOut) return `no answer within ${result.ms} ms`
   if (result.signal !== undefined) return `killed by ${result.signal}`
   if (result.truncated) return 'more output than allowed'
-  const text = `${result.stderr}\n${result.stdout}`.trim().split('\n').slice(-3).join(' / ')
+  const lines = `${result.stderr}\n${result.stdout}`.split('\n').map((line) => line.trim())
+  const text = lines
+    .filter((line) => line !== '')
+    .slice(-3)
+    .join(' / ')
   return `exit ${result.exitCode ?? '?'}${text ? `: ${text.slice(0, 600)}` : ''}`
 }

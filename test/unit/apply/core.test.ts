@@ -165,6 +165,11 @@ describe('what a command says', () => {
     expect(describeResult(result({ truncated: true, exitCode: 0 }))).toBe('more output than allowed')
     expect(describeResult(result({ exitCode: 1, stderr: 'a\nb\nc\nd' }))).toBe('exit 1: b / c / d')
     expect(describeResult(result({ exitCode: 0 }))).toBe('exit 0')
+    expect(describeResult(result({}))).toBe('exit ?')
+    expect(describeResult(result({ exitCode: 1, stdout: 'said here', stderr: ' and here\n' }))).toBe(
+      'exit 1: and here / said here',
+    )
+    expect(describeResult(result({ exitCode: 1, stderr: 'x'.repeat(900) }))).toBe(`exit 1: ${'x'.repeat(600)}`)
   })
 })
 
@@ -205,6 +210,15 @@ describe('secrets are taken out (S14)', () => {
     `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI${canary}.${canary}`,
   ])('%j', (text) => {
     expect(redact(text)).not.toContain(canary)
+  })
+  it('leaves a mark where it was, and what stands around it', () => {
+    expect(redact(`a Bearer ${canary} b`)).toBe('a Bearer <redacted> b')
+    expect(redact(`https://admin:${canary}@proxy.example/`)).toBe('https://<redacted>@proxy.example/')
+    expect(redact('x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.abc y')).toBe('x <token> y')
+    expect(redact('AKIAABCDEFGHIJKLMNOP.')).toBe('<key id>.')
+    expect(redact(`{"token": "${canary}", "a": 1}`)).toBe('{"token": <redacted>, "a": 1}')
+    expect(redact(`--token ${canary} get`)).toBe('--token <redacted> get')
+    expect(redact('-----BEGIN EC PRIVATE KEY-----\nx\n-----END EC PRIVATE KEY----- z')).toBe('<private key> z')
   })
   it('keeps what is none', () => {
     const text = '{"spec":{"nodeSelector":"rr-group == \'rr1\'","asNumber":64512}}'

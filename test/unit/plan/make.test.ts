@@ -186,9 +186,13 @@ describe('what a plan was built on (G6)', () => {
   })
   it.each([
     ['another cluster', (s: ClusterState) => void Object.assign(s.identity, { uid: 'other' }), ['cluster changed']],
-    ['another version', (s: ClusterState) => void (s.version = parseVersion('v3.18.0')!), ['calico changed']],
-    ['another datastore', (s: ClusterState) => void (s.datastore = 'etcd' as never), ['calico changed']],
-    ['another backend', (s: ClusterState) => void (s.backend = 'vxlan' as never), ['calico changed']],
+    [
+      'another version',
+      (s: ClusterState) => void Object.assign(s, { version: parseVersion('v3.18.0') }),
+      ['calico changed'],
+    ],
+    ['another datastore', (s: ClusterState) => void Object.assign(s, { datastore: 'etcd' }), ['calico changed']],
+    ['another backend', (s: ClusterState) => void Object.assign(s, { backend: 'vxlan' }), ['calico changed']],
     [
       'a node made anew',
       (s: ClusterState) => void Object.assign(s.resources.nodes[0]!.metadata, { uid: 'n' }),
