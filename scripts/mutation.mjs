@@ -1,5 +1,5 @@
 // Mutation score of journal, engine, plan and lock: every small change to them must be noticed by a test or by a bounded
-// campaign. All mutants are compiled into one bundle, each behind a switch; two processes play them (test/mutation).
+// campaign. All mutants are compiled in, each behind a switch; two processes play them (test/mutation).
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -48,19 +48,22 @@ const mutants = targets
   .map((mutant, index) => ({ ...mutant, id: index + 1 }))
 writeFileSync(join(out, 'mutants.json'), JSON.stringify(mutants))
 
+// Each file of tests is a bundle of its own: a mutant of what runs while a module is loaded needs only some of them anew.
 await build({
   ...common,
-  stdin: {
-    contents: `${testFiles.map((file) => `import './${file}'`).join('\n')}\nexport { tests } from './test/mutation/stand-in.ts'`,
-    resolveDir: root,
-    loader: 'ts',
-  },
-  outfile: join(out, 'tests.mjs'),
+  entryPoints: testFiles.map((file, index) => ({ in: `tests:${file}`, out: `tests-${index}` })),
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
   alias: { vitest: join(root, 'test/mutation/stand-in.ts') },
   plugins: [
     {
       name: 'mutants',
-      setup({ onLoad }) {
+      setup({ onLoad, onResolve }) {
+        onResolve({ filter: /^tests:/ }, ({ path }) => ({ path: path.slice('tests:'.length), namespace: 'tests' }))
+        onLoad({ filter: /.*/, namespace: 'tests' }, ({ path }) => ({
+          contents: `import './${path}'\nexport { tests } from './test/mutation/stand-in.ts'`,
+          resolveDir: root,
+        }))
         onLoad({ filter: /src\/(apply|plan)\/.*\.ts$/ }, ({ path }) => {
           const file = path.slice(root.length)
           if (!targets.includes(file)) return undefined
@@ -71,6 +74,8 @@ await build({
     },
   ],
 })
-const args = [join(out, 'main.mjs'), join(out, 'play.mjs'), join(out, 'tests.mjs'), join(out, 'mutants.json')]
+const bundles = join(out, 'bundles.json')
+writeFileSync(bundles, JSON.stringify(testFiles.map((_, index) => join(out, `tests-${index}.mjs`))))
+const args = [join(out, 'main.mjs'), join(out, 'play.mjs'), bundles, join(out, 'mutants.json')]
 const { status } = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], { stdio: 'inherit' })
 process.exitCode = status ?? 1

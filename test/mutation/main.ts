@@ -6,13 +6,13 @@ import { excludedOf } from './equivalent.ts'
 import type { Mutant } from './mutants.ts'
 
 /**
- * Plays every mutant and tells the score of each file and of all: `main.mjs PLAYER BUNDLE MUTANTS`, then
+ * Plays every mutant and tells the score of each file and of all: `main.mjs PLAYER BUNDLES MUTANTS`, then
  * - `--only TEXT,TEXT` files whose path has one of these in it, `--ids 1,2`, `--first N` of a fair sample
  * - `--keep FILE` verdicts of an earlier run that still hold, so that a run can be made in pieces: a mutant that was noticed
  *   stays noticed while its source is the same, one that lived is played again as soon as any test or source has changed
  * - `--report FILE` where the survivors go, `--workers N`, `--at-least N` (90)
  */
-const [, , player = '', bundle = '', list = '', ...rest] = process.argv
+const [, , player = '', bundles = '', list = '', ...rest] = process.argv
 const option = (name: string, otherwise: string) =>
   rest.includes(name) ? (rest[rest.indexOf(name) + 1] ?? '') : otherwise
 
@@ -43,7 +43,9 @@ const mixed = (mutant: Mutant) => Math.imul(mutant.id, 2654435761) >>> 0
 type Kept = Record<string, { by: string } | { livedIn: string }>
 const keep = option('--keep', '')
 const kept: Kept = keep !== '' && existsSync(keep) ? JSON.parse(readFileSync(keep, 'utf8')) : {}
-const build = createHash('sha256').update(readFileSync(bundle)).digest('hex').slice(0, 16)
+const digest = createHash('sha256')
+for (const bundle of JSON.parse(readFileSync(bundles, 'utf8')) as string[]) digest.update(readFileSync(bundle))
+const build = digest.digest('hex').slice(0, 16)
 const keyOf = ({ file, source, start, end, put }: Mutant) => `${file} ${source} ${start}-${end} ${put}`
 
 const excluded = excludedOf(all)
@@ -78,7 +80,7 @@ async function work(): Promise<void> {
 
 function life(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [player, bundle, `${list}.learnt`], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [player, bundles, `${list}.learnt`], { stdio: ['pipe', 'pipe', 'pipe'] })
     let current: Mutant | undefined
     let words = ''
     let ready = false

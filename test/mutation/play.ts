@@ -3,15 +3,16 @@ import { createInterface } from 'node:readline'
 import type { Test } from './stand-in.ts'
 
 /**
- * One process that plays mutants: `play.mjs BUNDLE MEMORY`. Each line of its input is a mutant's number; each answer is one JSON line.
+ * One process that plays mutants: `play.mjs BUNDLES MEMORY`. Each line of its input is a mutant's number; each answer is one JSON line.
  * The first process plays all tests on the sound engine, learns which mutants each of them reaches, and leaves that in MEMORY.
  */
-const [, , bundle = '', memory = ''] = process.argv
+const [, , list = '', memory = ''] = process.argv
+const bundles = JSON.parse(readFileSync(list, 'utf8')) as string[]
 const TEST_MS = 20_000
 /** What takes longer than this is no test of the code that runs while a module is loaded. */
 const SLOW_MS = 150
-/** Every load of the bundle stays in memory: after this many another process goes on. */
-const LOADS = 40
+/** Every load of a bundle stays in memory: after this many another process goes on. */
+const LOADS = 200
 let loads = 0
 
 let active = 0
@@ -31,7 +32,12 @@ Object.assign(globalThis, {
   },
 })
 
-interface Known extends Test {
+/** A test and the place of its bundle in the list. */
+interface Placed extends Test {
+  bundle: number
+}
+
+interface Known extends Placed {
   ms: number
   reached: Map<number, number>
 }
@@ -51,9 +57,9 @@ async function fails(test: Test): Promise<unknown> {
   }
 }
 
-async function load(): Promise<Test[]> {
-  const module = (await import(`${bundle}?for=${active}`)) as { tests: Test[] }
-  return module.tests
+async function load(bundle: number): Promise<Placed[]> {
+  const module = (await import(`${bundles[bundle]}?for=${active}`)) as { tests: Test[] }
+  return module.tests.map((test) => ({ ...test, bundle }))
 }
 
 // A mutant may leave a promise behind that fails later.
@@ -75,7 +81,7 @@ function take(): [number, number][] {
 }
 
 /** Plays every test on the sound engine. */
-async function learn(tests: readonly Test[]): Promise<Learnt> {
+async function learn(tests: readonly Placed[]): Promise<Learnt> {
   const learnt: Learnt = { sittingOut: 0, atLoad: take().map(([id]) => id), tests: [] }
   for (const [index, test] of tests.entries()) {
     const started = performance.now()
@@ -91,13 +97,14 @@ async function learn(tests: readonly Test[]): Promise<Learnt> {
 
 const needsVitest = (error: unknown) => error instanceof Error && error.constructor.name === 'NeedsVitest'
 
-const tests = await load()
+const tests: Placed[] = []
+for (const bundle of bundles.keys()) tests.push(...(await load(bundle)))
 if (!existsSync(memory)) writeFileSync(memory, JSON.stringify(await learn(tests)))
 const { sittingOut, atLoad: loaded, tests: learnt } = JSON.parse(readFileSync(memory, 'utf8')) as Learnt
 learning = false
 const atLoad = new Set(loaded)
 const known: Known[] = learnt
-  .map(({ index, ms, reached }) => ({ ...(tests[index] as Test), ms, reached: new Map(reached) }))
+  .map(({ index, ms, reached }) => ({ ...(tests[index] as Placed), ms, reached: new Map(reached) }))
   .sort((a, b) => a.ms - b.ms)
 say({ ready: true, tests: known.length, sittingOut, ms: Math.round(known.reduce((sum, test) => sum + test.ms, 0)) })
 
@@ -122,20 +129,29 @@ async function killer(id: number, beside: { first: number; last: number }): Prom
   if (!atLoad.has(id)) return undefined
   calls = 0
   limit = 1e6
-  loads++
-  try {
-    const fresh = await load()
-    // What a test reads of a table is not seen; that it runs code of the same file is.
-    const inFile = ([other]: [number, number]) => other >= beside.first && other <= beside.last
-    const quick = learnt.filter(({ ms }) => ms <= SLOW_MS)
-    const near = quick.filter(({ reached }) => reached.some(inFile)).sort((a, b) => a.ms - b.ms)
-    for (const { index } of near.length > 0 ? near : quick) {
-      const test = fresh[index] as Test
-      const error = await fails(test)
-      if (error !== undefined && !needsVitest(error)) return `anew: ${test.name}`
+  // What a test reads of a table is not seen; that it runs code of the same file is.
+  const inFile = (other: number) => other >= beside.first && other <= beside.last
+  const quick = known.filter(({ ms }) => ms <= SLOW_MS)
+  const near = quick.filter(({ reached }) => [...reached.keys()].some(inFile))
+  return await noticedAnew(near.length > 0 ? near : quick)
+}
+
+/** Plays tests in bundles that are loaded with the mutant in place, the quickest bundle first. */
+async function noticedAnew(chosen: readonly Known[]): Promise<string | undefined> {
+  const cost = new Map<number, number>()
+  for (const { bundle, ms } of chosen) cost.set(bundle, (cost.get(bundle) ?? 0) + ms)
+  for (const bundle of [...cost.keys()].sort((a, b) => (cost.get(a) ?? 0) - (cost.get(b) ?? 0))) {
+    loads++
+    try {
+      const fresh = await load(bundle)
+      for (const { name } of chosen.filter((test) => test.bundle === bundle)) {
+        const test = fresh.find((each) => each.name === name) as Placed
+        const error = await fails(test)
+        if (error !== undefined && !needsVitest(error)) return `anew: ${name}`
+      }
+    } catch {
+      return 'loading it'
     }
-  } catch {
-    return 'loading it'
   }
   return undefined
 }
