@@ -2,27 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { emptyHistory, foldRecords, type History } from '../../../src/apply/core/history.ts'
 import { nextForward, type Seen } from '../../../src/apply/core/next.ts'
 import type { JournalRecord } from '../../../src/apply/core/record.ts'
-import { meshFirst, nextBackward } from '../../../src/apply/core/way-back.ts'
+import { nextBackward } from '../../../src/apply/core/way-back.ts'
 import type { Change, Gate, Operation, Plan, Stage } from '../../../src/model/plan.ts'
 
 const peer = (name: string): Change => ({ action: 'create', ref: { kind: 'BGPPeer', name }, content: {} })
-const onPeer = (name: string): Change => ({
-  action: 'update',
-  ref: { kind: 'BGPPeer', name },
-  fields: [{ path: ['spec', 'a'], after: 1 }],
-})
 const configuration = { kind: 'BGPConfiguration' as const, name: 'default' }
 const meshOff: Change = {
   action: 'update',
   ref: configuration,
   fields: [{ path: ['spec', 'nodeToNodeMeshEnabled'], before: true, after: false }],
 }
-const meshOffByCreating: Change = {
-  action: 'create',
-  ref: configuration,
-  content: { spec: { nodeToNodeMeshEnabled: false } },
-}
-const onConfiguration: Change = { action: 'update', ref: configuration, fields: [{ path: ['spec', 'x'], after: 1 }] }
 const op = (id: string, ...changes: Change[]): Operation => ({
   id,
   summary: { key: 'k', params: {} },
@@ -130,45 +119,6 @@ describe('the way forward', () => {
   })
 })
 
-describe('the order of the way back', () => {
-  it('is the mesh first, with what was built on what it came with, then a look, then the rest in reverse', () => {
-    const plan = planOf(
-      stage(1, [op('1.1', onConfiguration), op('1.2', peer('a'))]),
-      stage(2, [op('2.1', meshOffByCreating), op('2.2', onPeer('a'))]),
-      stage(3, [op('3.1', onConfiguration), op('3.2', peer('b'))]),
-    )
-    expect(meshFirst(plan, ['1.1', '1.2', '2.1', '2.2', '3.1', '3.2'])).toEqual([
-      {
-        operations: ['3.1', '2.1'],
-        gate: {
-          stage: plan.stages[1],
-          gate: { conditions: [{ kind: 'sessions-as-forecast' }], timeoutSeconds: 180 },
-        },
-      },
-      { operations: ['3.2', '2.2', '1.2', '1.1'] },
-    ])
-  })
-  it('takes nothing along with a mesh that was only switched off', () => {
-    const plan = planOf(stage(1, [op('1.1', peer('a'))]), stage(2, [op('2.1', meshOff), op('2.2', onConfiguration)]))
-    expect(meshFirst(plan, ['1.1', '2.1', '2.2']).map((group) => group.operations)).toEqual([['2.1'], ['2.2', '1.1']])
-  })
-  it('is one group where the mesh stayed or is all there is, and none where nothing was made', () => {
-    const plan = planOf(stage(1, [op('1.1', peer('a')), op('1.2', meshOff)]))
-    expect(meshFirst(plan, ['1.1'])).toEqual([{ operations: ['1.1'] }])
-    expect(meshFirst(plan, ['1.2'])).toMatchObject([{ operations: ['1.2'], gate: { stage: { id: 1 } } }])
-    expect(meshFirst(plan, [])).toEqual([])
-    // An operation of a journal that the plan does not have is nothing that could be taken back.
-    expect(meshFirst(plan, ['9.9'])).toEqual([])
-  })
-  it('looks at the first stage that took the mesh away', () => {
-    const plan = planOf(stage(1, [op('1.1', meshOff), op('1.2', peer('a'))]), stage(2, [op('2.1', meshOff)]))
-    expect(meshFirst(plan, ['1.1', '1.2', '2.1'])[0]).toMatchObject({
-      operations: ['2.1', '1.1'],
-      gate: { stage: { id: 1 } },
-    })
-  })
-})
-
 describe('the way back', () => {
   const places = [stage(1, []), stage(2, [])]
   const groups = [
@@ -181,7 +131,8 @@ describe('the way back', () => {
   const next = (...more: JournalRecord[]) => nextBackward(foldRecords([...made, ...more]), groups)
 
   it('undoes a group, asks its gate, goes on, and verifies', () => {
-    expect(next()).toEqual({ do: 'undo', ops: ['2.1'] })
+    // What touches different objects starts together.
+    expect(next()).toEqual({ do: 'undo', ops: ['2.1', '2.2'] })
     expect(next(undone('2.1'))).toEqual({ do: 'undo', ops: ['2.2'] })
     const first = [undone('2.1'), undone('2.2')]
     expect(next(...first)).toEqual({ do: 'gate', stage: places[1], gate })
@@ -192,7 +143,7 @@ describe('the way back', () => {
   })
   it('asks for a group whose operations nobody has made, too, and leaves a gate out where all is undone', () => {
     const history: History = emptyHistory()
-    expect(nextBackward(history, groups)).toEqual({ do: 'undo', ops: ['2.1'] })
+    expect(nextBackward(history, groups)).toEqual({ do: 'undo', ops: ['2.1', '2.2'] })
     expect(nextBackward(foldRecords([undone('2.1'), undone('2.2')]), groups)).toMatchObject({ do: 'gate' })
     const half = [...groups, { operations: ['1.1', '3.1'] }]
     const history2 = foldRecords([undone('2.1'), undone('2.2'), undone('1.1'), seen(2)])
