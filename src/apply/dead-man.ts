@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, cpSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { nodeDisk } from './disk-node.ts'
 import type { DeadMan } from './ports.ts'
 import { isRunId } from './run-store.ts'
@@ -75,6 +75,24 @@ export function unitTexts(runId: string, program: DeadManProgram): { name: strin
   return { name, service: service.join('\n'), timer: timer.join('\n') }
 }
 
+/** Brings everything below a directory to the disk. */
+function syncTree(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) syncTree(join(path, entry.name))
+    else syncFile(join(path, entry.name))
+  }
+  nodeDisk.syncDir(path)
+}
+
+function syncFile(path: string): void {
+  const fd = openSync(path, 'r')
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /**
  * A timer of the system manager: outside the login session, so it outlives logout and kill; as files under
  * /etc/systemd/system, so it outlives a reboot. It only asks the journal: who is right is decided there, under the lock.
@@ -118,6 +136,9 @@ export function systemdDeadMan(
         const from = join(program.programDir, part)
         if (existsSync(from)) cpSync(from, join(pinned, part), { recursive: true })
       }
+      // After a power cut the timer comes back: what it runs must be there then, and whole.
+      syncTree(pinned)
+      nodeDisk.syncDir(dirname(pinned))
       try {
         write(`${name}.service`, service)
         write(`${name}.timer`, timer)

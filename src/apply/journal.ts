@@ -77,6 +77,8 @@ export class Journal {
       if (!isDiskFull(error) || this.reserveUsed) throw error
       this.reserveUsed = true
       this.file.truncate(this.length)
+      // Bytes of before must not come back under the new ones.
+      this.file.sync()
       this.freeReserve()
       this.file.append(bytes)
     }

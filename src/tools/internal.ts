@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fsyncSync,
   lstatSync,
@@ -94,7 +95,7 @@ export function hostPath(path: string, context: InternalContext): string {
 
 /** Writes beside the old file, syncs, renames over it: at every instant the path holds the old or the new content. */
 function replaceFile(target: string, mode: number, write: (fd: number) => void): void {
-  mkdirSync(dirname(target), { recursive: true, mode: 0o755 })
+  makeDirectory(dirname(target))
   const beside = `${target}.crrw-${process.pid}`
   const fd = openSync(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode)
   try {
@@ -109,6 +110,14 @@ function replaceFile(target: string, mode: number, write: (fd: number) => void):
   }
   closeSync(fd)
   renameSync(beside, target)
+}
+
+/** Makes a directory and those above it that are missing; each name is on disk before anything is put below it. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return
+  makeDirectory(dirname(path))
+  mkdirSync(path, { mode: 0o755 })
+  syncDirectory(dirname(path))
 }
 
 /** A change of the text alone keeps the file's mode. */
