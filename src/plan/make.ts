@@ -71,10 +71,11 @@ export function makePlan(cluster: ClusterState, design: Design, options: PlanOpt
   }
 }
 
-/** The default BGPConfiguration is made first, so that the way back can take it away last. */
+/**
+ * The default BGPConfiguration is made first, so that the way back can take it away last: every order changes the mesh or
+ * announces the services' networks.
+ */
 function withConfiguration(stages: StageSpec[]): StageSpec[] {
-  const needed = stages.some((spec) => spec.moves.some((move) => move.kind === 'mesh' || move.kind === 'service-cidrs'))
-  if (!needed) return stages
   const title = { key: 'stage.defaultConfiguration', params: {} }
   return [{ guideStep: 3, title, moves: [{ kind: 'default-configuration' }] }, ...stages]
 }
@@ -108,8 +109,7 @@ export function number(stages: Stage[]): Stage[] {
 }
 
 function summaryOf(changes: Change[]): Sentence {
-  const [first] = changes
-  if (!first) return { key: 'plan.nothing', params: {} }
+  const first = changes[0]!
   const names = changes.map((change) => change.ref.name)
   const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')}, ...` : names.join(', ')
   const params: Sentence['params'] = { names: shown, count: changes.length, kind: first.ref.kind }

@@ -1,7 +1,7 @@
 const table = Array.from({ length: 256 }, (_, byte) => {
   let crc = byte
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
-  return crc >>> 0
+  return crc
 })
 
 /** CRC-32C (Castagnoli) of a text of bytes, as eight hex digits. It finds every flipped bit of a record. */

@@ -32,7 +32,7 @@ function isSettled(history: History, operation: Operation): boolean {
 /** Of those that start together, the one that turns the mesh off starts first: right behind the last look at the nodes. */
 function meshFirst(operations: Operation[]): Operation[] {
   const off = operations.filter(({ changes }) => turnsMeshOff(changes))
-  return off.length === 0 ? operations : [...off, ...operations.filter((operation) => !off.includes(operation))]
+  return [...off, ...operations.filter((operation) => !off.includes(operation))]
 }
 
 /** The newest gate before a stage that has one. */

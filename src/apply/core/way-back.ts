@@ -10,7 +10,7 @@ export type BackwardStep = { do: 'undo'; ops: string[] } | { do: 'gate'; stage: 
 
 /** The way back as a pure function. A group's gate is left out when nothing of the group is in question any more. */
 export function nextBackward(history: History, groups: readonly RollbackGroup[]): BackwardStep {
-  for (const [index, group] of groups.entries()) {
+  for (const group of groups) {
     const open = group.operations.filter((id) => history.operations.get(id)?.undone !== true)
     if (open.length > 0) {
       const changesOf = (id: string) => [...(history.operations.get(id)?.intents.values() ?? [])]
@@ -19,9 +19,7 @@ export function nextBackward(history: History, groups: readonly RollbackGroup[])
       const mesh = ops.filter((id) => turnsMeshOff(changesOf(id)))
       return { do: 'undo', ops: [...ops.filter((id) => !mesh.includes(id)), ...mesh] }
     }
-    const more = groups
-      .slice(index + 1)
-      .some((g) => g.operations.some((id) => history.operations.get(id)?.undone !== true))
+    const more = groups.some((g) => g.operations.some((id) => history.operations.get(id)?.undone !== true))
     if (group.gate && more && !history.backGates.has(group.gate.stage.id)) return { do: 'gate', ...group.gate }
   }
   return { do: 'verify' }

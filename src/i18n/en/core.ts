@@ -3,7 +3,6 @@
  * it is to do, and `.done`.
  */
 export const core = {
-  'plan.nothing': 'nothing to do',
   'plan.create.KubeNode': 'create {count} {count:node|nodes}: {names}',
   'plan.create.KubeNode.done': '{count} {count:node|nodes} created: {names}',
   'plan.delete.KubeNode': 'delete {count} {count:node|nodes}: {names}',

@@ -2,7 +2,6 @@ import type { core as en } from '../en/core.ts'
 
 /** 核心部分的句子：计划中的命令做什么，预测说什么，关卡等什么。 */
 export const core = {
-  'plan.nothing': '无需操作',
   'plan.create.KubeNode': '创建 {count} 个节点：{names}',
   'plan.create.KubeNode.done': '已创建 {count} 个节点：{names}',
   'plan.delete.KubeNode': '删除 {count} 个节点：{names}',

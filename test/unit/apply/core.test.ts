@@ -6,6 +6,7 @@ import { judge } from '../../../src/apply/core/judge.ts'
 import { exitCodeOf } from '../../../src/apply/core/outcome.ts'
 import { parseRecord } from '../../../src/apply/core/record.ts'
 import { redact } from '../../../src/apply/core/redact.ts'
+import { refKey, showJson } from '../../../src/apply/core/show.ts'
 import { decideUndo, holdsNodesOffTheMesh } from '../../../src/apply/core/undo.ts'
 import { isWindowOver } from '../../../src/apply/core/window.ts'
 import type { CommandResult } from '../../../src/model/command-result.ts'
@@ -153,6 +154,8 @@ describe('what a command says', () => {
     [{ exitCode: 1, stderr: 'etcdserver: leader changed' }, 'transient'],
     [{ exitCode: 1, stderr: 'forbidden' }, 'error'],
     [{ timedOut: true, signal: 'SIGTERM' }, 'no-answer'],
+    [{ timedOut: true, exitCode: 0 }, 'no-answer'],
+    [{ exitCode: 0, signal: 'SIGTERM' }, 'no-answer'],
     [{ exitCode: 0, truncated: true }, 'no-answer'],
     [{ notStarted: 'ENOENT' }, 'no-answer'],
   ])('%j is %s', (part, account) => {
@@ -180,6 +183,7 @@ describe('every end has one exit code (EXIT-1)', () => {
   it.each([
     ['applied', {}, 0],
     ['nothing-to-do', {}, 0],
+    ['refused', {}, 3],
     ['refused', problem('E_NO_RUN'), 3],
     ['refused', problem('E_LOCKED'), 7],
     ['refused', problem('E_STALE'), 8],
@@ -191,6 +195,22 @@ describe('every end has one exit code (EXIT-1)', () => {
     ['interrupted', problem('E_LOCK_LOST'), 7],
   ] as const)('%s %j: %i', (outcome, extra, code) => {
     expect(exitCodeOf(outcome, extra)).toBe(code)
+  })
+})
+
+describe('names and values for people', () => {
+  it('an object has one name, with its host where it has one', () => {
+    expect(refKey(ref)).toBe('BGPConfiguration/default')
+    expect(refKey({ kind: 'File', name: '/etc/x', host: 'node2' })).toBe('File/node2:/etc/x')
+  })
+  it('a value is shown as it is', () => {
+    expect([undefined, null, 'text', 5, { a: [1] }].map(showJson)).toEqual([
+      '(absent)',
+      'null',
+      'text',
+      '5',
+      '{"a":[1]}',
+    ])
   })
 })
 

@@ -41,7 +41,13 @@ describe('what a journal tells', () => {
       latest: stamp(0),
       planSha256: 'x',
     })
-    expect(emptyHistory()).toMatchObject({ rehearsal: false, unverified: false, verified: false, confirmed: false })
+    expect(emptyHistory()).toMatchObject({
+      runId: '',
+      rehearsal: false,
+      unverified: false,
+      verified: false,
+      confirmed: false,
+    })
   })
   it('keeps the newest stamp through records that have none', () => {
     expect(foldRecords([header, intent(update(), 7), { t: 'skipped', op: '1.2' }]).latest).toEqual(stamp(7))
@@ -100,10 +106,11 @@ describe('what a journal tells', () => {
     const again = foldRecords([end, { t: 'rollback', why: 'drift', op: '1.1', stamp: stamp(3) }])
     expect(again.rollback).toEqual({ why: 'drift', op: '1.1' })
     expect(again.end).toBeUndefined()
-    expect(foldRecords([{ t: 'rollback', why: 'asked', stamp: stamp(3) }]).rollback).toEqual({ why: 'asked' })
+    expect(foldRecords([{ t: 'rollback', why: 'asked', stamp: stamp(3) }]).rollback).toStrictEqual({ why: 'asked' })
   })
   it('a restore that was begun is remembered, whether or not it ended', () => {
     expect(foldRecords([{ t: 'undo-intent', op: '1.1', changes: [] }]).operations.get('1.1')).toMatchObject({
+      status: 'intended',
       undoIntended: true,
       undone: false,
     })
@@ -161,6 +168,7 @@ describe('a window to confirm', () => {
     expect(confirmBy(foldRecords(open))).toBe(1500 + 60_000)
     expect(confirmBy(foldRecords([header]))).toBeUndefined()
     expect(isWindowOver(foldRecords(open), { at: 1500 + 59_999, up: 1, boot: 'another' })).toBe(false)
+    expect(isWindowOver(foldRecords(open), { at: 1500, up: 1, boot: 'another' })).toBe(false)
     expect(isWindowOver(foldRecords(open), { at: 1500 + 60_000, up: 1, boot: 'another' })).toBe(true)
   })
   it('that nobody opened is never over, nor is one of a journal without any time', () => {

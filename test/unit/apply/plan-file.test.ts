@@ -60,5 +60,11 @@ describe('a saved plan', () => {
     const operation = edited.stages[1]!.operations[0]!
     operation.command.argv.push('--kubeconfig=/tmp/evil')
     expect(firstForeignCommand(edited)).toBe(operation.id)
+    const empty = structuredClone(plan)
+    empty.stages[1]!.operations[0]!.changes = []
+    expect(firstForeignCommand(empty)).toBe(operation.id)
+    const two = structuredClone(plan)
+    two.stages[1]!.operations[0]!.changes.push(...two.stages[2]!.operations[0]!.changes)
+    expect(firstForeignCommand(two)).toBe(operation.id)
   })
 })

@@ -133,6 +133,7 @@ describe('the shape of a plan', () => {
       changed(['stages', 0, 'title', 'params', 'x'], []),
       'plan.stages[0].title.params.x: must be a text or a number',
     ],
+    ['a list that is a map', changed(['guards'], {}), 'plan.guards: must be a list'],
     ['a map that is a list', changed(['design'], []), 'plan.design: must be a map'],
     ['a map that is a text', changed(['design'], 'x'), 'plan.design: must be a map'],
     ['an empty name', changed([...first, 'ref', 'name'], ''), `${spell(first)}.ref.name: must be a name`],
@@ -186,6 +187,7 @@ describe('the text of a plan', () => {
   it('may nest as deep as 64 levels, brackets in texts not counted', () => {
     expect(refusal(nested(64))).toBe('plan: must be an object')
     expect(refusal(nested(65))).toBe('the plan nests deeper than 64 levels')
+    expect(refusal('[1, {"a": '.repeat(33))).toBe('the plan nests deeper than 64 levels')
     expect(refusal(nested(65).replace('[', '{'))).toBe('the plan nests deeper than 64 levels')
     expect(refusal(nested(60, `"${'['.repeat(100)}"`))).toBe('plan: must be an object')
     expect(refusal(nested(60, `"\\"${'{'.repeat(100)}\\\\"`))).toBe('plan: must be an object')

@@ -16,7 +16,7 @@ const label = (node: string, key: string): Change => ({
 })
 const operation = (id: string, ...changes: Change[]): Operation => ({
   id,
-  summary: { key: 'plan.nothing', params: {} },
+  summary: { key: 'k', params: {} },
   changes,
   command: { tool: 'kubectl', argv: [], effect: 'write' },
 })

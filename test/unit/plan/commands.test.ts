@@ -130,6 +130,8 @@ describe('commandsFor', () => {
   it('never makes a command that creates or deletes a node', () => {
     expect(nodes.length).toBe(6)
     for (const action of ['create', 'delete'] as const)
-      expect(() => commandsFor([{ action, ref: { kind: 'KubeNode', name: 'n' }, content: {} }])).toThrow()
+      expect(() => commandsFor([{ action, ref: { kind: 'KubeNode', name: 'n' }, content: {} }])).toThrow(
+        `a node is never ${action}d`,
+      )
   })
 })
