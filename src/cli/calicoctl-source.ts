@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CalicoctlSource } from '../design/answers/choices.ts'
 import { WizardError } from '../model/errors.ts'
@@ -52,8 +52,9 @@ export function keepBinary(path: string, directory: string): { hash: string; byt
   const kept = join(directory, hash)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   if (!existsSync(kept)) {
-    copyFileSync(path, kept)
-    // Executable for us alone: it is asked for its version before it goes anywhere.
+    // The bytes that were hashed, not the file once more: it may change meanwhile. Executable for us alone, whatever the
+    // umask: it is asked for its version before it goes anywhere.
+    writeFileSync(kept, bytes)
     chmodSync(kept, 0o700)
   }
   return { hash, bytes }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fabricFromDesign } from '../design/fabric.ts'
+import { nodesByAddress } from '../forecast/service-carriers.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
 import type { DialectName } from '../switches/dialect.ts'
@@ -18,10 +19,6 @@ export function switchConfiguration(
   dialect: DialectName,
 ): SwitchConfiguration | undefined {
   const fabric = fabricFromDesign(design, cluster.resources)
-  const names: Record<string, string> = {}
-  for (const { metadata, spec } of cluster.resources.nodes)
-    for (const text of [spec.bgp?.ipv4Address, spec.bgp?.ipv6Address])
-      if (text) names[text.split('/')[0]!] = metadata.name
   // External and load balancer ranges stay as they are; a filter without them would cut them off.
   const settings = cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
   const others = [settings?.serviceExternalIPs, settings?.serviceLoadBalancerIPs].flatMap((list) => list ?? [])
@@ -29,7 +26,7 @@ export function switchConfiguration(
   return renderSwitch(fabric, name, dialect, {
     podCidrs: cluster.resources.ipPools.filter((pool) => !pool.spec.disableBGPExport).map((pool) => pool.spec.cidr),
     serviceCidrs: [...design.serviceCidrs, ...others.map(({ cidr }) => cidr)],
-    names,
+    names: Object.fromEntries(nodesByAddress(cluster)),
     ...(rack ? { rackAsn: rack.asn } : {}),
   })
 }

@@ -1,4 +1,5 @@
 import { isImpliedSpine } from '../design/implied-spine.ts'
+import { nodesByAddress } from '../forecast/service-carriers.ts'
 import type { Lang } from '../i18n/lang.ts'
 import type { Say } from '../i18n/translate.ts'
 import { translate } from '../i18n/translate.ts'
@@ -89,9 +90,10 @@ function rangesOf(device: Switch, { cluster, expected }: SwitchExpectation): str
 /** Nodes and other switches that a switch should have a session with. */
 function expectedOf(device: Switch, { cluster, fabric, expected }: SwitchExpectation): ExpectedSwitch {
   const bare = (entry: Switch) => entry.addresses.map((text) => text.split('/')[0]!)
+  const names = nodesByAddress(cluster)
   const nodes = (expected.switchPeers.get(device.name) ?? []).map((address) => ({
     address,
-    ...nodeAt(cluster, expected, device, address),
+    ...nodeAt(names, expected, device, address),
   }))
   const known = fabric.switches.filter((entry) => entry !== device && !isImpliedSpine(entry.name))
   const links = device.neighbors.flatMap(({ address }) => {
@@ -102,16 +104,13 @@ function expectedOf(device: Switch, { cluster, fabric, expected }: SwitchExpecta
 }
 
 function nodeAt(
-  cluster: ClusterState,
+  names: ReadonlyMap<string, string>,
   expected: Expectation,
   device: Switch,
   address: string,
 ): { node?: string; asn?: number } {
-  const node = cluster.resources.nodes.find(({ spec: { bgp } }) =>
-    [bgp?.ipv4Address, bgp?.ipv6Address].some((text) => text?.split('/')[0] === address),
-  )
-  if (!node) return {}
-  const { name } = node.metadata
+  const name = names.get(address)
+  if (name === undefined) return {}
   const session = expected.nodes
     .get(name)
     ?.sessions.find(({ neighbor }) => device.addresses.some((text) => text.split('/')[0] === neighbor))

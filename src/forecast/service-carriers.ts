@@ -84,15 +84,21 @@ function inside(address: string, range: string): boolean {
   return inner !== undefined && outer !== undefined && inner.family === outer.family && covers(outer, inner)
 }
 
-/** Names of nodes and switches by their addresses. */
-export function namesByAddress({ resources }: ClusterState, fabric: Fabric): Map<string, string> {
-  const nodes = resources.nodes.flatMap((node) =>
-    [node.spec.bgp?.ipv4Address, node.spec.bgp?.ipv6Address].flatMap((text): [string, string][] =>
-      text === undefined ? [] : [[text.split('/')[0]!, node.metadata.name]],
+/** Names of nodes by their BGP addresses of both families, without prefix lengths. */
+export function nodesByAddress({ resources }: ClusterState): Map<string, string> {
+  return new Map(
+    resources.nodes.flatMap((node) =>
+      [node.spec.bgp?.ipv4Address, node.spec.bgp?.ipv6Address].flatMap((text): [string, string][] =>
+        text ? [[text.split('/')[0]!, node.metadata.name]] : [],
+      ),
     ),
   )
+}
+
+/** Names of nodes and switches by their addresses. */
+export function namesByAddress(cluster: ClusterState, fabric: Fabric): Map<string, string> {
   const switches = fabric.switches.flatMap((device) =>
     device.addresses.map((text): [string, string] => [text.split('/')[0]!, device.name]),
   )
-  return new Map([...switches, ...nodes])
+  return new Map([...switches, ...nodesByAddress(cluster)])
 }
