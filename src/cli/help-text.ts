@@ -1,47 +1,58 @@
-/** What `--help` shows besides commands and flags. */
+import type { HelpKey, HelpSay } from './help-catalog.ts'
 
-const EXAMPLES: Record<string, [command: string, what: string][]> = {
+/** Examples of each verb, and of the program (''). */
+const EXAMPLES: Record<string, [command: string, what: HelpKey][]> = {
   '': [
-    ['rehearse', 'nothing real is touched'],
-    ['rehearse --answers guide --yes', "the guide's own answers"],
-    ['plan -o plan.json', 'look, change nothing'],
-    ['apply plan.json --confirm-within 10m', 'undone unless confirmed'],
-    ['forecast FILE.yaml', 'no cluster needed'],
+    ['rehearse', 'example.nothingReal'],
+    ['rehearse --answers guide --yes', 'example.guideAnswers'],
+    ['plan -o plan.json', 'example.look'],
+    ['apply plan.json --confirm-within 10m', 'example.undoneUnless'],
+    ['forecast FILE.yaml', 'example.noCluster'],
   ],
   rehearse: [
-    ['rehearse --answers guide --yes --json', 'for programs'],
-    ['rehearse --scenario mesh:50', 'fifty nodes'],
-    ['rehearse --answers guide --yes --fail 9', 'a failure, undone'],
-    ['rehearse --from-cluster', 'a copy of yours'],
+    ['rehearse --answers guide --yes --json', 'example.programs'],
+    ['rehearse --scenario mesh:50', 'example.fifty'],
+    ['rehearse --answers guide --yes --fail 9', 'example.failure'],
+    ['rehearse --from-cluster', 'example.copy'],
   ],
   plan: [
-    ['plan -o plan.json', 'of your cluster'],
-    ['plan --scenario guide --order guide', "the guide's own order"],
+    ['plan -o plan.json', 'example.yours'],
+    ['plan --scenario guide --order guide', 'example.guideOrder'],
   ],
   apply: [
-    ['apply plan.json', 'a plan that was looked at'],
-    ['apply --answers answers.yaml --yes', 'plan and run in one go'],
+    ['apply plan.json', 'example.lookedAt'],
+    ['apply --answers answers.yaml --yes', 'example.oneGo'],
   ],
-  verify: [['verify --status-via exec', 'exit 6 when something differs']],
-  status: [['status', 'every run of this host']],
-  resume: [['resume', 'the newest run that is not finished']],
-  rollback: [['rollback', 'the newest run']],
-  confirm: [['confirm', 'the run that waits for it']],
-  forecast: [['forecast FILE.yaml --calico-version v3.28.0', 'as NDJSON: --json']],
-  'support-bundle': [['support-bundle -o bundle', 'to send to somebody, redacted']],
+  verify: [['verify --status-via exec', 'example.exit6']],
+  status: [['status', 'example.everyRun']],
+  resume: [['resume', 'example.newestOpen']],
+  rollback: [
+    ['rollback', 'example.newest'],
+    ['rollback --dry-run', 'example.wouldUndo'],
+  ],
+  confirm: [['confirm', 'example.waiting']],
+  forecast: [
+    ['forecast FILE.yaml --calico-version v3.28.0', 'example.release'],
+    ['forecast FILE.yaml --json', 'example.programs'],
+  ],
+  'support-bundle': [['support-bundle -o bundle', 'example.send']],
 }
+
+const EXITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 130] as const
 
 /** Examples of a verb, or of the program (''); they come first in its help. */
-export function exampleText(verb: string): string {
+export function exampleText(verb: string, say: HelpSay): string {
   const rows = EXAMPLES[verb] ?? []
   const width = Math.max(...rows.map(([command]) => command.length))
-  const lines = rows.map(([command, what]) => `  calico-rr-wizard ${command.padEnd(width)}  ${what}`)
-  return ['Examples:', ...lines, ''].join('\n')
+  const lines = rows.map(([command, what]) => `  calico-rr-wizard ${command.padEnd(width)}  ${say(what)}`)
+  return [say('help.examples'), ...lines, ''].join('\n')
 }
 
-export const EXIT_CODES = `
-Exit codes:
-  0 done or nothing to do      4 failed, fully rolled back       7 another run holds the lock
-  1 internal error             5 failed, rollback incomplete     8 the cluster changed since the plan
-  2 usage or invalid input     6 verify found a difference     130 interrupted (Ctrl-C), 143 (TERM)
-  3 refused before any change  10 plan --detailed-exitcode: there is something to do`
+/** Every exit code with what it means; they come last in the help. */
+export function exitCodeText(say: HelpSay): string {
+  return [
+    '',
+    say('help.exitCodes'),
+    ...EXITS.map((code) => `  ${String(code).padEnd(3)}  ${say(`exit.${code}`)}`),
+  ].join('\n')
+}

@@ -1,7 +1,10 @@
 import { CommanderError } from 'commander'
 import { exitCodes } from '../model/outcome.ts'
+import { askedLang } from './asked-lang.ts'
+import { helpLanguage } from './help-catalog.ts'
 import { processIo } from './process-io.ts'
 import { buildProgram } from './program.ts'
+import { verbs } from './verbs.ts'
 
 /**
  * Entry of the command line: parses, runs one command, turns every failure into one text and one exit code. The only place
@@ -9,19 +12,24 @@ import { buildProgram } from './program.ts'
  */
 export async function main(argv: string[]): Promise<void> {
   const io = processIo()
-  const program = buildProgram(io, (code) => {
-    process.exitCode = code
-  })
   try {
+    const program = buildProgram(io, await helpLanguage(askedLang(argv, io.env)), (code) => {
+      process.exitCode = code
+    })
     await program.parseAsync(argv, { from: 'user' })
   } catch (error) {
-    if (error instanceof CommanderError)
-      // Commander has printed its text already; help and version are no failures.
-      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    // Help and version end that way, and are no failures.
+    if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = exitCodes.done
     else {
       const { reportError } = await import('./report-error.ts')
-      process.exitCode = await reportError(error, io, argv)
+      process.exitCode = await reportError(await expected(error, argv), io, argv)
     }
   }
   process.exitCode ??= exitCodes.done
+}
+
+/** What commander throws is a mistake in the command line, not a defect. */
+async function expected(error: unknown, argv: string[]): Promise<unknown> {
+  if (!(error instanceof CommanderError)) return error
+  return (await import('./command-error.ts')).commandError(error, argv, verbs)
 }

@@ -1,9 +1,9 @@
 import { StoreError } from '../apply/store-error.ts'
-import { pickLang } from '../i18n/lang.ts'
 import { translatePhrase } from '../i18n/phrases.ts'
 import { speaker } from '../i18n/translate.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
+import { askedLang } from './asked-lang.ts'
 import { type Io, write } from './io.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function reportError(thrown: unknown, io: Io, argv: string[]): Prom
   const error = thrown instanceof StoreError ? ofStore(thrown) : thrown
   const json = argv.includes('--json')
   const debug = argv.includes('--debug')
-  const lang = pickLang(langFlag(argv), io.env)
+  const lang = askedLang(argv, io.env)
   const said = (text: string) => translatePhrase(lang, text)
   if (error instanceof WizardError) {
     const lines = [
@@ -44,12 +44,6 @@ export async function reportError(thrown: unknown, io: Io, argv: string[]): Prom
       `${JSON.stringify({ type: 'result', outcome: 'refused', operations: 0, sessions: [], lostPairs: 0, error: { code: 'E_INTERNAL' } })}\n`,
     )
   return exitCodes.internalError
-}
-
-/** The language asked for, though the command line was not understood. */
-function langFlag(argv: string[]): string | undefined {
-  const at = argv.indexOf('--lang')
-  return at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length)
 }
 
 /** A run that cannot be used, or a state directory: refused with the place and the next command, never a defect. */

@@ -1,8 +1,14 @@
 import fastStringWidth from 'fast-string-width'
 
+// Nearly every text is made of these: one cell each, or two, and nothing that joins with its neighbour.
+const plain = /^[ -~\u3000-\u3020\u4e00-\u9fff\uff01-\uff60]*$/
+
 /** Cells a text takes in a terminal: 2 for a Chinese character, 0 for a colour code. */
 export function widthOf(text: string): number {
-  return fastStringWidth(text)
+  if (!plain.test(text)) return fastStringWidth(text)
+  let width = text.length
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7e) width++
+  return width
 }
 
 /** Fills a text with spaces up to a width; a wider text stays as it is. */

@@ -55,6 +55,7 @@ export function pieces(text: string): { word: string; space: boolean }[] {
 }
 
 function splitWide(chunk: string): string[] {
+  if (/^[ -~]+$/.test(chunk)) return [chunk]
   const parts: string[] = []
   let afterWide = true
   for (const char of chunk) {

@@ -268,14 +268,45 @@ describe('a command line', () => {
 
   it.each<[string, string[], Omit<Wrong, 'exit' | 'code'>]>([
     [
+      'a flag of another command before it',
+      ['--confirm-within', '10m', 'rollback'],
+      { says: /--confirm-within/, place: /--confirm-within/, remedy: /rollback/ },
+    ],
+    [
       'a flag of another command',
-      ['--dry-run', 'rollback'],
-      { says: /--dry-run/, place: /--dry-run/, remedy: /rollback/ },
+      ['rollback', '--scenario', 'guide'],
+      { says: /no flag "--scenario"/, place: /^--scenario$|at +--scenario/m, remedy: /rollback --help/ },
+    ],
+    [
+      'a flag with a slip in it',
+      ['rehearse', '--anwsers', 'guide', '--yes'],
+      { says: /no flag "--anwsers"/, place: /--anwsers/, remedy: /did you mean --answers\?[\s\S]*rehearse --help/ },
+    ],
+    [
+      'an unknown flag of the wizard itself',
+      ['--frobnicate'],
+      { says: /no flag "--frobnicate"/, place: /--frobnicate/, remedy: /calico-rr-wizard --help/ },
+    ],
+    [
+      'too many words',
+      ['status', 'one', 'two'],
+      { says: /more words than status takes/, place: /status/, remedy: /status --help/ },
+    ],
+    ['no file', ['forecast'], { says: /"FILE\.yaml" is missing/, place: /forecast/, remedy: /forecast --help/ }],
+    [
+      'a shared flag that has no use',
+      ['rollback', '--answers', 'guide'],
+      { says: /rollback does not take --answers/, place: /--answers/, remedy: /goes by the plan/ },
+    ],
+    [
+      'no such colour',
+      ['status', '--color', 'blue'],
+      { says: /--color/, place: /--color/, remedy: /auto, always, never/ },
     ],
     ['no such order', ['plan', '--order', 'fast'], { says: /--order/, place: /--order/, remedy: /safe, guide/ }],
     ['nothing to apply', ['apply', '--yes'], { says: /apply/, place: /apply/, remedy: /plan\.json, or --answers/ }],
   ])('%s', { timeout: limit }, async (_name, args, wrong) => {
-    await expectRefusal([...args, '--state-dir', join(home, 'state')], { exit: 2, code: 'E_USAGE', ...wrong })
+    await expectRefusal(['--state-dir', join(home, 'state'), ...args], { exit: 2, code: 'E_USAGE', ...wrong })
   })
 })
 

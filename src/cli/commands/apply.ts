@@ -19,6 +19,8 @@ export function runApply(options: Options, args: string[], io: Io): Promise<numb
     throw usage('apply', 'without a plan', 'a saved plan.json, or --answers FILE')
   if (file !== undefined && options.answers !== undefined)
     throw usage('apply', `${file} with --answers`, 'one of them: the plan already holds its answers')
+  if (file !== undefined && options.order !== undefined)
+    throw usage('apply', `${file} with --order`, 'one of them: the plan already has its order')
   return withWorld(options, io, async (world, screen) => {
     if (file === undefined) return migrate(world, screen, options, io)
     const plan = readPlan(file)

@@ -18,7 +18,7 @@ import { openStore } from '../engine-ports.ts'
 import type { Io } from '../io.ts'
 import { prove } from '../observe-world.ts'
 import { openJournalPlan } from '../open-plan.ts'
-import type { Options } from '../options.ts'
+import { type Options, usage } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
 import { emptyResult, resultSessions } from '../result.ts'
@@ -28,6 +28,8 @@ import { withWorld } from '../with-world.ts'
 
 /** `verify`: sessions and routes as observed, beside what the resources in the cluster should give. Reads only. */
 export function runVerify(options: Options, args: string[], io: Io): Promise<number> {
+  if (args[0] !== undefined && options.answers !== undefined)
+    throw usage('verify', `${args[0]} with --answers`, 'one of them: the plan already holds its answers')
   return withWorld(options, io, async (world, screen) => {
     const say = speaker(screen.lang)
     const found = await screen.busy(say('cli.reading'), (emit) =>

@@ -1,29 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type CatalogKey, catalogs } from '../../../src/i18n/catalog.ts'
+import { catalogs as spoken } from '../../../src/i18n/catalog.ts'
 import { forecast } from '../../../src/i18n/en/forecast.ts'
+import { help } from '../../../src/i18n/en/help.ts'
 import { placeholdersOf } from '../../../src/i18n/placeholders.ts'
 import { findings } from '../../../src/i18n/zh/findings.ts'
+import { help as helpZh } from '../../../src/i18n/zh/help.ts'
 
 const source = new URL('../../../src', import.meta.url).pathname
-const keys = Object.keys(catalogs.en) as CatalogKey[]
+// Help is a catalogue of its own, and both follow the same rules.
+const catalogs: Record<'en' | 'zh-CN', Record<string, string>> = {
+  en: { ...spoken.en, ...help },
+  'zh-CN': { ...spoken['zh-CN'], ...helpZh },
+}
+const keys = Object.keys(catalogs.en)
 
 describe('catalogues', () => {
   it('take the same parameters in both languages', () => {
     for (const key of keys) {
       const { en, 'zh-CN': zh } = catalogs
       // A word chosen by a count in English needs no count in Chinese.
-      const extra = placeholdersOf(zh[key]).filter((name) => !placeholdersOf(en[key]).includes(name))
+      const extra = placeholdersOf(zh[key]!).filter((name) => !placeholdersOf(en[key]!).includes(name))
       expect({ key, extra }).toEqual({ key, extra: [] })
-      const values = en[key].match(/\{\w+\}/g) ?? []
+      const values = en[key]!.match(/\{\w+\}/g) ?? []
       for (const value of values) expect({ key, text: zh[key] }).toEqual({ key, text: expect.stringContaining(value) })
     }
   })
 
   it('are not empty, and the Chinese one is Chinese', () => {
     const sameInBoth = keys.filter((key) => catalogs.en[key] === catalogs['zh-CN'][key])
-    expect(keys.filter((key) => catalogs['zh-CN'][key].trim() === '')).toEqual([])
+    expect(keys.filter((key) => catalogs['zh-CN'][key]!.trim() === '')).toEqual([])
     for (const key of sameInBoth) expect(catalogs.en[key]).toMatch(/^(\W|BGPPeer|BGPConfiguration|\d|calico|\{|OK)/)
   })
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import fastStringWidth from 'fast-string-width'
 import { describe, expect, it } from 'vitest'
 import { expandRange } from '../../../src/design/answers/ranges.ts'
 import { makeLook } from '../../../src/views/look.ts'
@@ -15,6 +16,14 @@ const text = fc.array(word, { maxLength: 20 }).map((words) => words.join(' '))
 const width = fc.integer({ min: 12, max: 120 })
 
 describe('widths', () => {
+  it('of plain characters are those of the library', () => {
+    for (let code = 0; code < 0x10000; code++) {
+      const char = String.fromCharCode(code)
+      if (widthOf(char) !== fastStringWidth(char)) expect(`U+${code.toString(16)}`).toBe('')
+    }
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (any) => widthOf(any) === fastStringWidth(any)))
+  })
+
   it('wrapped lines fit and lose nothing but spaces', () => {
     fc.assert(
       fc.property(text, width, (input, columns) => {
