@@ -1,7 +1,7 @@
 import type { Operation, ReadObject, Stage } from '../model/plan.ts'
+import { turnsMeshOff } from '../plan/mesh.ts'
 import { type RunContext, RunFailed } from './context.ts'
 import { checkClaim, claimsOf } from './core/claims.ts'
-import { turnsMeshOff } from './core/mesh.ts'
 import { nextForward } from './core/next.ts'
 import { refKey } from './core/show.ts'
 import { type Ending, makeOperations } from './operation.ts'
@@ -41,7 +41,7 @@ function startStage(context: RunContext, index: number, stage: Stage): void {
 
 async function operate(context: RunContext, stage: Stage, operations: Operation[]): Promise<void> {
   const meshOff = operations.find(({ changes }) => turnsMeshOff(changes))
-  if (meshOff) await refuseUnseenNodes(context, meshOff)
+  if (meshOff) await lookAtNewNodes(context, meshOff)
   const started = context.stamp().up
   const tell = (operation: Operation, ending: Ending): void => {
     const failed = ending instanceof RunFailed
@@ -50,7 +50,10 @@ async function operate(context: RunContext, stage: Stage, operations: Operation[
     const detail = failed ? { detail: ending.message } : {}
     context.emit({ type: 'operation', operation: id, status, summary, ms: context.stamp().up - started, ...detail })
   }
-  const endings = await makeOperations(context, operations).catch((error: unknown) => {
+  const again = async (open: readonly Operation[]): Promise<void> => {
+    if (meshOff && open.includes(meshOff)) await refuseUnseenNodes(context, meshOff)
+  }
+  const endings = await makeOperations(context, operations, again).catch((error: unknown) => {
     const operation = error instanceof RunFailed && operations.find(({ id }) => id === error.operation)
     if (operation) tell(operation, error)
     throw error
@@ -65,11 +68,19 @@ function endStage(context: RunContext, stage: Stage, status: 'done' | 'failed'):
 }
 
 /** A node that joined after the gate was never looked at: the gate is asked again, and once more only (G7). */
-async function refuseUnseenNodes(context: RunContext, operation: Operation): Promise<void> {
+async function lookAtNewNodes(context: RunContext, operation: Operation): Promise<void> {
   if ((await unseenNodes(context, operation)).length === 0) return
   const index = context.seen.gate?.stage
   const stage = index === undefined ? undefined : context.plan.stages[index]
   if (stage && index !== undefined) await passGate(context, index, stage)
+  await refuseUnseenNodes(context, operation)
+}
+
+/**
+ * Turns back when a node joined that the gate never looked at. Where the mesh's command has to be tried again nothing else
+ * is left: what starts together with it may be done already, and a gate of the stage before would ask for what is gone.
+ */
+async function refuseUnseenNodes(context: RunContext, operation: Operation): Promise<void> {
   const still = await unseenNodes(context, operation)
   if (still.length > 0) {
     throw new RunFailed('nodes-changed', `joined meanwhile: ${still.join(', ')}`, { operation: operation.id })

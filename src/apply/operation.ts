@@ -129,11 +129,13 @@ function settle(context: RunContext, work: Work, results: CommandResult[], last:
  * Between two sessions that must change at the same time every command that is waited for is a silence, so those of one
  * stage start together. An operation is done when every object of it was seen to hold the new value; a command's own word
  * decides only whether to try again (G4).
- * @throws RunFailed when an object is somebody else's before anything was started
+ * @param beforeAgain asked before what did not come about is tried again: time went by, and what was seen before may not hold
+ * @throws RunFailed when an object is somebody else's before anything was started, and what `beforeAgain` throws
  */
 export async function makeOperations(
   context: RunContext,
   operations: readonly Operation[],
+  beforeAgain: (open: readonly Operation[]) => Promise<void>,
 ): Promise<Map<Operation, Ending>> {
   await context.fence()
   const endings = new Map<Operation, Ending>()
@@ -148,6 +150,7 @@ export async function makeOperations(
     if (attempt > 1) {
       await context.ports.clock.sleep((attempt - 1) * 250 * (1 + context.ports.random()), context.ports.stop.now)
       await context.fence()
+      await beforeAgain(open.map((work) => work.operation))
     }
     const jobs = open.map((work) => ({
       op: work.operation.id,

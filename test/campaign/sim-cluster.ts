@@ -43,6 +43,8 @@ export class SimCluster {
     const object = this.objects.get(keyOf(ref))
     if (!object) return { ref, status: 'absent' }
     const { uid, rv, content } = object
+    // What lies on a host (routes, files) has neither uid nor version: equal content is the same thing.
+    if (ref.kind === 'HostRoutes' || ref.kind === 'File') return { ref, status: 'present', content }
     return { ref, status: 'present', uid, resourceVersion: String(rv), content }
   }
 

@@ -259,7 +259,9 @@ export class SimProcess {
     if (kind === 'kill-child-lives' || kind === 'kill-child-hangs') {
       const argv = command.argv.join(' ')
       const due = world.up + world.prng.below(40_000) + (kind === 'kill-child-hangs' ? 65_000 : 0)
-      world.orphans.push({ due, argv, run: () => this.effect(command) })
+      // It does what it was started for, whichever way the run goes by then.
+      const back = isGoingBack(world)
+      world.orphans.push({ due, argv, run: () => this.effect(command, { back }) })
       await this.kill()
     }
     const result = this.answer(command, kind)
@@ -271,11 +273,12 @@ export class SimProcess {
   }
 
   /** Does the work, and looks whether a node lost its last session by it (G7). */
-  private effect(command: Command, only?: (index: number) => boolean) {
+  private effect(command: Command, how: { back?: boolean; only?: (index: number) => boolean } = {}) {
     const { world } = this
+    const back = how.back ?? isGoingBack(world)
     const before = new Set(nodesWithoutSessions(world.cluster, world.meshSkipsReflectors))
-    const said = world.cluster.execute(command, only)
-    if (world.edits.length === 0 && (world.plan.order === 'safe' || isGoingBack(world))) {
+    const said = world.cluster.execute(command, how.only)
+    if (world.edits.length === 0 && (world.plan.order === 'safe' || back)) {
       const netted = (node: string) => world.cluster.objects.has(`HostRoutes/${node}:safety-net`)
       const lost = nodesWithoutSessions(world.cluster, world.meshSkipsReflectors).filter(
         (node) => !before.has(node) && !netted(node),
@@ -337,10 +340,10 @@ export class SimProcess {
       case 'throttled':
         return { ...nothing, exitCode: 1, stderr: 'Error from server: too many requests' }
       case 'partial':
-        this.effect(command, half)
+        this.effect(command, { only: half })
         return { ...nothing, exitCode: 1, stderr: 'Partial success: applied the first 1 out of 2 resources' }
       case 'partial-ok':
-        this.effect(command, half)
+        this.effect(command, { only: half })
         return { ...nothing, exitCode: 0, stdout: 'Successfully did it' }
       case 'not-started':
         return { ...nothing, notStarted: 'ENOENT' }

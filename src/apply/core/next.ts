@@ -1,7 +1,7 @@
 import type { Operation, Plan, Stage } from '../../model/plan.ts'
+import { turnsMeshOff } from '../../plan/mesh.ts'
 import { sideBySide } from '../../plan/places.ts'
 import type { History } from './history.ts'
-import { turnsMeshOff } from './mesh.ts'
 
 /** What this process itself saw; it is not in the journal because it does not outlive the process. */
 export interface Seen {

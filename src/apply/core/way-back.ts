@@ -1,8 +1,8 @@
 import type { Gate, Stage } from '../../model/plan.ts'
+import { turnsMeshOff } from '../../plan/mesh.ts'
 import type { RollbackGroup } from '../../plan/orders/rollback.ts'
 import { sideBySide } from '../../plan/places.ts'
 import type { History } from './history.ts'
-import { turnsMeshOff } from './mesh.ts'
 import { MOST_OPEN } from './next.ts'
 
 /** The next thing to do on the way back. */

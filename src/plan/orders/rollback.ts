@@ -1,6 +1,7 @@
 import type { Change, Gate, Plan, Stage } from '../../model/plan.ts'
 import { nodeAnnotations } from '../../model/resources.ts'
 import { invert } from '../changes.ts'
+import { turnsMeshOff } from '../mesh.ts'
 import { sharePlaces } from '../places.ts'
 import { gate } from './gates.ts'
 
@@ -81,12 +82,7 @@ function setsClusterIds({ changes }: Stage['operations'][number]): boolean {
 }
 
 function switchesMesh({ changes }: Stage['operations'][number]): boolean {
-  return changes.some(
-    (change) =>
-      change.ref.kind === 'BGPConfiguration' &&
-      change.action === 'update' &&
-      change.fields.some((field) => field.path.at(-1) === 'nodeToNodeMeshEnabled'),
-  )
+  return turnsMeshOff(changes)
 }
 
 function makesNodePeers({ changes }: Stage['operations'][number]): boolean {

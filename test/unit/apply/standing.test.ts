@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { driftOf, fieldState, judge, objectDrift, remaining } from '../../../src/apply/core/judge.ts'
-import { turnsMeshOff } from '../../../src/apply/core/mesh.ts'
 import { decideUndo, holdsNodesOffTheMesh, undoResult } from '../../../src/apply/core/undo.ts'
 import type { Change, FieldChange, Json, ObjectRef, ReadObject } from '../../../src/model/plan.ts'
+import { turnsMeshOff } from '../../../src/plan/mesh.ts'
 
 const ref: ObjectRef = { kind: 'BGPConfiguration', name: 'default' }
 const field = (name: string, before?: Json, after?: Json): FieldChange => ({

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/plan.ts'
+import type { Change } from '../model/plan.ts'
 
 /** Whether these changes take the node-to-node mesh away: from then on nodes live on their reflectors alone (G7, G8). */
 export function turnsMeshOff(changes: Iterable<Change>): boolean {
