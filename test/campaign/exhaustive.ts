@@ -73,3 +73,21 @@ export async function exhaustive(
     }
   }
 }
+
+/** Two faults, the second at the command behind the first's, at every position of the clean run; ends at the first violation. */
+export async function neighbours(
+  name: string,
+  topology: Topology,
+  report: Report,
+  [first, second]: readonly [FaultKind, FaultKind],
+): Promise<void> {
+  const { plan, fill } = prepare(topology)
+  const recovery = 'rollback'
+  const clean = await play({ plan, fill, seed: 1, faults: [], recovery })
+  const strike = (index: number, kind: FaultKind): Fault => ({ place: 'command', index, kind, forever: false })
+  for (let index = 0; index < clean.counters.command && report.failures.length === 0; index++) {
+    const faults = [strike(index, first), strike(index + 1, second)]
+    const what: Case = { topology: name, recovery, faults, seed: index + 1 }
+    record(report, what, await play({ plan, fill, ...what }))
+  }
+}

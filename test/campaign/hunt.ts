@@ -1,7 +1,8 @@
-import { emptyReport, exhaustive } from './exhaustive.ts'
+import { emptyReport, exhaustive, neighbours } from './exhaustive.ts'
 import type { FaultKind } from './faults.ts'
 import { damageJournal } from './journal-damage.ts'
 import { probes } from './probes/index.ts'
+import { randomTopologies } from './random.ts'
 import { type madePlans, topologies, usePlans } from './topology.ts'
 
 /** Where a broken engine is looked for: the smallest part of the campaign that must find it. */
@@ -9,6 +10,8 @@ export interface Hunt {
   topology?: keyof typeof topologies
   kinds?: FaultKind[]
   recovery?: 'resume' | 'rollback'
+  /** Two faults at commands that follow each other, for what a single one does not show, on a cluster of the random part. */
+  neighbours?: [FaultKind, FaultKind]
   every?: number
   applyBudgetMs?: number
   journal?: true
@@ -31,13 +34,16 @@ export async function hunt(where: Hunt): Promise<string | undefined> {
   if (where.probe) return probes[where.probe]()
   const name = where.topology ?? 'guide'
   const report = emptyReport()
-  await exhaustive(name, topologies[name]!, report, {
-    kinds: where.kinds ?? [],
-    stopAtFirst: true,
-    ...(where.recovery ? { recoveries: [where.recovery] } : {}),
-    ...(where.every ? { every: where.every } : {}),
-    ...(where.applyBudgetMs ? { engine: { applyBudgetMs: where.applyBudgetMs } } : {}),
-  })
+  if (where.neighbours)
+    await neighbours('three racks, no configuration', randomTopologies[2]!, report, where.neighbours)
+  else
+    await exhaustive(name, topologies[name]!, report, {
+      kinds: where.kinds ?? [],
+      stopAtFirst: true,
+      ...(where.recovery ? { recoveries: [where.recovery] } : {}),
+      ...(where.every ? { every: where.every } : {}),
+      ...(where.applyBudgetMs ? { engine: { applyBudgetMs: where.applyBudgetMs } } : {}),
+    })
   const [failure] = report.failures
   return failure && `${JSON.stringify(failure.what.faults)}: ${failure.violations[0]}`
 }

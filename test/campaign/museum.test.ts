@@ -54,6 +54,7 @@ describe('engines that are wrong on purpose', () => {
     const { hunt } = await engine(undefined)
     for (const topology of Object.keys(topologies)) expect(await hunt({ topology }), topology).toBeUndefined()
     expect(await hunt({ journal: true })).toBeUndefined()
+    expect(await hunt({ neighbours: ['conflict', 'node-joins'] })).toBeUndefined()
     for (const probe of Object.keys(probes) as (keyof typeof probes)[])
       expect(await hunt({ probe }), probe).toBeUndefined()
     expect(await seenOf(undefined, { program: 'dry-run' })).toBeUndefined()

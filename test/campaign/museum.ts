@@ -434,4 +434,11 @@ export const museum: Broken[] = [
     ],
     hunt: { recovery: back },
   },
+  {
+    id: 'M46',
+    story: 'the mesh is tried again without another look at the nodes',
+    file: 'forward.ts',
+    edits: [['    if (meshOff && open.includes(meshOff)) await refuseUnseenNodes(context, meshOff)', '    void open']],
+    hunt: { neighbours: ['conflict', 'node-joins'] },
+  },
 ]
