@@ -49,13 +49,3 @@ export function watchSignals(source: SignalSource = process): StopRequest & { di
     },
   }
 }
-
-/**
- * A terminal or pipe that went away (EPIPE, EIO) must never end a run: whatever is written to it from then on is lost,
- * the journal is not.
- */
-export function surviveClosedOutput(
-  streams: { on(event: 'error', listener: (error: Error) => void): unknown }[],
-): void {
-  for (const stream of streams) stream.on('error', () => {})
-}

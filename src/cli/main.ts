@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { exitCodes } from '../model/outcome.ts'
 import { askedLang } from './asked-lang.ts'
+import { letGoOfGoneTerminal } from './gone-terminal.ts'
 import { helpLanguage } from './help-catalog.ts'
 import { processIo } from './process-io.ts'
 import { buildProgram } from './program.ts'
@@ -11,6 +12,7 @@ import { verbs } from './verbs.ts'
  * that sets the process's exit code. Help and version need nothing but what is imported here; the rest is loaded when used.
  */
 export async function main(argv: string[]): Promise<void> {
+  process.once('exit', letGoOfGoneTerminal)
   const io = processIo()
   try {
     const program = buildProgram(io, await helpLanguage(askedLang(argv, io.env)), (code) => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { systemClock } from '../../src/apply/clock.ts'
 import { nodeDisk } from '../../src/apply/disk-node.ts'
@@ -7,20 +7,26 @@ import { applyPlan, resumeRun, rollbackRun, statusRuns } from '../../src/apply/r
 import { RunStore } from '../../src/apply/run-store.ts'
 import { watchSignals } from '../../src/apply/signals.ts'
 import { openStateDir } from '../../src/apply/state-dir.ts'
+import { letGoOfGoneTerminal } from '../../src/cli/gone-terminal.ts'
 import { childrenOf, stopChildren } from '../../src/tools/children.ts'
+import { runChild } from '../../src/tools/process.ts'
 import type { FaultKind } from './faults.ts'
+import { SIGNAL_ME } from './signal-me.ts'
 import type { SimObject } from './sim-cluster.ts'
 import { SimProcess } from './sim-process.ts'
 import { prepare, topologies } from './topology.ts'
 import { World } from './world.ts'
 
 /**
- * One real process of the engine: real disk, lock, clock, children and signals. Only the cluster is simulated, in a file
- * that outlives the process. `index` counts commands over all processes of a run, as in the simulation.
+ * One real process of the engine, in a real terminal: real disk, lock, clock, children and signals. Only the cluster is
+ * simulated, in a file that outlives the process. `index` counts commands over all processes of a run, as in the
+ * simulation. A signal comes from outside, where whoever started it waits for SIGNAL_ME on the terminal; what the run came
+ * to is a file, because a terminal may be gone by then.
  *
- *     real-process.mjs apply|resume|rollback STATE CLUSTER TOPOLOGY [INDEX KIND]
+ *     real-process.mjs apply|resume|rollback STATE CLUSTER SAID TOPOLOGY [INDEX KIND]
  */
-const [verb = '', state = '', clusterFile = '', topology = '', indexText = '-1', kindText = ''] = process.argv.slice(2)
+const [verb = '', state = '', clusterFile = '', saidFile = '', topology = '', indexText = '-1', kindText = ''] =
+  process.argv.slice(2)
 const { plan, fill } = prepare(topologies[topology]!)
 const world = new World(plan, 1, [])
 interface Stored {
@@ -44,6 +50,11 @@ const save = () => {
 save()
 
 const die = (signal: NodeJS.Signals) => process.kill(process.pid, signal)
+const signalOf: Partial<Record<string, NodeJS.Signals>> = { sigint: 'SIGINT', sigterm: 'SIGTERM', sighup: 'SIGHUP' }
+const bare = { env: {}, timeoutMs: 10_000, mayStop: false }
+// As the program does it (src/cli/process-io.ts, main.ts): a terminal may be closed at any time.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+process.once('exit', letGoOfGoneTerminal)
 const sim = new SimProcess(world)
 const root = openStateDir(state)
 const ports: typeof sim.ports = {
@@ -53,11 +64,16 @@ const ports: typeof sim.ports = {
     const kind = index === Number(indexText) ? (kindText as FaultKind) : undefined
     save()
     if (kind === 'kill-before') die('SIGKILL')
-    if (kind === 'sigint') die('SIGINT')
-    if (kind === 'sigterm') die('SIGTERM')
-    if (kind === 'sighup') die('SIGHUP')
-    // A real child, so that a process group, a pipe and an exit code are really there.
-    execFileSync('/bin/true', [command.tool, ...command.argv.slice(0, 3)])
+    const signal = signalOf[kind ?? '']
+    const came = signal && once(process, signal)
+    // A real child, so that a session, a pipe and an exit code are really there; a signal strikes while it is at work.
+    const child = runChild({ ...bare, file: '/bin/sleep', argv: [signal ? '0.3' : '0'] })
+    if (came) {
+      process.stdout.write(`${SIGNAL_ME}\n`)
+      await came
+    }
+    const { exitCode } = await child
+    if (exitCode !== 0) throw new Error('the child was struck by what was meant for the wizard')
     const result = sim.answer(command, kind === 'kill-after' ? undefined : kind)
     save()
     if (kind === 'kill-after') die('SIGKILL')
@@ -74,7 +90,8 @@ const ports: typeof sim.ports = {
 const newest = statusRuns(ports.store)[0]?.runId ?? 'run-none-there'
 const work = verb === 'apply' ? applyPlan(plan, ports) : (verb === 'resume' ? resumeRun : rollbackRun)(newest, ports)
 const result = await work
-console.log(
+writeFileSync(
+  saidFile,
   JSON.stringify({
     outcome: result.outcome,
     exitCode: result.exitCode,

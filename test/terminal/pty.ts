@@ -24,6 +24,8 @@ export interface Terminal {
   /** Exit code, once it has ended. */
   exit(timeoutMs?: number): Promise<number>
   kill(): void
+  /** Closes the window, as somebody does who is in a hurry: the program gets a hang-up and has no terminal any more. */
+  closeWindow(): void
 }
 
 function literally(word: string): string {
@@ -116,5 +118,7 @@ export function startTerminal(
     kill: () => {
       if (code === undefined) child.kill('SIGKILL')
     },
+    // Part of every pseudo terminal of node-pty on Unix, and of no interface of it.
+    closeWindow: () => (child as unknown as { destroy(): void }).destroy(),
   }
 }
