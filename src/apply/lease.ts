@@ -142,6 +142,7 @@ export class ClusterLease implements RunLock {
     const expired = !(age < lease.spec.leaseDurationSeconds * 10_000)
     const dead = host === this.me.host ? this.isDead({ host, pid: Number(pid), journal, runId }) : expired
     const since = lease.spec.acquireTime
-    return { runId, host, pid: Number(pid), since, dead, where: `Lease ${NAMESPACE}/${NAME} (journal in ${journal})` }
+    const where = `Lease ${NAMESPACE}/${NAME} (journal in ${journal})`
+    return { runId, host, pid: Number(pid), since, dead, journal, where }
   }
 }

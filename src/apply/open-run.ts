@@ -1,7 +1,7 @@
 import { RunContext } from './context.ts'
 import type { RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
-import type { EngineOptions, EnginePorts, LockHandle, RunLock } from './ports.ts'
+import type { EngineOptions, EnginePorts, LockHandle, LockHolder, RunLock } from './ports.ts'
 import { refused, storeRefusal, unreadable } from './refusal.ts'
 import { statusRuns } from './status.ts'
 
@@ -9,9 +9,23 @@ import { statusRuns } from './status.ts'
 async function acquire(ports: EnginePorts, runId: string, takeOver: boolean): ReturnType<RunLock['acquire']> {
   const got = await ports.lock.acquire(runId, takeOver)
   if (got.ok || !got.holder.dead || got.holder.host !== ports.host.name) return got
+  // Only that directory knows how far the run came.
+  if (isElsewhere(ports, got.holder)) return got
   const run = statusRuns(ports.store).find(({ runId: id }) => id === got.holder.runId)
   const finished = run === undefined || run.state === 'ended' || run.state === 'never-started'
   return finished ? ports.lock.acquire(runId, true) : got
+}
+
+/** Whether the journal of the holder's run lies in another state directory than the one of this call. */
+function isElsewhere(ports: EnginePorts, { journal }: LockHolder): boolean {
+  return journal !== undefined && journal !== ports.store.root
+}
+
+/** What can be done about a held lock, best first. */
+function waysOut(ports: EnginePorts, holder: LockHolder): string[] {
+  if (!holder.dead) return ['status']
+  const where = isElsewhere(ports, holder) ? ` --state-dir ${holder.journal}` : ''
+  return [`resume ${holder.runId}${where}`, `rollback ${holder.runId}${where}`]
 }
 
 /** Holds the lock while `work` runs. Nobody else may change this cluster meanwhile (G14). */
@@ -27,7 +41,7 @@ export async function withLock(
   if ('outcome' in got) return got
   if (!got.ok) {
     const { holder } = got
-    const next = holder.dead ? [`resume ${holder.runId}`, `rollback ${holder.runId}`] : ['status']
+    const next = waysOut(ports, holder)
     const what = `run ${holder.runId} holds the lock since ${holder.since}: process ${holder.pid} on ${holder.host}${holder.dead ? ' (not running any more)' : ''}`
     const remedies = next.map((command) => `calico-rr-wizard ${command}`)
     return refused(runId, { code: 'E_LOCKED', what, where: holder.where, remedies }, next[0])
@@ -79,6 +93,7 @@ export async function withOpenRun(
         return refused(runId, {
           code: 'E_OTHER_CLUSTER',
           what,
+          where: ports.store.path(runId, 'journal'),
           remedies: [`choose it with --context ${cluster.context}`],
         })
       }

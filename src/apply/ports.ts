@@ -48,6 +48,8 @@ export interface LockHolder {
   since: string
   /** The holder's process is known to be gone; `resume`, `rollback` or `confirm` of its run may take the lock over. */
   dead: boolean
+  /** State directory of the holder's run on its host, where the lock tells. */
+  journal?: string
   /** Which lock it is, "file /var/lib/calico-rr-wizard/lock.3" or "Lease kube-system/calico-rr-wizard". */
   where: string
 }

@@ -48,7 +48,12 @@ async function refuseUnderLock(
   if (cluster.uid !== plan.cluster.uid) {
     const what = `the plan is for cluster ${plan.cluster.uid} (${plan.cluster.context}), this is ${cluster.uid} (${cluster.context})`
     return {
-      problem: { code: 'E_OTHER_CLUSTER', what, remedies: ['choose the cluster with --context', 'make a new plan'] },
+      problem: {
+        code: 'E_OTHER_CLUSTER',
+        what,
+        where: `context ${cluster.context}, ${cluster.server}`,
+        remedies: ['choose the cluster with --context', 'make a new plan'],
+      },
     }
   }
   const open = openRunOf(ports.store, cluster.uid)

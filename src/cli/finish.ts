@@ -69,17 +69,20 @@ export async function finish(args: Finish): Promise<number> {
     ...(again === undefined ? {} : { again }),
     ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
-    ...(result.nextCommand
-      ? {
-          next: [`calico-rr-wizard ${result.nextCommand}${options.stateDir ? ` --state-dir ${options.stateDir}` : ''}`],
-        }
-      : {}),
+    ...nextOf(args),
     ...(result.confirmBy !== undefined ? { confirmBy: result.confirmBy } : {}),
   })
   if (options.confirmWithinSeconds && result.confirmBy !== undefined)
     await screen.say([say('cli.confirm', { runId: result.runId, seconds: options.confirmWithinSeconds })])
   if (result.exitCode !== 0) return result.exitCode
   return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
+}
+
+/** The one command to run next, as it must be typed; where there is none, what the refusal advises. */
+function nextOf({ result, options }: Finish): { next?: string[] } {
+  if (result.nextCommand === undefined) return result.problem ? { next: result.problem.remedies } : {}
+  const named = options.stateDir === undefined || result.nextCommand.includes(' --state-dir ')
+  return { next: [`calico-rr-wizard ${result.nextCommand}${named ? '' : ` --state-dir ${options.stateDir}`}`] }
 }
 
 /** What is left: operations by their words, and why where they were kept on purpose. */

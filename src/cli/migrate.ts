@@ -180,7 +180,9 @@ export async function carryOut(
     let result = await applyPlan(plan, { ...ports, emit }, engineOptions)
     if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground')
       result = await waitForConfirm(result, screen, ports, engineOptions, confirmWithin)
-    const saved = saveAnswers(world, options, io, result.runId, decision, plan)
+    const saved = saveAnswers(world, options, io, result.runId, decision, plan, (why) =>
+      view.emit({ type: 'note', key: 'cli.answersNotSaved', params: { why } }),
+    )
     return await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved })
   } finally {
     await close()

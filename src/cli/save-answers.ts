@@ -14,6 +14,7 @@ import type { World } from './world.ts'
 /**
  * Saves the answers that reproduce a run, beside its journal; those of a rehearsal that leaves no journal in this host's
  * own state directory, and only when somebody was asked for them.
+ * @param tell told why they could not be saved
  * @returns the files; none when there is nothing to say again, or nowhere to write
  */
 export function saveAnswers(
@@ -23,6 +24,7 @@ export function saveAnswers(
   runId: string,
   decision: Decision,
   plan: Plan,
+  tell: (why: string) => void,
 ): string[] {
   const asked = !options.yes && !options.json
   if (countOperations(plan) === 0 || (world.passing && !asked)) return []
@@ -33,7 +35,7 @@ export function saveAnswers(
     writePrivateFile(file, answersFromDesign(decision.design, decision.choices))
   } catch (error) {
     // The run has ended well or badly already; a full disk or a missing home directory does not change how.
-    if (!world.passing) throw error
+    if (!world.passing) tell(error instanceof Error ? error.message : String(error))
     return []
   }
   return [file]

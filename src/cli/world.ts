@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { openStateDir } from '../apply/state-dir.ts'
+import { StoreError } from '../apply/store-error.ts'
 import { readHostRoutes, readRemoteCalicoctl } from '../cluster/host-routes.ts'
 import { readObjects } from '../cluster/read-objects.ts'
 import type { RunCommand } from '../model/command-result.ts'
@@ -120,9 +122,17 @@ function logged(run: RunCommand, tools: Toolbox, io: Io): RunCommand {
  * a configuration of ours that names the very kubeconfig kubectl uses.
  */
 function writeCalicoctlConfig(stateDir: string, kubeconfig: string): string {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-  const file = join(stateDir, 'calicoctl.cfg')
+  // Looked at before anything is put into it: a link or a directory of others gets nothing.
+  const file = join(openStateDir(stateDir), 'calicoctl.cfg')
   const spec = { datastoreType: 'kubernetes', kubeconfig }
-  writePrivateFile(file, stringify({ apiVersion: 'projectcalico.org/v3', kind: 'CalicoAPIConfig', metadata: {}, spec }))
+  const text = stringify({ apiVersion: 'projectcalico.org/v3', kind: 'CalicoAPIConfig', metadata: {}, spec })
+  // Whoever only looks is not held up by a disk that is full or read-only.
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return file
+  try {
+    writePrivateFile(file, text)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new StoreError('E_STATE_DIR', why, file, ['name a writable directory with --state-dir; nothing was changed'])
+  }
   return file
 }

@@ -10,6 +10,8 @@ export interface FailureFacts {
   /** Stage, "4/7". */
   at?: string
   what: string
+  /** File, operation or object. */
+  place?: string
   /** Nothing failed: somebody wanted the way back, or nobody confirmed the run. */
   wanted?: 'asked' | 'expired'
   undone: number
@@ -29,6 +31,7 @@ export function renderFailure(facts: FailureFacts, look: Look): string[] {
   return [
     '',
     ...lines.map(facts.wanted && facts.outcome === 'rolled-back' ? look.paint.good : look.paint.bad),
+    ...(facts.place ? renderText(`${look.say('error.at')} ${facts.place}`, look) : []),
     ...undoneLines(facts, look),
     ...leftLines(facts, look),
     ...nextLines(facts, look),

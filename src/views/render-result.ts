@@ -63,8 +63,15 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
       ...texts(event['left']),
     ],
     drifts: state.drifts,
-    next: texts(event['next']),
+    next: texts(event['next']).map(said),
+    ...placeIn(event),
   }
+}
+
+/** Where a refusal or a stop has its cause. */
+function placeIn(event: ResultEvent): Pick<FailureFacts, 'place'> {
+  const { where } = (event['error'] ?? {}) as { where?: unknown }
+  return typeof where === 'string' && where !== '' ? { place: where } : {}
 }
 
 /** Why the run was taken back, where that is no failure: also when something failed on the way back it is not that. */

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Ended, launcher, wizard } from './wizard.ts'
@@ -13,6 +13,10 @@ export interface Served {
   flags: string[]
   /** Absolute path of one of its tools. */
   tool(name: 'kubectl' | 'calicoctl' | 'ssh'): string
+  /** Everything that a run may change, as text, without versions: two clusters that hold the same give the same. */
+  objects(): string
+  /** What somebody else does. */
+  kubectl(...argv: string[]): void
   /** Runs the program against it; `--json` is added. */
   run(args: string[], options?: Parameters<typeof wizard>[1]): Promise<Ended>
   /** Starts the program against it and does not wait. */
@@ -55,6 +59,10 @@ export async function serve(more: string[] = []): Promise<Served> {
     answers: join(directory, 'answers.yaml'),
     flags,
     tool,
+    objects: () => objectsOf(cluster),
+    kubectl: (...argv) => {
+      execFileSync(tool('kubectl'), [`--kubeconfig=${join(cluster, 'kubeconfig')}`, ...argv], { stdio: 'ignore' })
+    },
     run: (args, options) => wizard([...args, '--json', ...without(flags, args)], options),
     start: (args, env = {}) =>
       spawn(process.execPath, [launcher, ...args, '--json', ...without(flags, args)], {
@@ -73,4 +81,24 @@ export async function serve(more: string[] = []): Promise<Served> {
 /** Flags that the caller gave already are not given twice. */
 function without(flags: string[], args: string[]): string[] {
   return flags.filter((_, index) => !args.includes(flags[index - (index % 2)]!))
+}
+
+interface Stored {
+  kind: string
+  metadata: { name: string; uid: string; labels?: object; annotations?: object }
+  spec?: unknown
+}
+
+/** The newest state of each object in the file that a served cluster writes. */
+function objectsOf(cluster: string): string {
+  const latest = new Map<string, string>()
+  for (const line of readFileSync(join(cluster, 'cluster.ndjson'), 'utf8').trim().split('\n')) {
+    const { type, object } = JSON.parse(line) as { type: string; object: Stored }
+    if (!['Node', 'BGPPeer', 'BGPConfiguration'].includes(object.kind)) continue
+    const { name, uid, labels, annotations } = object.metadata
+    const key = `${object.kind}/${name}`
+    if (type === 'DELETED') latest.delete(key)
+    else latest.set(key, JSON.stringify([uid, labels, annotations, object.spec]))
+  }
+  return JSON.stringify([...latest].sort())
 }

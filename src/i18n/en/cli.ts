@@ -56,6 +56,7 @@ export const cli = {
   'failure.asked': 'Taken back, as asked.',
   'failure.expired': 'Taken back: nobody confirmed in time.',
   'failure.wantedPart': 'Taken back, but not all of it.',
+  'cli.answersNotSaved': 'The answers could not be saved: {why}',
   'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'error.at': 'at  ',

@@ -57,6 +57,7 @@ export const cli = {
   'failure.asked': '已按要求回退。',
   'failure.expired': '没有在时限内确认，已回退。',
   'failure.wantedPart': '已回退，但未能全部回退。',
+  'cli.answersNotSaved': '无法保存回答：{why}',
   'cli.noRuns': '{directory} 中没有运行记录。',
   'cli.confirm': '保留改动：calico-rr-wizard confirm {runId}   （否则 {seconds} 秒后撤销）',
   'error.at': '位置',

@@ -310,6 +310,7 @@ describe('the Lease', () => {
     expect(await refused(lease(), 'run-bbbb', true)).toEqual({
       runId: 'run-bbbb',
       host: 'm2',
+      journal: '/other',
       pid: 22,
       since: 'a',
       dead: false,
