@@ -1,6 +1,7 @@
 import type { CommandResult, RunCommand } from '../model/command-result.ts'
 import type { Command } from '../model/plan.ts'
 import type { Clock, LockHolder, RunLock } from './ports.ts'
+import { isRunId } from './run-store.ts'
 
 const NAME = 'calico-rr-wizard'
 const NAMESPACE = 'kube-system'
@@ -21,6 +22,8 @@ interface Lease {
 interface Identity {
   host: string
   pid: number
+  /** Boot and start of the process: its id alone is given out again one day. Absent where that cannot be told. */
+  started?: string
   /** Directory of the run's journal on that host: where to go on. */
   journal: string
 }
@@ -46,9 +49,20 @@ function microTime(at: number): string {
   return new Date(at).toISOString().replace('Z', '000Z')
 }
 
+/** A Lease that nobody holds: it was left behind to name a run that is not finished. */
+function isLeft(lease: Lease): boolean {
+  return lease.metadata.annotations?.['open'] === 'true'
+}
+
+/** What somebody may type: whoever may write a Lease decides what stands in it, and the way out is a command made of it. */
+function plain(text: string, pattern: RegExp, otherwise: string): string {
+  return pattern.test(text) ? text : otherwise
+}
+
 /**
  * The lock of the cluster: a Lease that names run, host, process and journal, so that a second wizard on another master
- * sees who is at work, and where a dead one's journal lies. It is removed when the run ends.
+ * sees who is at work, and where a dead one's journal lies. It is removed when the run ends. A run that is left open leaves
+ * the Lease behind, held by nobody: other state directories and other hosts know of that run by it alone.
  */
 export class ClusterLease implements RunLock {
   private readonly run: RunCommand
@@ -71,10 +85,11 @@ export class ClusterLease implements RunLock {
       if (!holder.dead || (holder.runId !== runId && !takeOver)) return { ok: false, holder }
     }
     const lease = this.mine(runId, found)
+    const wasOpen = found?.metadata.annotations?.['run'] === runId
     // `replace` carries the resourceVersion that was read, `create` fails when there is one: only one wizard can win.
     const result = await this.run(kubectl('write', found ? ['replace', '-f', '-'] : ['create', '-f', '-'], lease))
     const now = await this.get()
-    if (!now || now.metadata.annotations?.['run'] !== runId || !this.isMine(now)) {
+    if (!now || !this.isHeld(now, runId)) {
       if (!now) throw new Error(`the Lease could not be made: ${result.stderr.trim().slice(-300)}`)
       return { ok: false, holder: { ...this.holderOf(now), dead: false } }
     }
@@ -84,16 +99,17 @@ export class ClusterLease implements RunLock {
       handle: {
         check: async () => {
           const current = await this.get()
-          if (!current || !this.isMine(current) || current.metadata.annotations?.['run'] !== runId) return false
+          if (!current || !this.isHeld(current, runId)) return false
           if (this.clock.stamp().up - renewed < (SECONDS * 1000) / 3) return true
           const again = await this.run(kubectl('write', ['replace', '-f', '-'], this.mine(runId, current)))
           renewed = this.clock.stamp().up
           return again.exitCode === 0 || this.isMine((await this.get()) ?? current)
         },
-        release: async () => {
+        release: async (open = wasOpen) => {
           const current = await this.get()
           if (!current || !this.isMine(current)) return
-          await this.run(kubectl('write', ['delete', 'lease', NAME, '-n', NAMESPACE, '--ignore-not-found']))
+          if (open) await this.run(kubectl('write', ['replace', '-f', '-'], this.mine(runId, current, true)))
+          else await this.run(kubectl('write', ['delete', 'lease', NAME, '-n', NAMESPACE, '--ignore-not-found']))
         },
       },
     }
@@ -113,16 +129,27 @@ export class ClusterLease implements RunLock {
     return lease.spec.holderIdentity === this.identity()
   }
 
-  private mine(runId: string, old: Lease | undefined): Lease {
+  /** Held for this run by this very process. */
+  private isHeld(lease: Lease, runId: string): boolean {
+    return this.isMine(lease) && !isLeft(lease) && lease.metadata.annotations?.['run'] === runId
+  }
+
+  private mine(runId: string, old: Lease | undefined, left = false): Lease {
     const now = microTime(this.clock.stamp().at)
     const { uid, resourceVersion } = old?.metadata ?? {}
+    const { journal, started } = this.me
     return {
       metadata: {
         name: NAME,
         namespace: NAMESPACE,
         ...(uid === undefined ? {} : { uid }),
         ...(resourceVersion === undefined ? {} : { resourceVersion }),
-        annotations: { run: runId, journal: this.me.journal },
+        annotations: {
+          run: runId,
+          journal,
+          ...(started === undefined ? {} : { started }),
+          ...(left ? { open: 'true' } : {}),
+        },
       },
       spec: {
         holderIdentity: this.identity(),
@@ -133,16 +160,24 @@ export class ClusterLease implements RunLock {
     }
   }
 
-  /** A holder is dead when its process on this host is gone, or when it has not renewed for long on another host. */
+  /**
+   * A holder is dead when its process on this host is gone, or when it has not renewed for long on another host. One that
+   * left an open run behind is dead at once: it holds nothing any more.
+   */
   private holderOf(lease: Lease): LockHolder {
-    const [host = 'unknown', pid = '0'] = lease.spec.holderIdentity.split('/')
-    const runId = lease.metadata.annotations?.['run'] ?? 'unknown'
-    const journal = lease.metadata.annotations?.['journal'] ?? ''
+    const [host = '', pid = '0'] = lease.spec.holderIdentity.split('/')
+    const { run = '', journal = '', started } = lease.metadata.annotations ?? {}
     const age = this.clock.stamp().at - Date.parse(lease.spec.renewTime)
     const expired = !(age < lease.spec.leaseDurationSeconds * 10_000)
-    const dead = host === this.me.host ? this.isDead({ host, pid: Number(pid), journal, runId }) : expired
-    const since = lease.spec.acquireTime
-    const where = `Lease ${NAMESPACE}/${NAME} (journal in ${journal})`
-    return { runId, host, pid: Number(pid), since, dead, journal, where }
+    const who = { host, pid: Number(pid), journal, runId: run, ...(started === undefined ? {} : { started }) }
+    const dead = isLeft(lease) || (host === this.me.host ? this.isDead(who) : expired)
+    const said = {
+      runId: isRunId(run) ? run : 'unknown',
+      host: plain(host, /^[A-Za-z0-9._-]{0,253}$/, 'unknown'),
+      pid: Math.trunc(Number(pid)) || 0,
+      since: plain(lease.spec.acquireTime, /^[0-9A-Za-z:.+-]{0,40}$/, 'unknown'),
+      journal: plain(journal, /^(\/[A-Za-z0-9._@+:-]+)+$/, ''),
+    }
+    return { ...said, dead, where: `Lease ${NAMESPACE}/${NAME} (journal in ${said.journal || 'an unknown place'})` }
   }
 }

@@ -25,11 +25,11 @@ export function bothLocks(host: RunLock, cluster: RunLock): RunLock {
 function joined(host: LockHandle, cluster: LockHandle): LockHandle {
   return {
     check: async () => (await host.check()) && (await cluster.check()),
-    release: async () => {
+    release: async (open) => {
       try {
-        await cluster.release()
+        await cluster.release(open)
       } finally {
-        await host.release()
+        await host.release(open)
       }
     },
   }

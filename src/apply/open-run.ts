@@ -3,29 +3,50 @@ import type { RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
 import type { EngineOptions, EnginePorts, LockHandle, LockHolder, RunLock } from './ports.ts'
 import { refused, storeRefusal, unreadable } from './refusal.ts'
-import { statusRuns } from './status.ts'
+import { isOpen, type RunStatus, statusRuns } from './status.ts'
 
-/** Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way. */
+/**
+ * Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way. Of a run in
+ * another state directory only that directory knows how far it came: its lock is never taken over from here.
+ */
 async function acquire(ports: EnginePorts, runId: string, takeOver: boolean): ReturnType<RunLock['acquire']> {
   const got = await ports.lock.acquire(runId, takeOver)
-  if (got.ok || !got.holder.dead || got.holder.host !== ports.host.name) return got
-  // Only that directory knows how far the run came.
-  if (isElsewhere(ports, got.holder)) return got
-  const run = statusRuns(ports.store).find(({ runId: id }) => id === got.holder.runId)
+  if (got.ok || !got.holder.dead || placeOf(ports, got.holder) !== 'here') return got
+  const run = runOf(ports, got.holder)
   const finished = run === undefined || run.state === 'ended' || run.state === 'never-started'
   return finished ? ports.lock.acquire(runId, true) : got
 }
 
-/** Whether the journal of the holder's run lies in another state directory than the one of this call. */
-function isElsewhere(ports: EnginePorts, { journal }: LockHolder): boolean {
-  return journal !== undefined && journal !== ports.store.root
+/** Where the journal of the holder's run lies. */
+function placeOf({ host, store }: EnginePorts, holder: LockHolder): 'here' | 'other directory' | 'other host' {
+  if (holder.host !== host.name) return 'other host'
+  return holder.journal === undefined || holder.journal === store.root ? 'here' : 'other directory'
 }
 
-/** What can be done about a held lock, best first. */
-function waysOut(ports: EnginePorts, holder: LockHolder): string[] {
-  if (!holder.dead) return ['status']
-  const where = isElsewhere(ports, holder) ? ` --state-dir ${holder.journal}` : ''
-  return [`resume ${holder.runId}${where}`, `rollback ${holder.runId}${where}`]
+function runOf(ports: EnginePorts, holder: LockHolder): RunStatus | undefined {
+  return statusRuns(ports.store).find(({ runId }) => runId === holder.runId)
+}
+
+/** What can be done about a held lock, best first, and the one command of it that can be typed here. */
+function waysOut(ports: EnginePorts, holder: LockHolder): { remedies: string[]; next?: string } {
+  const place = placeOf(ports, holder)
+  const where = place === 'here' || !holder.journal ? '' : ` --state-dir ${holder.journal}`
+  const known = place === 'here' ? runOf(ports, holder)?.next : undefined
+  const verbs = holder.dead ? (known ?? [`resume ${holder.runId}`, `rollback ${holder.runId}`]) : ['status']
+  const commands = verbs.map((verb) => `calico-rr-wizard ${verb}${where}`)
+  const remedies = place === 'other host' ? commands.map((command) => `on ${holder.host}: ${command}`) : commands
+  if (place !== 'here' && holder.dead)
+    remedies.push(
+      'only if that directory is lost: compare the cluster with the plan, then: kubectl -n kube-system delete lease calico-rr-wizard',
+    )
+  return place === 'other host' || verbs[0] === undefined ? { remedies } : { remedies, next: `${verbs[0]}${where}` }
+}
+
+/** A lock in use. */
+interface HeldLock {
+  readonly handle: LockHandle
+  /** Whether the run under it is left unfinished; undefined while its journal has not been read. Asked at the end. */
+  isOpen: () => boolean | undefined
 }
 
 /** Holds the lock while `work` runs. Nobody else may change this cluster meanwhile (G14). */
@@ -33,7 +54,7 @@ export async function withLock(
   ports: EnginePorts,
   runId: string,
   options: EngineOptions,
-  work: (lock: LockHandle) => Promise<RunResult>,
+  work: (lock: HeldLock) => Promise<RunResult>,
 ): Promise<RunResult> {
   const got = await acquire(ports, runId, options.takeOver ?? false).catch((error: unknown) =>
     unreadable(runId, 'the lock could not be taken', error),
@@ -41,17 +62,17 @@ export async function withLock(
   if ('outcome' in got) return got
   if (!got.ok) {
     const { holder } = got
-    const next = waysOut(ports, holder)
+    const { remedies, next } = waysOut(ports, holder)
     const what = `run ${holder.runId} holds the lock since ${holder.since}: process ${holder.pid} on ${holder.host}${holder.dead ? ' (not running any more)' : ''}`
-    const remedies = next.map((command) => `calico-rr-wizard ${command}`)
-    return refused(runId, { code: 'E_LOCKED', what, where: holder.where, remedies }, next[0])
+    return refused(runId, { code: 'E_LOCKED', what, where: holder.where, remedies }, next)
   }
+  const held: HeldLock = { handle: got.handle, isOpen: () => undefined }
   try {
-    return await work(got.handle)
+    return await work(held)
   } catch (error) {
     return storeRefusal(runId, error)
   } finally {
-    await got.handle.release().catch(() => {
+    await got.handle.release(held.isOpen()).catch(() => {
       // A lock that cannot be given back is found to be of a dead process later; `resume` and `rollback` take it over.
     })
   }
@@ -70,11 +91,12 @@ export async function withOpenRun(
   } catch (error) {
     return storeRefusal(runId, error)
   }
-  return withLock(ports, runId, options, async (lock) => {
+  return withLock(ports, runId, options, async (held) => {
     const journal = ports.store.open(runId)
     try {
       const { cluster, planSha256 } = journal.history
       if (cluster === undefined || planSha256 === undefined) {
+        held.isOpen = () => false
         return { runId, outcome: 'nothing-to-do', exitCode: 0, operations: 0, drift: [], left: [], kept: [] }
       }
       const plan = ports.store.plan(runId, planSha256)
@@ -98,7 +120,9 @@ export async function withOpenRun(
         })
       }
       const unverified = options.unverified ?? journal.history.unverified
+      const lock = held.handle
       const context = new RunContext({ ports, options: { ...options, unverified }, runId, plan, journal, lock })
+      held.isOpen = () => isOpen(journal.history)
       if (why !== 'confirm' && journal.history.end === undefined) {
         context.write({ t: 'opened', why, host: ports.host.name, stamp: context.stamp() })
       }

@@ -37,7 +37,12 @@ export interface Clock {
 export interface LockHandle {
   /** Asked before every mutation (fencing). False: someone else holds it, or nobody can tell. */
   check(): Promise<boolean>
-  release(): Promise<void>
+  /**
+   * Gives it back.
+   * @param open the run is not finished: what a lock of the cluster leaves behind names the run, so that none other begins
+   *   before it is; undefined, when nobody could tell: as it was found
+   */
+  release(open?: boolean): Promise<void>
 }
 
 /** Who holds a lock, for the message of the one who may not have it. */
@@ -48,7 +53,7 @@ export interface LockHolder {
   since: string
   /** The holder's process is known to be gone; `resume`, `rollback` or `confirm` of its run may take the lock over. */
   dead: boolean
-  /** State directory of the holder's run on its host, where the lock tells. */
+  /** State directory of the holder's run on its host, where the lock tells: an absolute path of plain characters. */
   journal?: string
   /** Which lock it is, "file /var/lib/calico-rr-wizard/lock.3" or "Lease kube-system/calico-rr-wizard". */
   where: string

@@ -203,6 +203,7 @@ export class RunStore {
 
   /** A side file of a run, or undefined. */
   readSide(runId: string, file: 'plan.json' | 'commands.ndjson' | 'forecast.json' | 'journal'): Uint8Array | undefined {
-    return this.disk.read(this.path(runId, file), JOURNAL_LIMIT)
+    const path = this.path(runId, file)
+    return this.guard(path, () => this.disk.read(path, JOURNAL_LIMIT))
   }
 }

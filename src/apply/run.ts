@@ -9,7 +9,7 @@ import { withLock, withOpenRun } from './open-run.ts'
 import type { EngineOptions, EnginePorts } from './ports.ts'
 import { refused, unreadable } from './refusal.ts'
 import { makeRunId } from './run-id.ts'
-import { openRunOf } from './status.ts'
+import { isOpen, openRunOf } from './status.ts'
 
 export type { RunResult } from './core/outcome.ts'
 export { statusRuns } from './status.ts'
@@ -82,7 +82,7 @@ export async function applyPlan(plan: Plan, ports: EnginePorts, options: EngineO
   const runId = options.runId ?? makeRunId(ports.clock.stamp().at, ports.random)
   const problem = await refuse(plan, ports, options)
   if (problem) return refused(runId, problem)
-  return withLock(ports, runId, options, async (lock) => {
+  return withLock(ports, runId, options, async (held) => {
     const found = await refuseUnderLock(plan, ports).catch((error: unknown) =>
       unreadable(runId, 'the cluster could not be asked', error),
     )
@@ -93,7 +93,8 @@ export async function applyPlan(plan: Plan, ports: EnginePorts, options: EngineO
     }
     const text = JSON.stringify(plan)
     const journal = ports.store.create(runId, text)
-    const context = new RunContext({ ports, options, runId, plan, journal, lock })
+    const context = new RunContext({ ports, options, runId, plan, journal, lock: held.handle })
+    held.isOpen = () => isOpen(journal.history)
     try {
       return await begin(context, text, options)
     } finally {

@@ -21,6 +21,11 @@ export interface RunStatus {
   next: string[]
 }
 
+/** Whether a run has begun and not ended: it must be finished or taken back before another one begins (I7). */
+export function isOpen(history: History): boolean {
+  return history.started !== undefined && history.planSha256 !== undefined && history.end === undefined
+}
+
 function stateOf(history: History): RunStatus['state'] {
   // Nothing is changed before the plan is on record.
   if (history.started === undefined || history.planSha256 === undefined) return 'never-started'

@@ -40,8 +40,14 @@ export async function makePorts(
   const { boot } = systemClock.stamp()
   const stop = watchSignals()
   const { emit } = screen.view
-  const me = { host, pid: process.pid, journal: store.root }
-  const lease = new ClusterLease(world.run, systemClock, me, (holder) => processStart(holder.pid) === undefined)
+  const startOf = (pid: number) => `${boot}/${processStart(pid)}`
+  const me = { host, pid: process.pid, started: startOf(process.pid), journal: store.root }
+  const lease = new ClusterLease(
+    world.run,
+    systemClock,
+    me,
+    ({ pid, started }) => processStart(pid) === undefined || (started ?? startOf(pid)) !== startOf(pid),
+  )
   const ports: EnginePorts = {
     run: world.run,
     read: world.read,

@@ -78,11 +78,16 @@ export async function finish(args: Finish): Promise<number> {
   return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
 }
 
-/** The one command to run next, as it must be typed; where there is none, what the refusal advises. */
+/** A command of ours that goes on with a run: it has to find the same state directory. */
+const goesOn = /^calico-rr-wizard (?:resume|rollback|confirm|status|bundle)(?: [0-9a-z-]+)?$/
+
+/** What to run next, best first, as it must be typed; and what else a refusal advises. */
 function nextOf({ result, options }: Finish): { next?: string[] } {
-  if (result.nextCommand === undefined) return result.problem ? { next: result.problem.remedies } : {}
-  const named = options.stateDir === undefined || result.nextCommand.includes(' --state-dir ')
-  return { next: [`calico-rr-wizard ${result.nextCommand}${named ? '' : ` --state-dir ${options.stateDir}`}`] }
+  const first = result.nextCommand === undefined ? [] : [`calico-rr-wizard ${result.nextCommand}`]
+  const all = [...new Set([...first, ...(result.problem?.remedies ?? [])])]
+  if (all.length === 0) return {}
+  const where = options.stateDir === undefined ? '' : ` --state-dir ${options.stateDir}`
+  return { next: all.map((command) => (goesOn.test(command) ? `${command}${where}` : command)) }
 }
 
 /** What is left: operations by their words, and why where they were kept on purpose. */

@@ -23,6 +23,7 @@ const always: Right[] = [
   { verb: 'update', resource: 'bgppeers.crd.projectcalico.org' },
   { verb: 'delete', resource: 'bgppeers.crd.projectcalico.org' },
   { verb: 'create', resource: 'leases.coordination.k8s.io', namespace: 'kube-system' },
+  { verb: 'update', resource: 'leases.coordination.k8s.io', namespace: 'kube-system' },
   { verb: 'delete', resource: 'leases.coordination.k8s.io', namespace: 'kube-system' },
   { verb: 'list', resource: 'configmaps', namespace: 'kube-system' },
   { verb: 'list', resource: 'bgpfilters.crd.projectcalico.org' },

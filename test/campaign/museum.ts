@@ -353,7 +353,7 @@ export const museum: Broken[] = [
     id: 'M35',
     story: 'the lock is kept',
     file: 'open-run.ts',
-    edits: [['await got.handle.release()', 'await Promise.resolve()']],
+    edits: [['await got.handle.release(held.isOpen())', 'await Promise.resolve(held.isOpen())']],
     hunt: {},
   },
   {

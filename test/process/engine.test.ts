@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -104,45 +104,6 @@ describe('the engine in the real program, run by run', () => {
     const second = await rehearse()
     expect([second.code, (second.result['error'] as { code: string }).code]).toEqual([7, 'E_LOCKED'])
     expect(second.stdout).toContain(`resume ${runId}`)
-  })
-
-  it.each([
-    ['a run id that is a path', '../../etc', 'E_RUN_ID', () => {}],
-    ['a run that is not there', '20200101-000000-abcd', 'E_NO_RUN', () => {}],
-    [
-      'a journal of another version',
-      '',
-      'E_JOURNAL_VERSION',
-      (journal: string) => writeFileSync(journal, readFileSync(journal, 'utf8').replace('"schema":1', '"schema":2')),
-    ],
-    [
-      'an edited journal',
-      '',
-      'E_JOURNAL_DAMAGED',
-      (journal: string) =>
-        writeFileSync(journal, readFileSync(journal, 'utf8').replace('"status":"done"', '"status":"DONE"')),
-    ],
-    [
-      'an edited plan',
-      '',
-      'E_JOURNAL_PLAN',
-      (journal: string) => appendFileSync(journal.replace(/journal$/, 'plan.json'), ' '),
-    ],
-  ])('%s is refused with its place and the next command', { timeout: limit }, async (_, id, code, damage) => {
-    const good = join(directory, 'good')
-    cpSync(state(), good, { recursive: true })
-    try {
-      damage(join(state(), 'journal'))
-      const refused = await run('rollback', id || runId)
-      const error = refused.result['error'] as { code: string; remedies: string[] }
-      expect(error?.code, refused.stderr).toBe(code)
-      expect([2, 3]).toContain(refused.code)
-      expect(error.remedies.length).toBeGreaterThan(0)
-    } finally {
-      rmSync(state(), { recursive: true })
-      cpSync(good, state(), { recursive: true })
-      rmSync(good, { recursive: true })
-    }
   })
 
   it('a journal whose end is torn is resumed to the end', { timeout: limit }, async () => {

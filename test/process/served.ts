@@ -19,6 +19,8 @@ export interface Served {
   kubectl(...argv: string[]): void
   /** Runs the program against it; `--json` is added. */
   run(args: string[], options?: Parameters<typeof wizard>[1]): Promise<Ended>
+  /** The same as a person without a terminal sees it: no `--json`. */
+  tell(args: string[], options?: Parameters<typeof wizard>[1]): Promise<Ended>
   /** Starts the program against it and does not wait. */
   start(args: string[], env?: Record<string, string>): ChildProcess & { stdout: NodeJS.ReadableStream }
   close(): Promise<void>
@@ -64,6 +66,7 @@ export async function serve(more: string[] = []): Promise<Served> {
       execFileSync(tool('kubectl'), [`--kubeconfig=${join(cluster, 'kubeconfig')}`, ...argv], { stdio: 'ignore' })
     },
     run: (args, options) => wizard([...args, '--json', ...without(flags, args)], options),
+    tell: (args, options) => wizard([...args, ...without(flags, args)], options),
     start: (args, env = {}) =>
       spawn(process.execPath, [launcher, ...args, '--json', ...without(flags, args)], {
         stdio: ['ignore', 'pipe', 'ignore'],

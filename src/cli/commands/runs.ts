@@ -88,11 +88,19 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
   })
 }
 
-/** The newest run, when none is named. @throws WizardError exit 2 when there is none */
+/** The one open run, or the newest, when none is named. @throws WizardError exit 2 when there is none, or more than one */
 function latestRun(store: ReturnType<typeof openStore>): string {
   const runs = statusRuns(store)
-  const open = runs.find((run) => run.state !== 'ended' && run.state !== 'never-started')
-  const run = open ?? runs[0]
+  const open = runs.filter((run) => run.state !== 'ended' && run.state !== 'never-started')
+  if (open.length > 1)
+    throw new WizardError({
+      code: 'E_WHICH_RUN',
+      exitCode: exitCodes.usage,
+      what: `${open.length} runs are open: ${open.map((run) => run.runId).join(', ')}`,
+      where: store.root,
+      remedies: ['see what they are with calico-rr-wizard status, then name one of them'],
+    })
+  const run = open[0] ?? runs[0]
   if (run) return run.runId
   throw new WizardError({
     code: 'E_NO_RUN',

@@ -50,12 +50,17 @@ export const runPhrases: Record<string, string> = {
   'the command of this operation is not the one its changes give': '该操作的命令与其变更不符',
   'use the version of the wizard that started the run': '请使用开始这次执行的向导版本',
   'the run belongs to cluster {1} ({2}), this is {3} ({4})': '这次执行属于集群 {1}（{2}），而这里是 {3}（{4}）',
+  'on {1}: {2}': '在 {1} 上：{2}',
+  'only if that directory is lost: compare the cluster with the plan, then: kubectl -n kube-system delete lease calico-rr-wizard':
+    '仅当该目录已丢失时：先将集群与计划比对，再执行：kubectl -n kube-system delete lease calico-rr-wizard',
+  'name a writable directory with --state-dir; nothing was changed': '用 --state-dir 指定可写的目录；未做任何变更',
   'choose it with --context {1}': '用 --context {1} 选择它',
   '{1}: {2} is {3} now': '{1}：{2} 现在是 {3}',
   '{1} is gone': '{1} 已不存在',
   'make the state directory writable, or name another one with --state-dir; nothing was changed':
     '让状态目录可写，或用 --state-dir 指定另一个目录；未做任何变更',
   'check that the cluster answers: kubectl get nodes': '确认集群有响应：kubectl get nodes',
+  'name a writable directory for it with --output DIR': '用 --output 目录 为它指定可写的目录',
   'the lock could not be taken: {1}': '无法取得锁：{1}',
   'calico-rr-wizard plan -o plan.json  (make the plan again with this version)':
     'calico-rr-wizard plan -o plan.json（用这个版本重新生成计划）',
@@ -257,6 +262,9 @@ export const runPhrases: Record<string, string> = {
   'make it again: calico-rr-wizard plan -o plan.json': '重新生成：calico-rr-wizard plan -o plan.json',
   'without a file': '缺少文件',
   'FILE.yaml with Calico resources, or - for stdin': '含 Calico 资源的 FILE.yaml，或用 - 表示标准输入',
+  '{1} runs are open: {2}': '有 {1} 次执行尚未结束：{2}',
+  'see what they are with calico-rr-wizard status, then name one of them':
+    '先用 calico-rr-wizard status 查看，再指明其中一次',
   'there is no run to go on with': '没有可以继续的执行',
   'runs are kept where they were made: name their directory with --state-dir':
     '执行保存在它产生的地方：用 --state-dir 指明目录',

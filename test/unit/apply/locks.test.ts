@@ -355,7 +355,23 @@ describe('the Lease', () => {
       runId: 'unknown',
       host: '',
       pid: 0,
-      where: 'Lease kube-system/calico-rr-wizard (journal in )',
+      where: 'Lease kube-system/calico-rr-wizard (journal in an unknown place)',
+    })
+  })
+  it('says nothing of its writer’s that could be typed for a command or steer a terminal', async () => {
+    const planted = theirs(
+      { holderIdentity: 'm2;reboot/22x', acquireTime: '\u001b[2Jnow', renewTime: 'long ago' },
+      'a b',
+    )
+    planted.metadata.annotations = { run: '$(reboot)', journal: '/x --context=theirs;reboot' }
+    expect(await refused(api(planted).lease(), 'run-aaaa')).toEqual({
+      runId: 'unknown',
+      host: 'unknown',
+      pid: 0,
+      since: 'unknown',
+      journal: '',
+      dead: true,
+      where: 'Lease kube-system/calico-rr-wizard (journal in an unknown place)',
     })
   })
   it('that another wizard makes in the same moment is theirs, dead or not', async () => {
@@ -431,6 +447,28 @@ describe('the Lease', () => {
       held.it.up = 60_000
       held.it.meanwhile = () => void Object.assign(held.it, { stored: theirs() })
       expect(await handle.check()).toBe(false)
+    })
+    it('stays behind when its run is left open, held by nobody, and only that run takes it without being told', async () => {
+      const { it, lease } = api()
+      await (await got(lease({ pid: 7 }))).release(true)
+      expect(it.stored).toMatchObject({
+        metadata: { annotations: { run: 'run-aaaa', journal: '/state/run', open: 'true' } },
+      })
+      // Its process lives and waits for a confirmation; another host needs no ten minutes to see that nobody is at work.
+      expect(await refused(lease(), 'run-bbbb')).toMatchObject({ runId: 'run-aaaa', dead: true })
+      expect(await refused(lease({ host: 'm2' }), 'run-bbbb')).toMatchObject({ host: 'm1', dead: true })
+      // Not even the process that left it has it back before it takes it again.
+      it.refuse = 'timeout'
+      expect(await refused(lease({ pid: 7 }), 'run-aaaa')).toMatchObject({ pid: 7 })
+      it.refuse = undefined
+      const again = await got(lease({ pid: 8 }), 'run-aaaa')
+      expect(it.stored?.metadata.annotations).not.toHaveProperty('open')
+      expect(await again.check()).toBe(true)
+      // Nobody could tell how the run stands: it is left as it was found.
+      await again.release()
+      expect(it.stored).toMatchObject({ metadata: { annotations: { run: 'run-aaaa', open: 'true' } } })
+      await (await got(lease({ pid: 9 }), 'run-aaaa')).release(false)
+      expect(it.stored).toBeUndefined()
     })
     it('is removed at the end while it is ours, and left where it is not', async () => {
       const { it, lease } = api()

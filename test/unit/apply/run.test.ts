@@ -86,10 +86,63 @@ describe('refused before any change', () => {
   it('a held lock', async () => {
     const world = makeWorld()
     world.lockHolder = { process: 77, runId: 'run-of-someone' }
-    expect(await refusal({ host: { name: 'other', user: 0, pid: 1, wizard: '' } }, {}, world)).toMatchObject({
-      exitCode: 7,
-      nextCommand: 'resume run-of-someone',
-    })
+    const elsewhere = await refusal({ host: { name: 'other', user: 0, pid: 1, wizard: '' } }, {}, world)
+    expect(elsewhere).toMatchObject({ exitCode: 7, problem: { code: 'E_LOCKED' } })
+    expect(elsewhere).not.toHaveProperty('nextCommand')
+  })
+  it.each([
+    [
+      'here',
+      { host: 'm1', journal: '/state' },
+      'resume run-aaaa',
+      ['calico-rr-wizard resume run-aaaa', 'calico-rr-wizard rollback run-aaaa'],
+    ],
+    [
+      'in another state directory',
+      { host: 'm1', journal: '/other' },
+      'resume run-aaaa --state-dir /other',
+      [
+        'calico-rr-wizard resume run-aaaa --state-dir /other',
+        'calico-rr-wizard rollback run-aaaa --state-dir /other',
+        expect.stringMatching(
+          /^only if that directory is lost: .*kubectl -n kube-system delete lease calico-rr-wizard$/,
+        ),
+      ],
+    ],
+    [
+      'on another host',
+      { host: 'm2', journal: '/other' },
+      undefined,
+      [
+        'on m2: calico-rr-wizard resume run-aaaa --state-dir /other',
+        'on m2: calico-rr-wizard rollback run-aaaa --state-dir /other',
+        expect.stringContaining('delete lease'),
+      ],
+    ],
+    [
+      'of a living process in another state directory',
+      { host: 'm1', journal: '/other', dead: false },
+      'status --state-dir /other',
+      ['calico-rr-wizard status --state-dir /other'],
+    ],
+  ])('a lock that a run left open %s keeps: never taken over, with the way out', async (_, holder, next, remedies) => {
+    const world = makeWorld([once('command', 2, 'sigint')])
+    const { runId } = await applyPlan(plan, portsOf(world))
+    const ports = portsOf(world)
+    const asked: boolean[] = []
+    const all = { runId, pid: 2, since: 'then', dead: true, where: 'the Lease', ...holder }
+    const store = Object.create(ports.store, { root: { value: '/state' }, list: { value: () => [runId] } })
+    store.peek = () => ports.store.peek(runId)
+    const acquire = async (_: string, takeOver: boolean) => {
+      asked.push(takeOver)
+      return { ok: false as const, holder: all }
+    }
+    const host = { name: 'm1', user: 0, pid: 1, wizard: '' }
+    const result = await applyPlan(plan, { ...ports, store, host, lock: { acquire } })
+    expect(result).toMatchObject({ exitCode: 7, problem: { code: 'E_LOCKED', where: 'the Lease' } })
+    expect(result.problem?.remedies.map((line) => line.replace(runId, 'run-aaaa'))).toEqual(remedies)
+    expect(result.nextCommand?.replace(runId, 'run-aaaa')).toBe(next)
+    expect(asked).toEqual([false])
   })
   it('a confirmation that cannot be promised, and a timer that cannot be armed', async () => {
     const impossible = { ...timer, impossible: async () => 'no systemd' }
