@@ -54,7 +54,8 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
         changed ||= !['not-needed', 'gone', 'kept'].includes(undone.status)
         const status = shown[undone.status]
         const detail = undone.detail === '' ? {} : { detail: undone.detail }
-        context.emit({ type: 'undo', operation, status, ...detail })
+        const { summary } = context.operations.get(operation)!
+        context.emit({ type: 'undo', operation, status, summary, ...detail })
         const code = undone.left.length > 0 ? 'command-failed' : 'drift'
         if (undone.blocks) blocked ??= { operation, code, detail: undone.left.join(', ') }
       }

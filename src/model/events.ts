@@ -1,3 +1,4 @@
+import type { Sentence } from './forecast.ts'
 import type { Drift, Outcome } from './outcome.ts'
 import type { GateCondition } from './plan.ts'
 import type { Warning } from './session.ts'
@@ -39,7 +40,14 @@ export type WizardEvent =
     }
   | { type: 'stage-end'; stage: number; status: 'done' | 'failed' }
   | { type: 'rollback-start'; operations: number; why: string }
-  | { type: 'undo'; operation: string; status: 'undone' | 'drift' | 'gone' | 'failed' | 'not-needed'; detail?: string }
+  | {
+      type: 'undo'
+      operation: string
+      status: 'undone' | 'drift' | 'gone' | 'failed' | 'not-needed'
+      /** What the operation did on the way there: who takes a run back later has not seen it. */
+      summary: Sentence
+      detail?: string
+    }
   | { type: 'drift'; drift: Drift }
   | { type: 'interrupted'; signal: string; text: string }
   | { type: 'note'; key: string; params: Record<string, string | number> }

@@ -50,7 +50,7 @@ export function renderEvent(event: WizardEvent, state: RunState, look: Look): st
     case 'rollback-start':
       return renderText(say('run.rollback', { operations: event.operations, why: whyText(event.why, look) }), look, 0)
     case 'undo':
-      return undoLines(event, state, look)
+      return undoLines(event, look)
     case 'drift':
       return renderMarked('warn', driftText(event.drift, look), look)
     case 'interrupted':
@@ -100,17 +100,16 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
   return renderMarked(mark[event.status], missing ? `${text}\n${say('run.gate.missing', { missing })}` : text, look)
 }
 
-function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, state: RunState, look: Look): string[] {
+function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, look: Look): string[] {
   const mark = { undone: 'undone', drift: 'warn', gone: 'warn', failed: 'fail', 'not-needed': 'skip' } as const
-  const text = look.say(`run.undo.${event.status}`, { operation: operationName(event.operation, state, look) })
+  const text = look.say(`run.undo.${event.status}`, { operation: undoneName(event, look) })
   const detail = event.detail ? renderRemedy(translatePhrase(look.lang, event.detail), look) : []
   return [...renderMarked(mark[event.status], text, look), ...detail]
 }
 
-/** An operation by what it was to do, or by its number when this view did not see it. */
-export function operationName(id: string, state: RunState, look: Look): string {
-  const summary = state.summaries[id]
-  return summary ? `${id} ${translate(look.lang, summary)}` : id
+/** An operation that is taken back, by its number and by what it was to do. */
+export function undoneName({ operation, summary }: Extract<WizardEvent, { type: 'undo' }>, look: Look): string {
+  return `${operation} ${translate(look.lang, summary)}`
 }
 
 /** The command that runs now, on one line. */

@@ -2,7 +2,7 @@ import { translatePhrase } from '../i18n/phrases.ts'
 import { translate } from '../i18n/translate.ts'
 import type { ResultEvent } from '../model/events.ts'
 import type { Look } from './look.ts'
-import { operationName } from './render-event.ts'
+import { undoneName } from './render-event.ts'
 import { type FailureFacts, renderFailure } from './render-failure.ts'
 import { renderSummary, type SummaryFacts } from './render-summary.ts'
 import type { RunState } from './run-state.ts'
@@ -55,11 +55,7 @@ function failureFacts(event: ResultEvent, state: RunState, look: Look): FailureF
     left: [
       ...state.undone
         .filter((undo) => undo.status === 'failed' || undo.status === 'drift')
-        .map((undo) =>
-          [operationName(undo.operation, state, look), said(undo.detail ?? '')]
-            .filter(Boolean)
-            .join(look.say('list.colon')),
-        ),
+        .map((undo) => [undoneName(undo, look), said(undo.detail ?? '')].filter(Boolean).join(look.say('list.colon'))),
       ...texts(event['left']),
     ],
     drifts: state.drifts,

@@ -1,5 +1,4 @@
 import type { WizardEvent } from '../model/events.ts'
-import type { Sentence } from '../model/forecast.ts'
 import type { Drift } from '../model/outcome.ts'
 
 type EventOf<T extends WizardEvent['type']> = Extract<WizardEvent, { type: T }>
@@ -13,8 +12,6 @@ export interface RunState {
   stageSince: number
   /** Lines of the stage that are done. */
   operations: EventOf<'operation'>[]
-  /** What each operation of the run did, for the lines that undo it. */
-  summaries: Record<string, Sentence>
   command?: EventOf<'command'>
   gate?: EventOf<'gate'>
   done: number
@@ -33,7 +30,6 @@ export function startRunState(): RunState {
     rehearsal: false,
     stageSince: 0,
     operations: [],
-    summaries: {},
     done: 0,
     undone: [],
     drifts: [],
@@ -64,7 +60,6 @@ export function foldEvent(state: RunState, event: WizardEvent, now: number): Run
       return {
         ...rest,
         operations: [...state.operations, event],
-        summaries: { ...state.summaries, [event.operation]: event.summary },
         done: state.done + (event.status === 'done' ? 1 : 0),
         ...(failed && !state.failed ? { failed: { stage: state.stage, operation: event } } : {}),
       }

@@ -6,6 +6,7 @@ import { speaker } from '../../i18n/translate.ts'
 import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import { renderRuns } from '../../views/render-runs.ts'
+import { renderText } from '../../views/words.ts'
 import { makePorts, openStore } from '../engine-ports.ts'
 import { finish } from '../finish.ts'
 import type { Io } from '../io.ts'
@@ -78,7 +79,8 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
       if (result.outcome === 'rolled-back') {
         const directory = join(store.path(runId), 'switches')
         const files = saveSwitchConfigurations(found.cluster, plan.design, options.dialect, directory)
-        if (files.length > 0) await screen.say([say('switch.removal', { directory, dialect: options.dialect })])
+        const said = say('switch.removal', { directory, dialect: options.dialect })
+        if (files.length > 0) await screen.say(renderText(said, screen.look))
       }
       // A way back that was asked for and came to its end is a success.
       return verb === rollbackRun && result.outcome === 'rolled-back' ? exitCodes.done : code

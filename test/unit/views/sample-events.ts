@@ -47,8 +47,8 @@ export function sampleRun(ends: 'applied' | 'rolled-back'): WizardEvent[] {
     ...(failed
       ? ([
           { type: 'rollback-start', operations: 2, why: 'a gate was not passed' },
-          { type: 'undo', operation: '2.1', status: 'undone' },
-          { type: 'undo', operation: '1.1', status: 'undone' },
+          { type: 'undo', operation: '2.1', status: 'undone', summary: mesh },
+          { type: 'undo', operation: '1.1', status: 'undone', summary: labels },
         ] as const)
       : []),
     {
