@@ -2,8 +2,8 @@ import { readFileSync, type Stats, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { kubeconfigRisks } from '../cluster/kubeconfig-risks.ts'
 import type { Say } from '../i18n/translate.ts'
+import { cleanText } from '../model/clean-text.ts'
 import type { WizardEvent } from '../model/events.ts'
-import { cleanText } from '../tools/clean-text.ts'
 import { writableByOthers } from '../tools/locate.ts'
 
 type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>

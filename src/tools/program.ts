@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../model/clean-text.ts'
 import { locate } from './locate.ts'
 import { runChild } from './process.ts'
 

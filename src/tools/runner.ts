@@ -1,7 +1,7 @@
+import { cleanText } from '../model/clean-text.ts'
 import type { CommandResult, RunCommand } from '../model/command-result.ts'
 import type { Command } from '../model/plan.ts'
 import { RUN_MARK } from './children.ts'
-import { cleanText } from './clean-text.ts'
 import { binaryPath, type InternalContext, runInternal } from './internal.ts'
 import { runChild } from './process.ts'
 import { sshArguments } from './ssh.ts'

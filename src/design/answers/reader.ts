@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLMap } from 'yaml'
+import { cleanText } from '../../model/clean-text.ts'
 import { WizardError } from '../../model/errors.ts'
 import { hostileShape } from './shape.ts'
 import { short } from './short-text.ts'
@@ -237,6 +238,11 @@ export class AnswersReader {
       this.problem('E_ANSWERS_YAML', item, `"${short(item.tag)}" is a YAML tag`, 'put the value in quotes')
     } else if (item?.tag) {
       this.problem('E_ANSWERS_YAML', item, 'type tags (!!) are not used here', 'remove the tag')
+    }
+    if (isScalar(node)) {
+      const text = String(node.source ?? node.value)
+      if (cleanText(text) !== text)
+        this.problem('E_ANSWERS_VALUE', item, `"${short(text)}" holds control characters`, 'remove them')
     }
     if (isMap(node)) {
       for (const pair of node.items) {

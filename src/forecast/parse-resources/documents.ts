@@ -1,3 +1,4 @@
+import { cleanText } from '../../model/clean-text.ts'
 import type { ParseContext } from './context.ts'
 import { refuse } from './refuse.ts'
 import { readYaml } from './yaml.ts'
@@ -16,12 +17,12 @@ export function readDocuments(text: string, context: ParseContext): unknown[] {
       'Leave out what no session depends on: pods, events, managed fields.',
     ])
   }
-  const clean = text.startsWith('\uFEFF') ? text.slice(1) : text
-  if (clean.includes('\0')) {
+  if (text.includes('\0')) {
     throw refuse('E_RESOURCES_BINARY', 'this is no text: it holds NUL characters', context.file, [
       'Give YAML or JSON in UTF-8.',
     ])
   }
+  const clean = cleanText(text)
   const start = clean.trimStart()
   if (start.startsWith('{') || start.startsWith('[')) {
     try {

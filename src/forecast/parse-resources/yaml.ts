@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from 'yaml'
+import { cleanText } from '../../model/clean-text.ts'
 import type { ParseContext } from './context.ts'
 import { refuse } from './refuse.ts'
 import { plainScalar, scalarAsText } from './scalars.ts'
@@ -105,7 +106,7 @@ class Reader {
     const map: Record<string, unknown> = {}
     const merged: Record<string, unknown>[] = []
     for (const pair of isMap(node) ? node.items : []) {
-      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : ''
+      const key = isScalar(pair.key) ? cleanText(String(pair.key.source ?? pair.key.value)) : ''
       const value = pair.value as ParsedNode | null
       if (key === '<<') {
         const from = this.#value(value, document, 'plain', depth + 1)
@@ -144,7 +145,8 @@ class Reader {
   #scalar(node: Scalar, mode: Mode): unknown {
     const source = node.source ?? String(node.value ?? '')
     if (node.tag?.startsWith('!') && !node.tag.startsWith('!!')) return this.#tagged(node, source)
-    if (node.type !== 'PLAIN') return source
+    // Between double quotes escapes stand for any character.
+    if (node.type !== 'PLAIN') return cleanText(source)
     if (mode === 'asn') return /^\d+$/.test(source) ? Number(source) : plainScalar(source) === null ? null : source
     if (mode !== 'text') return plainScalar(source)
     const text = scalarAsText(source)

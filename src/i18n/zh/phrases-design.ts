@@ -58,6 +58,8 @@ export const designPhrases: Record<string, string> = {
   'aliases (*name) are not used here': '这里不使用别名（*名称）',
   'write the value out': '直接写出值',
   'nested too deep': '嵌套太深',
+  '"{1}" holds control characters': '“{1}”含有控制字符',
+  'remove them': '请删除它们',
   'anchors (&name) are not used here': '这里不使用锚点（&名称）',
   '"{1}" is a YAML tag': '“{1}”是 YAML 标签',
   'put the value in quotes': '给值加上引号',
