@@ -5,6 +5,7 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -36,7 +37,13 @@ function assertOurs(stats: Stats, path: string): void {
 function openOurs(path: string, flags: number): number {
   const fd = openSync(path, flags | O_NOFOLLOW)
   try {
-    assertOurs(fstatSync(fd), path)
+    const open = fstatSync(fd)
+    assertOurs(open, path)
+    // A second name that is taken away between the open and the look would make another's file look like ours: it is ours
+    // only if, at one moment, its one name is this.
+    const named = lstatSync(path)
+    if (named.ino !== open.ino || named.dev !== open.dev || named.nlink !== 1)
+      throw new Error(`${path} was changed for another file`)
     return fd
   } catch (error) {
     closeSync(fd)

@@ -12,6 +12,8 @@ import { verbs } from './verbs.ts'
  * that sets the process's exit code. Help and version need nothing but what is imported here; the rest is loaded when used.
  */
 export async function main(argv: string[]): Promise<void> {
+  // Node would open its debugger on a port for whoever sends this: root and the same user could read and change all (S28).
+  process.on('SIGUSR1', ignore)
   process.once('exit', letGoOfGoneTerminal)
   const io = processIo()
   try {
@@ -35,3 +37,5 @@ async function expected(error: unknown, argv: string[]): Promise<unknown> {
   if (!(error instanceof CommanderError)) return error
   return (await import('./command-error.ts')).commandError(error, argv, verbs)
 }
+
+function ignore(): void {}

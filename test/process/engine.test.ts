@@ -50,6 +50,16 @@ function edit(directory: string, key: string, change: (object: Stored) => void):
   appendFileSync(file, `${JSON.stringify({ type: 'MODIFIED', revision, object })}\n`)
 }
 
+function sampleCommandLines(into: Set<string>): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      into.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '))
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
 const tokenOf = (directory: string): string =>
   /"token": "([^"]{8,})"/.exec(readFileSync(join(directory, 'kubeconfig'), 'utf8'))![1]!
 
@@ -83,11 +93,18 @@ describe('the engine in the real program, run by run', () => {
     const { result } = await run('status')
     return (result['runs'] as { runId: string; state: string; outcome?: string }[])[0]!
   }
+  /** Every command line on this machine while the program works, as `ps` shows them to anybody (S15). */
+  const commandLines = new Set<string>()
+  let sampler: NodeJS.Timeout
   beforeAll(() => {
+    sampler = setInterval(() => sampleCommandLines(commandLines), 20)
     directory = mkdtempSync(join(tmpdir(), 'crrw-engine-'))
     writeFileSync(join(directory, 'answers.yaml'), answers)
   })
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  afterAll(() => {
+    clearInterval(sampler)
+    rmSync(directory, { recursive: true, force: true })
+  })
 
   it('killed in the middle of the way forward, it is told by status, and a second run is refused with the way to go on', {
     timeout: limit,
@@ -155,5 +172,9 @@ describe('the engine in the real program, run by run', () => {
     for (const name of ['journal', 'plan.json'])
       expect(readFileSync(join(state(), name), 'utf8'), name).not.toContain(secret)
     expect(seen.join('\n')).not.toContain(secret)
+    // Nor did anybody see it who lists processes; the commands themselves were seen.
+    const lines = [...commandLines]
+    expect(lines.filter((line) => line.includes(`--kubeconfig=${directory}`)).length).toBeGreaterThan(20)
+    expect(lines.filter((line) => line.includes(secret))).toEqual([])
   })
 })

@@ -142,6 +142,36 @@ describe('the conversation in a terminal of 80x24', () => {
     await t.see('RESULT {"action":"apply"')
   })
 
+  it.each([
+    ['lines of yes', 'yes\r'.repeat(40)],
+    ['a bracketed paste', `\u001b[200~${'yes\rtest now\ry\n'.repeat(10)}\u001b[201~${keys.enter}`],
+  ])('takes no pasted text for the name of a live cluster: %s (S29)', async (_, pasted) => {
+    const t = start({ LIVE: '1' })
+    await acceptSteps(t, english)
+    await t.see('Nothing has been changed so far.')
+    t.type(`g${keys.enter}`)
+    await t.see('Type the name of the context')
+    t.type(pasted)
+    await t.see('Type test, or < to go back')
+    t.type(keys.ctrlC)
+    expect(await t.exit()).toBe(130)
+    expect(t.raw()).not.toContain('"action":"apply"')
+  })
+
+  it('pasted into from its first question it never comes to a change (S29)', async () => {
+    const t = start({ LIVE: '1' })
+    await t.see(english.scheme)
+    // Line by line, so that every question gets some of it.
+    for (let line = 0; line < 80; line++) {
+      t.type('y\r')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    await t.see('Nothing has been changed so far.')
+    t.type(keys.ctrlC)
+    expect(await t.exit()).toBe(130)
+    expect(t.raw()).not.toContain('"action":"apply"')
+  })
+
   it('takes a pace in the review, and shows the plan at that pace', async () => {
     const t = start()
     await acceptSteps(t, english)

@@ -23,6 +23,7 @@ export const runPhrases: Record<string, string> = {
   'is not a plain file': '不是普通文件',
   'belongs to user {1}': '属于用户 {1}',
   'has a second name (hard link)': '有第二个名称（硬链接）',
+  'was changed for another file': '已被换成另一个文件',
   'is open to others (mode {1})': '其他用户可以访问（权限 {1}）',
   'is a link made by user {1}': '是用户 {1} 创建的链接',
   'is not a directory': '不是目录',

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import {
   chmodSync,
@@ -35,6 +35,19 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }))
 const bytes = (text: string) => new TextEncoder().encode(text)
 
+/** A process of its own: a file, a link and a second name of another file take turns under one name. */
+const swapping = `
+import { existsSync, linkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+const dir = process.argv[1], path = dir + '/journal', next = dir + '/next'
+for (let n = 0; existsSync(dir + '/go'); n++) {
+  rmSync(next, { force: true })
+  if (n % 3 === 0) writeFileSync(next, '', { mode: 0o600 })
+  else (n % 3 === 1 ? symlinkSync : linkSync)(dir + '/passwd', next)
+  renameSync(next, path)
+  rmSync(next, { force: true })
+}
+`
+
 describe('files (S8-S10)', () => {
   // Only a process has a umask of its own: the mutation run plays these tests in threads.
   it.skipIf(!isMainThread).each([0o000, 0o077])('are private at once, under umask %o', (mask) => {
@@ -61,6 +74,34 @@ describe('files (S8-S10)', () => {
     expect(() => nodeDisk.read(join(dir, 'sub'), 100)).toThrow(/not a plain file/)
     expect(readFileSync(target, 'utf8')).toBe('root:x')
   })
+  it('are looked at once they are open: 10,000 looks while a link and a file change places write to no target (S9)', async () => {
+    const path = join(dir, 'journal')
+    const target = join(dir, 'passwd')
+    writeFileSync(target, 'root:x', { mode: 0o600 })
+    writeFileSync(join(dir, 'go'), '')
+    const swapper = spawn(process.execPath, ['--input-type=module', '-e', swapping, dir], { stdio: 'ignore' })
+    try {
+      while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5))
+      const seen = { written: 0, refused: 0 }
+      for (let n = 0; n < 10_000; n++) {
+        try {
+          const file = nodeDisk.append(path)
+          file.append(bytes('x'))
+          file.close()
+          seen.written++
+        } catch (error) {
+          expect(String(error)).toMatch(/ELOOP|ENOENT|hard link|another file/)
+          seen.refused++
+        }
+      }
+      // Both were met, or nothing was tried.
+      expect(Math.min(seen.written, seen.refused)).toBeGreaterThan(100)
+    } finally {
+      rmSync(join(dir, 'go'))
+      await new Promise((resolve) => swapper.once('exit', resolve))
+    }
+    expect(readFileSync(target, 'utf8')).toBe('root:x')
+  }, 60_000)
   it('of others or open to others are refused', () => {
     writeFileSync(join(dir, 'open'), 'x', { mode: 0o644 })
     expect(() => nodeDisk.read(join(dir, 'open'), 100)).toThrow(/open to others/)

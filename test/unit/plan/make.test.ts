@@ -231,6 +231,35 @@ describe('what a plan was built on (G6)', () => {
       (s: ClusterState) => void Object.assign(s.resources.ipPools[0]!.metadata, { name: 'y' }),
       ['IPPool/default-pool gone', 'IPPool/y new'],
     ],
+    [
+      'an address',
+      (s: ClusterState) => void Object.assign(s.resources.nodes[3]!.spec.bgp!, { ipv4Address: '172.20.0.99/24' }),
+      ['Node/node4 changed'],
+    ],
+    [
+      'a cluster id',
+      (s: ClusterState) => void Object.assign(s.resources.nodes[4]!.spec.bgp!, { routeReflectorClusterID: '1.1.1.1' }),
+      ['Node/node5 changed'],
+    ],
+    [
+      'a node that joined',
+      (s: ClusterState) => {
+        const node = structuredClone(s.resources.nodes[0]!)
+        s.resources.nodes.push({ ...node, metadata: { ...node.metadata, name: 'node7' } })
+      },
+      ['Node/node7 new'],
+    ],
+    ...(['bgpConfigurations', 'bgpPeers', 'bgpFilters'] as const).flatMap((list) => {
+      const kind = { bgpConfigurations: 'BGPConfiguration', bgpPeers: 'BGPPeer', bgpFilters: 'BGPFilter' }[list]
+      return [
+        [`no ${kind} any more`, (s: ClusterState) => void s.resources[list].pop(), [`${kind}/x gone`]],
+        [
+          `one ${kind} more`,
+          (s: ClusterState) => void s.resources[list].push({ ...object(kind), metadata: { name: 'y' } } as never),
+          [`${kind}/y new`],
+        ],
+      ] as [string, (state: ClusterState) => void, string[]][]
+    }),
     ['a heartbeat', (s: ClusterState) => void Object.assign(s.kubeNodes[0]!, { ready: false }), []],
   ] as [string, (state: ClusterState) => void, string[]][])('%s', (_, edit, stale) => {
     expect(edited(edit)).toEqual(stale)
