@@ -2,6 +2,7 @@ import type { Drift } from '../model/outcome.ts'
 import type { Gate, ReadObject, Stage } from '../model/plan.ts'
 import { type RollbackGroup, rollbackOrder } from '../plan/orders/rollback.ts'
 import type { RunContext } from './context.ts'
+import { asStored } from './core/added.ts'
 import { netClaims, stillHolds } from './core/claims.ts'
 import type { FailureCode } from './core/record.ts'
 import { refKey } from './core/show.ts'
@@ -123,7 +124,9 @@ function passes<S extends string>(context: RunContext, status: S): S | 'passed' 
 async function stillOurs(context: RunContext): Promise<string[]> {
   const intents = context.history.intended.map((id) => ({
     id,
-    changes: [...(context.history.operations.get(id)?.intents.values() ?? [])],
+    changes: [...(context.history.operations.get(id)?.intents.values() ?? [])].map((change) =>
+      asStored(change, context.history.added.get(refKey(change.ref))),
+    ),
   }))
   const claims = netClaims(intents)
   if (claims.length === 0) return []

@@ -1,6 +1,7 @@
 import type { Operation, ReadObject, Stage } from '../model/plan.ts'
 import { turnsMeshOff } from '../plan/mesh.ts'
 import { type RunContext, RunFailed } from './context.ts'
+import { asStored } from './core/added.ts'
 import { checkClaim, claimsOf } from './core/claims.ts'
 import { nextForward } from './core/next.ts'
 import { refKey } from './core/show.ts'
@@ -141,9 +142,11 @@ async function askGate(context: RunContext, stage: Stage): Promise<GateResult> {
  * matrix 2.3). Called before each gate and at the end; success is what was read (G13).
  */
 async function refuseFlapping(context: RunContext): Promise<void> {
-  const made = [...context.operations.values()].filter((operation) => {
+  const made = [...context.operations.values()].flatMap((operation) => {
     const status = context.history.operations.get(operation.id)?.status
-    return status === 'done' || status === 'skipped'
+    if (status !== 'done' && status !== 'skipped') return []
+    const changes = operation.changes.map((change) => asStored(change, context.history.added.get(refKey(change.ref))))
+    return { id: operation.id, changes }
   })
   // What an operation in flight when a process died has done is judged when its turn comes, not here.
   const open = [...context.history.operations.values()].filter((known) => known.status === 'intended')

@@ -2,6 +2,7 @@ import type { CommandResult } from '../model/command-result.ts'
 import type { Change, Operation, ReadObject } from '../model/plan.ts'
 import { commandsFor } from '../plan/commands.ts'
 import { type RunContext, RunFailed } from './context.ts'
+import { type Added, addedTo, asStored } from './core/added.ts'
 import { accountOf, describeResult } from './core/classify.ts'
 import { judge, remaining, type Standing } from './core/judge.ts'
 import { redact } from './core/redact.ts'
@@ -44,8 +45,9 @@ async function judgeAll(context: RunContext, operations: readonly Operation[]): 
   let next = 0
   return operations.map((operation) => ({
     operation,
-    judged: operation.changes.map((change) => {
+    judged: operation.changes.map((planned) => {
       const live = objects[next++] as ReadObject
+      const change = asStored(planned, context.history.added.get(refKey(planned.ref)))
       // Before a create there is no uid; the plan's uid belongs to objects that were there when it was made.
       const uid = known.get(refKey(change.ref)) ?? change.ref.uid
       return { change, live, standing: judge(change, live, uid) }
@@ -59,6 +61,17 @@ function uidsOf(judged: readonly Judged[]): Record<string, string> {
     if (live.status === 'present' && live.uid !== undefined) uids[refKey(change.ref)] = live.uid
   }
   return uids
+}
+
+/** What the server added to what this operation made. */
+function addedOf(judged: readonly Judged[]): { added?: Record<string, Added> } {
+  const added: Record<string, Added> = {}
+  for (const { change, live } of judged) {
+    if (change.action !== 'create' || live.status !== 'present') continue
+    const more = addedTo(change.content, live.content) ?? []
+    if (more.length > 0) added[refKey(change.ref)] = more
+  }
+  return Object.keys(added).length > 0 ? { added } : {}
 }
 
 const todoOf = ({ judged }: Work): Change[] =>
@@ -98,7 +111,7 @@ function intend(context: RunContext, work: Work): Ending | undefined {
     context.write({ t: 'skipped', op })
     return 'skipped'
   }
-  context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged) })
+  context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged), ...addedOf(work.judged) })
   return 'done'
 }
 
@@ -115,7 +128,7 @@ function settle(context: RunContext, work: Work, results: CommandResult[], last:
     return error
   }
   if (todoOf(work).length === 0) {
-    context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged) })
+    context.write({ t: 'observed', op, status: 'done', uids: uidsOf(work.judged), ...addedOf(work.judged) })
     return 'done'
   }
   const again = results.some((result) => ['conflict', 'transient'].includes(accountOf(result)))

@@ -1,6 +1,7 @@
 import type { ReadObject } from '../model/plan.ts'
 import { commandsFor } from '../plan/commands.ts'
 import type { RunContext } from './context.ts'
+import { asStored } from './core/added.ts'
 import { describeResult } from './core/classify.ts'
 import type { UndoResult, UndoStatus } from './core/record.ts'
 import { redact } from './core/redact.ts'
@@ -31,8 +32,9 @@ async function decideAll(context: RunContext, ops: readonly string[]): Promise<M
   return new Map(
     ops.map((op, index) => {
       const keep = context.operations.get(op)?.keepOnUndo !== undefined
-      const decided = changes[index]!.map((change): Decided => {
+      const decided = changes[index]!.map((intended): Decided => {
         const live = objects[next++] as ReadObject
+        const change = asStored(intended, context.history.added.get(refKey(intended.ref)))
         const uid = context.history.uids.get(refKey(change.ref)) ?? change.ref.uid
         const decision = { ...decideUndo(change, live, uid), live }
         return keep ? keptInstead(decision) : decision

@@ -8,7 +8,11 @@ import type { ObjectMeta } from '../model/resources.ts'
 export interface KubeObject {
   apiVersion?: string
   kind?: string
-  metadata: ObjectMeta & { managedFields?: { manager?: string; operation?: string }[]; deletionTimestamp?: string }
+  metadata: ObjectMeta & {
+    managedFields?: { manager?: string; operation?: string }[]
+    deletionTimestamp?: string
+    generation?: number
+  }
   spec?: Record<string, unknown>
   status?: Record<string, unknown>
   data?: Record<string, string>

@@ -65,12 +65,13 @@ async function readKind(run: RunCommand, resource: string, refs: ObjectRef[]): P
   return refs.map((ref): ReadObject => {
     const object = byName.get(ref.name)
     if (!object) return { ref, status: 'absent' }
-    const { uid, resourceVersion } = object.metadata
+    const { uid, resourceVersion, generation } = object.metadata
     return {
       ref,
       status: 'present',
       ...(uid !== undefined ? { uid } : {}),
       ...(resourceVersion !== undefined ? { resourceVersion } : {}),
+      ...(typeof generation === 'number' ? { generation } : {}),
       content: contentOf(ref, object),
     }
   })

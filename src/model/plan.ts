@@ -21,7 +21,15 @@ export interface ObjectRef {
  * - HostRoutes: `{ routes: string[], rules: string[] }`
  */
 export type ReadObject =
-  | { ref: ObjectRef; status: 'present'; uid?: string; resourceVersion?: string; content: Json }
+  | {
+      ref: ObjectRef
+      status: 'present'
+      uid?: string
+      resourceVersion?: string
+      /** Of a custom resource: 1 when it was made, one more with every change of its content. */
+      generation?: number
+      content: Json
+    }
   | { ref: ObjectRef; status: 'absent' }
   | { ref: ObjectRef; status: 'unreadable'; reason: string }
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rulesFor } from '../forecast/versions.ts'
 import type { Fabric } from '../model/fabric.ts'
 import { type CalicoVersion, compareVersions, parseVersion } from '../model/version.ts'
 import type { ApiUser } from './api/access.ts'
@@ -160,7 +161,7 @@ function isAtLeast(version: CalicoVersion, major: number, minor: number): boolea
 
 /** Fields that the resource definitions of a release fill in. */
 function defaultsOf(version: CalicoVersion): ApiContext['defaults'] {
-  const aggregates = isAtLeast(version, 3, 30)
+  const aggregates = rulesFor(version).knowsField('BGPConfiguration', 'serviceLoadBalancerAggregation')
   return (kind, object) => {
     if (!aggregates || kind.kind !== 'BGPConfiguration') return object
     return { ...object, spec: { serviceLoadBalancerAggregation: 'Enabled', ...(object['spec'] as object) } }

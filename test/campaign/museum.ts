@@ -441,4 +441,18 @@ export const museum: Broken[] = [
     edits: [['    if (meshOff && open.includes(meshOff)) await refuseUnseenNodes(context, meshOff)', '    void open']],
     hunt: { neighbours: ['conflict', 'node-joins'] },
   },
+  {
+    id: 'M47',
+    story: "a default of the server is somebody else's edit",
+    file: 'core/added.ts',
+    edits: [['return live.generation === 1 && addedTo(content, live.content) !== undefined', 'return false']],
+    hunt: {},
+  },
+  {
+    id: 'M48',
+    story: 'whatever somebody adds to an object is taken for a default of the server',
+    file: 'core/added.ts',
+    edits: [['return live.generation === 1 && addedTo', 'return addedTo']],
+    hunt: { kinds: ['admin-other'], recovery: back },
+  },
 ]

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../src/apply/run.ts'
 import type { Change, Json } from '../../src/model/plan.ts'
-import { keyOf, SimCluster, type SimObject, sorted } from './sim-cluster.ts'
+import { keyOf, SimCluster, type SimObject, sorted, withDefaults } from './sim-cluster.ts'
 import type { ForeignEdit, World } from './world.ts'
 
 type Content = { [key: string]: Json }
@@ -16,11 +16,16 @@ function setPath(content: Content, path: readonly string[], value: Json | undefi
   else at[last] = value
 }
 
+/** What lies in the cluster once an object was made. */
+function madeOf(change: Change & { action: 'create' }): Content {
+  return withDefaults(keyOf(change.ref), structuredClone(change.content) as Content)
+}
+
 function madeContents(world: World): Map<string, string> {
   const changes = world.plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
   return new Map(
     changes.flatMap((change) =>
-      change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(change.content))] as const] : [],
+      change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(madeOf(change)))] as const] : [],
     ),
   )
 }
@@ -28,7 +33,7 @@ function madeContents(world: World): Map<string, string> {
 function makeChange(shadow: SimCluster, change: Change): void {
   const key = keyOf(change.ref)
   if (change.action === 'delete') shadow.objects.delete(key)
-  else if (change.action === 'create') shadow.put(key, structuredClone(change.content) as Content)
+  else if (change.action === 'create') shadow.put(key, madeOf(change))
   else {
     shadow.touch(key, (content) => {
       for (const field of change.fields) setPath(content, field.path, structuredClone(field.after))
@@ -73,7 +78,7 @@ function keptContents(world: World): Map<string, string> {
   return new Map(
     operations.flatMap((operation) =>
       operation.changes.flatMap((change) =>
-        change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(change.content))] as const] : [],
+        change.action === 'create' ? [[keyOf(change.ref), JSON.stringify(sorted(madeOf(change)))] as const] : [],
       ),
     ),
   )
@@ -87,7 +92,7 @@ function takenOver(world: World, edit: ForeignEdit & { kind: 'set' }): SimObject
   const changes = world.plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
   const made = changes.find((change) => change.action === 'create' && keyOf(change.ref) === edit.key)
   const object = structuredClone(edit.after)
-  if (made?.action === 'create') object.content = structuredClone(made.content) as Content
+  if (made?.action === 'create') object.content = madeOf(made)
   setPath(object.content, edit.path, edit.value)
   return object
 }

@@ -4,6 +4,8 @@ import type { Command, Json, ObjectRef, ReadObject } from '../../src/model/plan.
 export interface SimObject {
   uid: string
   rv: number
+  /** Changes of the content since it was made, the making included. */
+  generation: number
   content: { [key: string]: Json }
 }
 
@@ -19,6 +21,15 @@ const bad = (stderr: string): Said => ({ exitCode: 1, stdout: '', stderr })
 
 type Part = { key: string; act: () => string | undefined }
 
+/** What the server adds to an object that is made: a field as Calico 3.31 defaults it, and one that no version has. */
+export function withDefaults(key: string, content: { [key: string]: Json }): { [key: string]: Json } {
+  const spec = content['spec'] as { [key: string]: Json } | undefined
+  if (key.startsWith('BGPConfiguration/'))
+    return { ...content, spec: { serviceLoadBalancerAggregation: 'Enabled', ...spec } }
+  if (key.startsWith('BGPPeer/')) return { ...content, spec: { ofTheServer: { mode: 'Auto' }, ...spec } }
+  return content
+}
+
 /**
  * A cluster of its own making: objects with uid and resourceVersion and the write semantics of the commands that the plan
  * uses (src/plan/commands.ts). It shares no code with the engine.
@@ -28,24 +39,27 @@ export class SimCluster {
   private serial = 0
 
   put(key: string, content: { [key: string]: Json }): void {
-    this.objects.set(key, { uid: `uid-${++this.serial}`, rv: ++this.serial, content })
+    this.objects.set(key, { uid: `uid-${++this.serial}`, rv: ++this.serial, generation: 1, content })
   }
 
   touch(key: string, change: (content: { [key: string]: Json }) => void): void {
     const object = this.objects.get(key)
     if (!object) return
+    const before = object.content
     object.content = structuredClone(object.content)
     change(object.content)
+    if (JSON.stringify(before) !== JSON.stringify(object.content)) object.generation++
     object.rv = ++this.serial
   }
 
   read(ref: ObjectRef): ReadObject {
     const object = this.objects.get(keyOf(ref))
     if (!object) return { ref, status: 'absent' }
-    const { uid, rv, content } = object
+    const { uid, rv, generation, content } = object
     // What lies on a host (routes, files) has neither uid nor version: equal content is the same thing.
     if (ref.kind === 'HostRoutes' || ref.kind === 'File') return { ref, status: 'present', content }
-    return { ref, status: 'present', uid, resourceVersion: String(rv), content }
+    const counted = ref.kind === 'KubeNode' ? {} : { generation }
+    return { ref, status: 'present', uid, resourceVersion: String(rv), ...counted, content }
   }
 
   /** Objects a command is about, and what it does to each. A batch goes on after an error, like the real ones. */
@@ -120,7 +134,7 @@ export class SimCluster {
         key,
         act: () => {
           if (this.objects.has(key)) return `resource already exists: ${key}`
-          this.put(key, { spec: structuredClone(spec) })
+          this.put(key, withDefaults(key, { spec: structuredClone(spec) }))
           return undefined
         },
       }

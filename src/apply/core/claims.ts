@@ -2,6 +2,7 @@ import type { Drift } from '../../model/outcome.ts'
 import type { Change, FieldChange, Json, ObjectRef, Operation, ReadObject } from '../../model/plan.ts'
 import { getField, withFields } from '../../plan/changes.ts'
 import { isEqual } from '../../plan/equal.ts'
+import { holdsContent } from './added.ts'
 import { refKey, showJson } from './show.ts'
 
 /** What one object must look like after the operations made so far: the last word on each field counts. */
@@ -65,7 +66,7 @@ export function checkClaim(
   }
   if (uid !== undefined && live.uid !== undefined && live.uid !== uid) return one('metadata.uid', uid, live.uid)
   if (claim.expect.state === 'content') {
-    return isEqual(claim.expect.content, live.content)
+    return holdsContent(claim.expect.content, live)
       ? { holds: true, drift: [] }
       : one('', claim.expect.content, live.content)
   }
@@ -107,7 +108,7 @@ export function stillHolds(claim: NetClaim, live: ReadObject, uid: string | unde
   if (claim.expect.state === 'absent') return live.status === 'absent'
   if (live.status !== 'present') return false
   if (uid !== undefined && live.uid !== undefined && uid !== live.uid) return false
-  if (claim.expect.state === 'content') return isEqual(claim.expect.content, live.content)
+  if (claim.expect.state === 'content') return holdsContent(claim.expect.content, live)
   const before = claim.before.state === 'fields' ? claim.before.fields : []
   return claim.expect.fields.some((field) => {
     const start = before.find((item) => item.path.join('\0') === field.path.join('\0'))

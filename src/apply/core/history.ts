@@ -1,6 +1,7 @@
 import type { ClusterIdentity } from '../../model/cluster.ts'
 import type { Drift, Outcome } from '../../model/outcome.ts'
 import type { Change } from '../../model/plan.ts'
+import type { Added } from './added.ts'
 import type { FailureCode, JournalRecord, Stamp, UndoResult } from './record.ts'
 import { refKey } from './show.ts'
 
@@ -29,6 +30,8 @@ export interface History {
   operations: Map<string, OperationHistory>
   /** uid of every object as this run last left it, by object. */
   uids: Map<string, string>
+  /** Defaults that the server gave to what this run made, by object. */
+  added: Map<string, Added>
   /** Operation ids in the order of their first intent. */
   intended: string[]
   armed?: { seconds: number; method: 'systemd' | 'foreground'; stamp: Stamp }
@@ -52,6 +55,7 @@ export function emptyHistory(): History {
     unverified: false,
     operations: new Map(),
     uids: new Map(),
+    added: new Map(),
     intended: [],
     verified: false,
     confirmed: false,
@@ -125,6 +129,7 @@ export function advance(history: History, record: JournalRecord): void {
     case 'observed': {
       operationOf(history, record.op).status = record.status
       for (const [key, uid] of Object.entries(record.uids)) history.uids.set(key, uid)
+      for (const [key, added] of Object.entries(record.added ?? {})) history.added.set(key, added)
       return
     }
     case 'skipped':

@@ -2,6 +2,7 @@ import type { Drift } from '../../model/outcome.ts'
 import type { Change, FieldChange, ReadObject } from '../../model/plan.ts'
 import { getField } from '../../plan/changes.ts'
 import { isEqual } from '../../plan/equal.ts'
+import { holdsContent } from './added.ts'
 import { refKey, showJson } from './show.ts'
 
 /** Where a change stands, judged by the object alone (G4). */
@@ -63,14 +64,14 @@ export function judge(change: Change, live: ReadObject, uid: string | undefined)
   if (change.action === 'create') {
     if (live.status === 'absent') return { state: 'before' }
     if (other) return { state: 'foreign', drift: [objectDrift(change, live)] }
-    return isEqual(live.content, change.content)
+    return holdsContent(change.content, live)
       ? { state: 'after' }
       : { state: 'drift', drift: [objectDrift(change, live)] }
   }
   if (change.action === 'delete') {
     if (live.status === 'absent') return { state: 'after' }
     if (other) return { state: 'foreign', drift: [objectDrift(change, live)] }
-    return isEqual(live.content, change.content)
+    return holdsContent(change.content, live)
       ? { state: 'before' }
       : { state: 'drift', drift: [objectDrift(change, live)] }
   }

@@ -1,6 +1,7 @@
 import type { ClusterIdentity } from '../../model/cluster.ts'
 import type { Drift, Outcome } from '../../model/outcome.ts'
 import type { Change } from '../../model/plan.ts'
+import type { Added } from './added.ts'
 
 /** Why a run turned back. Codes, never prose. */
 export type FailureCode =
@@ -60,7 +61,15 @@ export type JournalRecord =
   | { t: 'opened'; why: 'resume' | 'rollback'; host: string; stamp: Stamp }
   /** `changes` are exactly what this run is about to change: fields that already held the value are not among them. */
   | { t: 'intent'; op: string; changes: Change[]; uids: Record<string, string>; stamp: Stamp }
-  | { t: 'observed'; op: string; status: 'done' | 'failed' | 'unknown'; uids: Record<string, string>; detail?: string }
+  | {
+      t: 'observed'
+      op: string
+      status: 'done' | 'failed' | 'unknown'
+      uids: Record<string, string>
+      /** Defaults that the server gave to what was made. */
+      added?: Record<string, Added>
+      detail?: string
+    }
   /** Nothing of the operation was left to do: values were there already, or the node has left the cluster. */
   | { t: 'skipped'; op: string }
   | { t: 'gate'; stage: number; direction: 'forward' | 'back'; status: 'passed' | 'failed' | 'unverified' }
@@ -88,7 +97,7 @@ const fields: Record<JournalRecord['t'], Record<string, string>> = {
   armed: { seconds: 'number', method: 'string', stamp: 'object' },
   opened: { why: 'string', host: 'string', stamp: 'object' },
   intent: { op: 'string', changes: 'array', uids: 'object', stamp: 'object' },
-  observed: { op: 'string', status: 'string', uids: 'object', detail: 'string?' },
+  observed: { op: 'string', status: 'string', uids: 'object', added: 'object?', detail: 'string?' },
   skipped: { op: 'string' },
   gate: { stage: 'number', direction: 'string', status: 'string' },
   verified: { stamp: 'object' },

@@ -2,7 +2,7 @@ import type { Drift } from '../../model/outcome.ts'
 import type { Change, ReadObject } from '../../model/plan.ts'
 import { nodeAnnotations } from '../../model/resources.ts'
 import { getField, invert } from '../../plan/changes.ts'
-import { isEqual } from '../../plan/equal.ts'
+import { holdsContent } from './added.ts'
 import { driftOf, fieldState, judge, objectDrift } from './judge.ts'
 import type { UndoResult, UndoStatus } from './record.ts'
 import { refKey } from './show.ts'
@@ -35,7 +35,7 @@ export function decideUndo(change: Change, live: ReadObject, uid: string | undef
     if (live.status === 'absent') {
       return { change, status: 'restore', restore: invert(change), drift: [] }
     }
-    const same = isEqual(live.content, change.content)
+    const same = holdsContent(change.content, live)
     return { change, status: same ? 'not-needed' : 'drift', drift: same ? [] : [objectDrift(change, live)] }
   }
   if (live.status === 'absent') return { change, status: change.action === 'create' ? 'not-needed' : 'gone', drift: [] }
