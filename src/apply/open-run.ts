@@ -2,7 +2,7 @@ import { RunContext } from './context.ts'
 import type { RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
 import type { EngineOptions, EnginePorts, LockHandle, LockHolder, RunLock } from './ports.ts'
-import { refused, storeRefusal, unreadable } from './refusal.ts'
+import { foreignCommand, otherCluster, refused, storeRefusal, unreadable } from './refusal.ts'
 import { isOpen, type RunStatus, statusRuns } from './status.ts'
 
 /**
@@ -101,23 +101,13 @@ export async function withOpenRun(
       }
       const plan = ports.store.plan(runId, planSha256)
       const foreign = firstForeignCommand(plan)
-      if (foreign !== undefined) {
-        const what = 'the command of this operation is not the one its changes give'
-        const remedies = ['use the version of the wizard that started the run']
-        return refused(runId, { code: 'E_PLAN_COMMAND', what, where: `operation ${foreign}`, remedies })
-      }
+      if (foreign !== undefined) return refused(runId, foreignCommand(foreign))
       const now = await ports
         .identify()
         .catch((error: unknown) => unreadable(runId, 'the cluster could not be asked', error))
       if ('outcome' in now) return now
       if (now.uid !== cluster.uid) {
-        const what = `the run belongs to cluster ${cluster.uid} (${cluster.context}), this is ${now.uid} (${now.context})`
-        return refused(runId, {
-          code: 'E_OTHER_CLUSTER',
-          what,
-          where: ports.store.path(runId, 'journal'),
-          remedies: [`choose it with --context ${cluster.context}`],
-        })
+        return refused(runId, otherCluster(cluster, now, ports.store.path(runId, 'journal')))
       }
       const unverified = options.unverified ?? journal.history.unverified
       const lock = held.handle

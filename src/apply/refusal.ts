@@ -1,3 +1,4 @@
+import type { ClusterIdentity } from '../model/cluster.ts'
 import { exitCodeOf, type Problem, type RunResult } from './core/outcome.ts'
 import { JournalDead } from './journal.ts'
 import { StoreError } from './store-error.ts'
@@ -31,4 +32,27 @@ export function unreadable(runId: string, what: string, error: unknown): RunResu
   const why = error instanceof Error ? error.message : String(error)
   const remedies = ['check that the cluster answers: kubectl get nodes']
   return refused(runId, { code: 'E_UNREADABLE', what: `${what}: ${why}`, remedies })
+}
+
+/**
+ * A run goes on with its own cluster only.
+ * @param where the journal that says which
+ */
+export function otherCluster(cluster: ClusterIdentity, now: ClusterIdentity, where: string): Problem {
+  return {
+    code: 'E_OTHER_CLUSTER',
+    what: `the run belongs to cluster ${cluster.uid} (${cluster.context}), this is ${now.uid} (${now.context})`,
+    where,
+    remedies: [`choose it with --context ${cluster.context}`],
+  }
+}
+
+/** A saved plan whose printed command is another than the one its changes give. */
+export function foreignCommand(operation: string): Problem {
+  return {
+    code: 'E_PLAN_COMMAND',
+    what: 'the command of this operation is not the one its changes give',
+    where: `operation ${operation}`,
+    remedies: ['use the version of the wizard that started the run'],
+  }
 }

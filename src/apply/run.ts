@@ -1,5 +1,6 @@
 import type { Plan } from '../model/plan.ts'
 import { RunContext } from './context.ts'
+import { confirmRefusal } from './core/confirmable.ts'
 import type { Problem, RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
 import { parsePlanFile } from './core/plan-file.ts'
@@ -168,21 +169,8 @@ export async function confirmRun(runId: string, ports: EnginePorts, options: Eng
   return withOpenRun(runId, ports, options, 'confirm', async (context) => {
     const { history } = context
     if (history.end === 'applied' && history.confirmed) return resultOf(context, 'nothing-to-do')
-    if (history.rollback !== undefined || isWindowOver(history, context.stamp())) {
-      const next = history.end === undefined ? `rollback ${runId}` : undefined
-      return refused(
-        runId,
-        { code: 'E_TOO_LATE', what: 'the time to confirm is over', remedies: next ? [`calico-rr-wizard ${next}`] : [] },
-        next,
-      )
-    }
-    if (!isPending(history)) {
-      return refused(runId, {
-        code: 'E_NOT_PENDING',
-        what: 'this run does not wait for a confirmation',
-        remedies: ['calico-rr-wizard status'],
-      })
-    }
+    const refusal = confirmRefusal(runId, history, context.stamp())
+    if (refusal) return refused(runId, refusal.problem, refusal.next)
     if (!history.confirmed) context.write({ t: 'confirmed', stamp: context.stamp() })
     context.write({ t: 'end', outcome: 'applied', stamp: context.stamp() })
     await disarmEnded(context)

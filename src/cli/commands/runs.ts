@@ -3,13 +3,14 @@ import { confirmRun, expireRun, type RunResult, resumeRun, rollbackRun, statusRu
 import { fabricFromDesign } from '../../design/fabric.ts'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
-import { WizardError } from '../../model/errors.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import { renderRuns } from '../../views/render-runs.ts'
 import { renderText } from '../../views/words.ts'
+import { previewCommand, previewConfirm } from '../dry-run.ts'
 import { makePorts, openStore } from '../engine-ports.ts'
 import { finish } from '../finish.ts'
 import type { Io } from '../io.ts'
+import { latestRun } from '../latest-run.ts'
 import { openJournalPlan } from '../open-plan.ts'
 import type { Options } from '../options.ts'
 import { preflight } from '../preflight.ts'
@@ -39,17 +40,18 @@ type Verb = typeof resumeRun
 
 /** `resume`: finishes an interrupted run. */
 export function runResume(options: Options, args: string[], io: Io): Promise<number> {
-  return goOn(resumeRun, options, args, io)
+  return options.dryRun ? previewCommand('resume', options, args, io) : goOn(resumeRun, options, args, io)
 }
 
 /** `rollback`: undoes a run. */
 export function runRollback(options: Options, args: string[], io: Io): Promise<number> {
+  if (options.dryRun) return previewCommand('rollback', options, args, io)
   return goOn(options.ifExpired ? expireRun : rollbackRun, options, args, io)
 }
 
 /** `confirm`: keeps a run. */
 export function runConfirm(options: Options, args: string[], io: Io): Promise<number> {
-  return goOn(confirmRun, options, args, io)
+  return options.dryRun ? previewConfirm(options, args, io) : goOn(confirmRun, options, args, io)
 }
 
 function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<number> {
@@ -87,29 +89,6 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
     } finally {
       await close()
     }
-  })
-}
-
-/** The one open run, or the newest, when none is named. @throws WizardError exit 2 when there is none, or more than one */
-function latestRun(store: ReturnType<typeof openStore>): string {
-  const runs = statusRuns(store)
-  const open = runs.filter((run) => run.state !== 'ended' && run.state !== 'never-started')
-  if (open.length > 1)
-    throw new WizardError({
-      code: 'E_WHICH_RUN',
-      exitCode: exitCodes.usage,
-      what: `${open.length} runs are open: ${open.map((run) => run.runId).join(', ')}`,
-      where: store.root,
-      remedies: ['see what they are with calico-rr-wizard status, then name one of them'],
-    })
-  const run = open[0] ?? runs[0]
-  if (run) return run.runId
-  throw new WizardError({
-    code: 'E_NO_RUN',
-    exitCode: exitCodes.usage,
-    what: 'there is no run to go on with',
-    where: store.root,
-    remedies: ['runs are kept where they were made: name their directory with --state-dir'],
   })
 }
 
