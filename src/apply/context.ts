@@ -6,6 +6,7 @@ import type { Seen } from './core/next.ts'
 import type { FailureCode, JournalRecord, Stamp } from './core/record.ts'
 import { redact } from './core/redact.ts'
 import type { Journal } from './journal.ts'
+import { budgets } from './limits.ts'
 import type { EngineOptions, EnginePorts, LockHandle } from './ports.ts'
 
 /** A run turns back: the reason, typed. */
@@ -63,8 +64,8 @@ export class RunContext {
     this.ports = args.ports
     this.options = {
       commandTimeoutMs: args.options.commandTimeoutMs ?? 60_000,
-      applyBudgetMs: args.options.applyBudgetMs ?? 6 * 3_600_000,
-      rollbackBudgetMs: args.options.rollbackBudgetMs ?? 3_600_000,
+      applyBudgetMs: args.options.applyBudgetMs ?? budgets.forward,
+      rollbackBudgetMs: args.options.rollbackBudgetMs ?? budgets.back,
       gateMaxAgeMs: args.options.gateMaxAgeMs ?? 120_000,
       unverified: args.options.unverified ?? false,
     }

@@ -1,4 +1,5 @@
 import { awaitConfirm } from '../apply/await-confirm.ts'
+import { budgets } from '../apply/limits.ts'
 import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
 import { applyPlan, type RunResult } from '../apply/run.ts'
 import { fabricFromDesign } from '../design/fabric.ts'
@@ -13,6 +14,7 @@ import { countOperations, makePlan } from '../plan/make.ts'
 import { renderCommands } from '../views/render-commands.ts'
 import { renderPicture } from '../views/render-picture.ts'
 import { renderPlan } from '../views/render-plan.ts'
+import { renderText } from '../views/words.ts'
 import { converse } from './converse.ts'
 import { type Decision, decide, loadAnswers, refuseBadDesign } from './decide.ts'
 import { makePorts } from './engine-ports.ts'
@@ -161,6 +163,7 @@ export async function carryOut(
     })
   refuseWithoutCalicoctl(world, plan, options)
   if (options.unverified) await screen.say([say('cli.unverified')])
+  if (countOperations(plan) > 0) await screen.say(limitLines(plan, options, screen))
   // In a rehearsal the network's people have done their part: the leafs are as the design says they are.
   world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
   const { ports, close } = await makePorts(world, screen, options, found.source)
@@ -187,6 +190,18 @@ export async function carryOut(
   } finally {
     await close()
   }
+}
+
+/** How long everything may take at the worst, before it begins (G18): an engine that waits for ever undoes nothing. */
+function limitLines(plan: Plan, options: Options, { look }: Screen): string[] {
+  const gate = Math.max(0, ...plan.stages.map((stage) => stage.gate?.timeoutSeconds ?? 0))
+  const params = {
+    command: options.commandTimeoutMs / 1000,
+    gate: options.unverified ? 0 : gate,
+    forward: budgets.forward / 3_600_000,
+    back: budgets.back / 3_600_000,
+  }
+  return renderText(look.say('cli.limits', params), look, 0)
 }
 
 /** The terminal itself waits for the confirmation, or takes the run back when time is over. */

@@ -1,4 +1,5 @@
 import { readCalicoPods } from '../cluster/calico-pods.ts'
+import { type PodServed, readPodServed } from '../cluster/pod-served.ts'
 import { readCluster } from '../cluster/read.ts'
 import type { Say } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
@@ -71,6 +72,9 @@ export async function preflight(
           remedy: say('check.permissions.remedy'),
         },
   )
+  const served = await readPodServed(world.run)
+  if (Array.isArray(served)) for (const each of served) report(checkServed(each, say))
+  else report({ name: 'webhooks', status: 'skip', text: say('check.webhooks.unknown', { why: served.why }) })
   const found = await findStatusSource(world, cluster, options.via)
   report(
     'source' in found
@@ -184,6 +188,12 @@ function checkNodes(cluster: ClusterState, say: Say): Check[] {
       text: say('check.nodes.notReady', { count: notReady.length, names: list(notReady) }),
     })
   return checks
+}
+
+/** Only told: whether it would stand in the way is seen when pods have no network, and not before. */
+function checkServed({ kind, name, service, ignoredWhenSilent }: PodServed, say: Say): Check {
+  const text = say(ignoredWhenSilent ? 'check.webhooks.slow' : 'check.webhooks.needed', { kind, name, service })
+  return { name: 'webhooks', status: 'warn', text, remedy: say('check.webhooks.remedy') }
 }
 
 async function readCalicoctlVersion(world: World): Promise<string | undefined> {

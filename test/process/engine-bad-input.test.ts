@@ -383,6 +383,11 @@ syncBuiltinESMExports()
   )
   const apply = ['apply', '--answers', clean.answers, '--yes', '--state-dir', state, '--kubectl', kubectl]
   const ended = await clean.tell(apply, { env })
+  // What it can take at the worst was said before anything began (G18).
+  const text = `${ended.stdout}\n${ended.stderr}`.replace(/\s+/g, ' ')
+  expect(text).toMatch(
+    /At the worst: 60 s for a command, \d+ s for a gate, 6 h for the way forward, then 1 h for .* back/,
+  )
   expectTold(ended, { exit: 5, code: '', place: /EROFS: read-only file system/, next: /calico-rr-wizard rollback/ })
   const back = await clean.run(['rollback', '--state-dir', state])
   expect([back.code, back.result['outcome']], back.stderr).toEqual([0, 'rolled-back'])

@@ -37,6 +37,13 @@ export const cli = {
   'check.trust.refused.where': 'before anything was started',
   'check.status.via': 'sessions are read by {via}',
   'check.status.none': 'sessions cannot be read: {why}',
+  'check.webhooks.needed':
+    '{kind} {name}: our changes, the way back too, wait for an answer of the Service {service}; without a pod network there may be none',
+  'check.webhooks.slow':
+    '{kind} {name}: without a pod network each of our changes waits until the Service {service} has been silent for long enough',
+  'check.webhooks.remedy':
+    'exempt nodes, leases, bgppeers and bgpconfigurations from it for the time of the move, or run its pods on the host network',
+  'check.webhooks.unknown': 'webhooks that pods serve were not looked for: {why}',
   'check.status.remedy': 'name a way with --status-via exec, ssh, crd or local',
   'check.ssh.unreachable': 'ssh does not reach {count} {count:node|nodes}: {names}. They get no calicoctl',
   'check.datastore.etcd': 'the datastore is etcd: the wizard can read and forecast it, not change it',
@@ -57,6 +64,8 @@ export const cli = {
   'failure.expired': 'Taken back: nobody confirmed in time.',
   'failure.wantedPart': 'Taken back, but not all of it.',
   'cli.answersNotSaved': 'The answers could not be saved: {why}',
+  'cli.limits':
+    'At the worst: {command} s for a command, {gate} s for a gate, {forward} h for the way forward, then {back} h for the way back.',
   'cli.noRuns': 'No runs in {directory}.',
   'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
   'error.at': 'at  ',

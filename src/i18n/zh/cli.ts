@@ -39,6 +39,12 @@ export const cli = {
   'check.trust.refused.where': '在启动任何程序之前',
   'check.status.via': '通过 {via} 读取会话状态',
   'check.status.none': '无法读取会话状态：{why}',
+  'check.webhooks.needed':
+    '{kind} {name}：我们的变更（包括回退）要等 Service {service} 的回答；Pod 网络不通时可能得不到回答',
+  'check.webhooks.slow': '{kind} {name}：Pod 网络不通时，每次变更都要等到 Service {service} 超时',
+  'check.webhooks.remedy':
+    '在迁移期间让它不处理 nodes、leases、bgppeers 和 bgpconfigurations，或让它的 Pod 使用主机网络',
+  'check.webhooks.unknown': '没有检查由 Pod 提供的 webhook：{why}',
   'check.status.remedy': '用 --status-via 指定方式：exec、ssh、crd 或 local',
   'check.ssh.unreachable': 'ssh 无法连接 {count} 个节点：{names}。这些节点不会安装 calicoctl',
   'check.datastore.etcd': '数据存储为 etcd：向导可以读取和预测，但不能修改',
@@ -58,6 +64,7 @@ export const cli = {
   'failure.expired': '没有在时限内确认，已回退。',
   'failure.wantedPart': '已回退，但未能全部回退。',
   'cli.answersNotSaved': '无法保存回答：{why}',
+  'cli.limits': '最长用时：每条命令 {command} 秒，每次检查 {gate} 秒，向前执行 {forward} 小时，之后回退 {back} 小时。',
   'cli.noRuns': '{directory} 中没有运行记录。',
   'cli.confirm': '保留改动：calico-rr-wizard confirm {runId}   （否则 {seconds} 秒后撤销）',
   'error.at': '位置',
