@@ -4,6 +4,7 @@ import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
 import { applyPlan, type RunResult } from '../apply/run.ts'
 import { fabricFromDesign } from '../design/fabric.ts'
 import { lint } from '../design/lint/lint.ts'
+import { refusedConfiguration } from '../design/refused-configuration.ts'
 import { forecastPlan } from '../forecast/stages.ts'
 import { speaker } from '../i18n/translate.ts'
 import { WizardError } from '../model/errors.ts'
@@ -162,6 +163,7 @@ export async function carryOut(
       ],
     })
   refuseWithoutCalicoctl(world, plan, options)
+  refuseUnwritable(plan, found)
   if (options.unverified) await screen.say([say('cli.unverified')])
   if (countOperations(plan) > 0) await screen.say(limitLines(plan, options, screen))
   // In a rehearsal the network's people have done their part: the leafs are as the design says they are.
@@ -238,5 +240,23 @@ function refuseWithoutCalicoctl(world: World, plan: Plan, options: Options): voi
       : 'calicoctl is not installed here and the plan does not install it',
     where: options.calicoctl ? '--calicoctl' : 'PATH, /usr/local/bin/calicoctl',
     remedies: ['answer "this-node" to calicoctl.install', 'or name one with --calicoctl PATH'],
+  })
+}
+
+/** A change of an object that calicoctl refuses as it is would fail in the middle of the move. */
+function refuseUnwritable(plan: Plan, { cluster }: Preflight): void {
+  const operations = plan.stages.flatMap((stage) => stage.operations)
+  const writes = operations.some(({ changes }) =>
+    changes.some(({ action, ref }) => action === 'update' && ref.kind === 'BGPConfiguration'),
+  )
+  const standard = cluster.resources.bgpConfigurations.find(({ metadata }) => metadata.name === 'default')
+  const has = refusedConfiguration(standard?.spec)
+  if (!writes || has === undefined) return
+  throw new WizardError({
+    code: 'E_UNWRITABLE',
+    exitCode: exitCodes.refused,
+    what: 'calicoctl refuses to write the BGPConfiguration as it is',
+    where: `BGPConfiguration/default: ${has}`,
+    remedies: ['use the communities in prefixAdvertisements, or remove them'],
   })
 }

@@ -5,6 +5,7 @@ import { asnZero } from './rules/asn-zero.ts'
 import { badSelector } from './rules/bad-selector.ts'
 import { bgpNotUsed } from './rules/bgp-not-used.ts'
 import { clientsNeedDefaultRoute } from './rules/clients-need-default-route.ts'
+import { configurationRefused } from './rules/configuration-refused.ts'
 import { disjointClients } from './rules/disjoint-clients.ts'
 import { duplicateAddress } from './rules/duplicate-address.ts'
 import { etcdDatastore } from './rules/etcd-datastore.ts'
@@ -61,6 +62,7 @@ export const lintRules: readonly LintRule[] = [
   badSelector,
   bgpNotUsed,
   clientsNeedDefaultRoute,
+  configurationRefused,
   disjointClients,
   duplicateAddress,
   etcdDatastore,

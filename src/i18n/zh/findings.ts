@@ -15,6 +15,10 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
     title: '普通节点只能从路由反射器学到 Pod 和 Service 路由',
     remedy: '确认每个节点自己的默认路由指向 leaf 交换机，并在回答中写明（fabric.defaultRouteViaLeaf: true）',
   },
+  LINT_CONFIGURATION_REFUSED: {
+    title: 'calicoctl 拒绝写入现有的 BGPConfiguration',
+    remedy: '在 prefixAdvertisements 中使用这些 communities，或移除它们',
+  },
   LINT_DISJOINT_CLIENTS: {
     title: '同一集群 ID 的节点没有共同的路由反射器，彼此学不到路由',
     remedy: '让同一 ID 的每个节点与该 ID 的每个路由反射器建立邻居，或为每个路由反射器使用单独的 ID 并让它们互为邻居',

@@ -283,6 +283,9 @@ export const runPhrases: Record<string, string> = {
     '加上 --yes（配合 --answers 文件，否则采用建议）',
   'or look first: calico-rr-wizard plan': '或先查看：calico-rr-wizard plan',
   'sessions cannot be read, so no gate between the stages could pass': '无法读取会话，各阶段之间的检查都无法通过',
+  'calicoctl refuses to write the BGPConfiguration as it is': 'calicoctl 拒绝写入现有的 BGPConfiguration',
+  'use the communities in prefixAdvertisements, or remove them':
+    '在 prefixAdvertisements 中使用这些 communities，或移除它们',
   "--unverified goes on without gates, in the guide's order": '--unverified 不做检查，按指南的顺序继续',
   'calicoctl is not installed here and the plan does not install it': '本机没有 calicoctl，计划中也不安装它',
   'answer "this-node" to calicoctl.install': '把 calicoctl.install 设为 this-node',

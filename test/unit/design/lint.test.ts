@@ -330,6 +330,19 @@ const cases: Record<string, { yes: Case; no: Case }> = {
     yes: { state: withObjects({ version: 'v3.25.0', configs: [config({ nodeMeshMaxRestartTime: '60s' })] }) },
     no: { state: withObjects({ version: 'v3.25.0', configs: [config({})] }) },
   },
+  LINT_CONFIGURATION_REFUSED: {
+    yes: { state: withObjects({ configs: [config({ communities: [{ name: 'c', value: '1:1' }] })] }) },
+    no: {
+      state: withObjects({
+        configs: [
+          config({
+            communities: [{ name: 'c', value: '1:1' }],
+            prefixAdvertisements: [{ cidr: '10.0.0.0/8', communities: ['c'] }],
+          }),
+        ],
+      }),
+    },
+  },
   LINT_SHORT_TIMERS: {
     yes: { state: withObjects({ peers: [peer('p', { peerIP: '10.0.0.1', asNumber: 1, keepaliveTime: '1s' })] }) },
     no: { state: withObjects({ peers: [peer('p', { peerIP: '10.0.0.1', asNumber: 1, keepaliveTime: '30s' })] }) },
