@@ -3,6 +3,7 @@ import { type Choices, defaultChoices } from '../design/answers/choices.ts'
 import { guideAnswers } from '../design/answers/guide.ts'
 import { choicesFromAnswers, designFromAnswers } from '../design/answers/merge.ts'
 import { parseAnswers } from '../design/answers/parse.ts'
+import { tellSeveral } from '../design/answers/several.ts'
 import type { Answers } from '../design/answers/types.ts'
 import { proposeDesign } from '../design/propose.ts'
 import { validateDesign } from '../design/validate.ts'
@@ -65,13 +66,14 @@ export function decide(
 
 /** Stops when a design cannot work. @throws WizardError exit 2 listing every problem with its place */
 export function refuseBadDesign(design: Design, cluster: ClusterState, where: string): void {
-  const problems = validateDesign(design, cluster).filter((problem) => problem.severity === 'error')
-  if (problems.length === 0) return
+  const [first, ...rest] = validateDesign(design, cluster).filter((problem) => problem.severity === 'error')
+  if (!first) return
+  const placed = rest.map((problem) => ({ ...problem, where: `${where}: ${problem.path}` }))
   throw new WizardError({
     code: 'E_DESIGN',
     exitCode: exitCodes.usage,
-    what: problems.map((problem) => problem.message).join('; '),
-    where: `${where}: ${problems.map((problem) => problem.path).join(', ')}`,
-    remedies: [...new Set(problems.map((problem) => problem.remedy))],
+    what: tellSeveral(first, placed),
+    where: `${where}: ${first.path}`,
+    remedies: [first.remedy],
   })
 }

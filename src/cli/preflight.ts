@@ -123,21 +123,22 @@ function checkCalico(cluster: ClusterState, say: Say): Check {
   const shown = pools.map((pool) => pool.spec.cidr).join(', ') || say('check.pools.none')
   const text = say('check.calico', { version: cluster.version.text, backend: cluster.backend, pools: shown })
   if (cluster.datastore === 'etcdv3')
-    return { name: 'calico', status: 'fail', text: `${text}; ${say('check.datastore.etcd')}` }
+    return { name: 'calico', status: 'fail', text: `${text}${say('list.separator')}${say('check.datastore.etcd')}` }
   if (cluster.backend === 'none' || cluster.backend === 'vxlan')
     return {
       name: 'calico',
       status: 'fail',
-      text: `${text}; ${say('check.backend.none', { backend: cluster.backend })}`,
+      text: `${text}${say('list.separator')}${say('check.backend.none', { backend: cluster.backend })}`,
     }
   const on = (mode: string | undefined): boolean => mode !== undefined && mode !== 'Never'
   const vxlan = pools.length > 0 && pools.every((pool) => on(pool.spec.vxlanMode))
-  if (vxlan) return { name: 'calico', status: 'warn', text: `${text}; ${say('check.pods.vxlan')}` }
+  if (vxlan)
+    return { name: 'calico', status: 'warn', text: `${text}${say('list.separator')}${say('check.pods.vxlan')}` }
   const tunnel = pools.some((pool) => on(pool.spec.ipipMode) || on(pool.spec.vxlanMode))
   return {
     name: 'calico',
     status: 'ok',
-    text: `${text}; ${say(tunnel ? 'check.pods.encapsulated' : 'check.pods.ride')}`,
+    text: `${text}${say('list.separator')}${say(tunnel ? 'check.pods.encapsulated' : 'check.pods.ride')}`,
   }
 }
 
@@ -169,7 +170,7 @@ function checkNodes(cluster: ClusterState, say: Say): Check[] {
     checks.push({
       name: 'nodes',
       status: 'ok',
-      text: say('check.nodes', { nodes: nodes.length, mesh: mesh ? 'on' : 'off', sessions }),
+      text: say('check.nodes', { nodes: nodes.length, mesh: say(mesh ? 'check.mesh.on' : 'check.mesh.off'), sessions }),
     })
   }
   const list = (names: string[]): string =>

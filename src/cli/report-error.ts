@@ -17,10 +17,13 @@ export async function reportError(thrown: unknown, io: Io, argv: string[]): Prom
   const lang = askedLang(argv, io.env)
   const said = (text: string) => translatePhrase(lang, text)
   if (error instanceof WizardError) {
+    // Of several mistakes each is told with its own place and remedy.
+    const [first, ...others] = said(error.message).split('\n')
     const lines = [
-      `${error.code}: ${said(error.message)}`,
+      `${error.code}: ${first}`,
       ...(error.where ? [`  ${speaker(lang)('error.at')} ${said(error.where)}`] : []),
       ...error.remedies.map((remedy) => `  ->   ${said(remedy)}`),
+      ...others,
       ...(debug && error.stack ? [error.stack] : []),
     ]
     await write(io.stderr, `${lines.join('\n')}\n`)

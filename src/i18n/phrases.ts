@@ -20,7 +20,15 @@ const deepest = 4
  * @returns the text itself when it is no sentence of the core: the words of kubectl, of a daemon, of a person
  */
 export function translatePhrase(lang: Lang, text: string): string {
-  return lang === 'en' ? text : sayIn(phrases, text)
+  if (lang === 'en') return text
+  if (phrases[text] !== undefined || !text.includes('\n')) return sayIn(phrases, text)
+  return text.split('\n').map(sayLine).join('\n')
+}
+
+/** One of several mistakes: a place before it, or an arrow before its remedy, is no part of the sentence. */
+function sayLine(line: string): string {
+  const [, before = '', sentence = line] = /^( +-> +|\S+:\d+:\d+: )(.*)$/.exec(line) ?? []
+  return before + sayIn(phrases, sentence)
 }
 
 /** Says what a finding is about in the reader's language: names stay, the words around them do not. */

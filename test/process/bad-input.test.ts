@@ -233,8 +233,20 @@ describe('an answers file', () => {
     const english = await run(args)
     expect(english.code).toBe(2)
     expect(english.stderr).toMatch(
-      /AS 0 is reserved[\s\S]*answers\.yaml:14:\d+: .*"4294967296"[\s\S]*answers\.yaml:15:\d+: .*"all"/,
+      /AS 0 is reserved[\s\S]*answers\.yaml:6:[\s\S]*answers\.yaml:14:\d+: .*"4294967296"[\s\S]*answers\.yaml:15:\d+: .*"all"/,
     )
+    // In Chinese too: each place stands, each sentence is whole, nothing English is left but names.
+    const chinese = await run([...args, '--lang', 'zh-CN'])
+    const said = chinese.stderr.slice(chinese.stderr.indexOf('E_ANSWERS')).trim().split('\n')
+    expect(said).toEqual([
+      expect.stringMatching(/^E_ANSWERS_ASN: racks\[0\]\.asNumber：AS 0 为保留值/),
+      expect.stringMatching(/^ {2}位置 answers\.yaml:6:\d+$/),
+      expect.stringMatching(/^ {2}-> {3}写 1 到 4294967295/),
+      expect.stringMatching(/^answers\.yaml:14:\d+: .*“4294967296”不是 AS 号$/),
+      expect.stringMatching(/^ {2}-> {3}写 1 到 4294967295/),
+      expect.stringMatching(/^answers\.yaml:15:\d+: .*“all”不是 CIDR$/),
+      expect.stringMatching(/^ {2}-> {3}写成 10\.233\.0\.0\/18 的形式$/),
+    ])
   })
 
   it('takes 1.10 for AS 65546', { timeout: limit }, async () => {

@@ -10,6 +10,7 @@ import { firstLeafAsn, guideLeafOptions, leafName } from '../propose-leafs.ts'
 import { topOfRackLeafOptions } from '../propose-tor.ts'
 import { validateDesign } from '../validate.ts'
 import { type Choices, defaultChoices } from './choices.ts'
+import { tellSeveral } from './several.ts'
 import type { Answers, LeafAnswer, Place, RackAnswer } from './types.ts'
 
 /**
@@ -178,12 +179,13 @@ function answersError(answers: Answers, errors: Diagnostic[]): WizardError {
     return place ? `${answers.file}:${place.line}:${place.column}` : answers.file
   }
   const [first, ...rest] = errors as [Diagnostic, ...Diagnostic[]]
-  const more = rest.slice(0, 20).map((finding) => `${where(finding)}: ${finding.message} (${finding.remedy})`)
-  const left = rest.length > 20 ? [`and ${rest.length - 20} more`] : []
   return new WizardError({
     code: first.code,
     exitCode: 2,
-    what: [first.message, ...more, ...left].join('\n'),
+    what: tellSeveral(
+      first,
+      rest.map((finding) => ({ ...finding, where: where(finding) })),
+    ),
     where: where(first),
     remedies: [first.remedy],
   })

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLMap } from 'yaml'
 import { cleanText } from '../../model/clean-text.ts'
 import { WizardError } from '../../model/errors.ts'
+import { tellSeveral } from './several.ts'
 import { hostileShape } from './shape.ts'
 import { short } from './short-text.ts'
 import { didYouMean } from './suggest.ts'
@@ -9,7 +10,6 @@ import type { Place } from './types.ts'
 /** As large as an answers file may be; 5,000 racks fit. */
 const maxLength = 1024 * 1024
 const maxDepth = 12
-const maxProblems = 20
 /** Names that all ranges of a file may make together: ten times the largest cluster Calico is tested with. */
 const maxNames = 50_000
 
@@ -189,12 +189,13 @@ export class AnswersReader {
   finish(): void {
     const [first, ...rest] = this.problems
     if (!first) return
-    const lines = rest.slice(0, maxProblems).map((p) => `${this.where(p.place)}: ${p.message} (${p.remedy})`)
-    const more = rest.length > maxProblems ? [`and ${rest.length - maxProblems} more`] : []
     throw new WizardError({
       code: first.code,
       exitCode: 2,
-      what: [first.message, ...lines, ...more].join('\n'),
+      what: tellSeveral(
+        first,
+        rest.map((problem) => ({ ...problem, where: this.where(problem.place) })),
+      ),
       where: this.where(first.place),
       remedies: [first.remedy],
     })

@@ -10,6 +10,8 @@ export const cli = {
   'check.pods.encapsulated': 'pods ride through a tunnel; BGP carries its routes',
   'check.pods.vxlan': 'pods do not ride on BGP here: only announcements to switches would change',
   'check.nodes': '{nodes} {nodes:node|nodes}, addresses unique; mesh {mesh}, {sessions} sessions',
+  'check.mesh.on': 'on',
+  'check.mesh.off': 'off',
   'check.nodes.duplicate': 'two nodes have the address {address}: {names}',
   'check.nodes.noAddress': '{count} {count:node|nodes} without a BGP address: {names}',
   'check.nodes.notReady': '{count} {count:node is|nodes are} not Ready: {names}',

@@ -12,6 +12,8 @@ export const cli = {
   'check.pods.encapsulated': 'Pod 流量走隧道，路由由 BGP 传递',
   'check.pods.vxlan': '这里的 Pod 流量不走 BGP：改动只影响向交换机发布的路由',
   'check.nodes': '{nodes} 个节点，地址无重复；全互联{mesh}，{sessions} 个会话',
+  'check.mesh.on': '已开启',
+  'check.mesh.off': '已关闭',
   'check.nodes.duplicate': '两个节点使用同一地址 {address}：{names}',
   'check.nodes.noAddress': '{count} 个节点没有 BGP 地址：{names}',
   'check.nodes.notReady': '{count} 个节点未就绪：{names}',

@@ -232,6 +232,7 @@ export const runPhrases: Record<string, string> = {
   'there are more words than {1} takes': '{1} 后面的参数太多',
   'the command line is not understood: {1}': '无法理解命令行：{1}',
   'calico-rr-wizard {1}--help  (shows what there is)': 'calico-rr-wizard {1}--help （列出全部用法）',
+  'and {1} more': '另有 {1} 处',
   'run {1} changed nothing': '执行 {1} 没有做任何变更',
   '{1} does not take {2}': '{1} 不接受 {2}',
   '{1} goes by the plan that the run was started with': '{1} 依照该次执行开始时的方案',
