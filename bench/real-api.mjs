@@ -1,11 +1,12 @@
 // The wizard on a real kube-apiserver with real kubectl and calicoctl: the guide's migration beside a bash script of the very
 // commands it ran and beside the guide's own commands as a person types them, and 500 nodes. Needs the lab's parts
-// (scripts/lab/parts.mjs); without them it says NOT RUN and exits with 3. Only ratios and counts are judged.
+// (scripts/lab/parts.mjs); without them it says NOT RUN and exits with 3. Only ratios and counts are judged. `--only guide` or
+// `--only mesh` runs one half.
 
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import YAML from 'yaml'
 import { labAnswers } from '../scripts/lab/answers.mjs'
@@ -31,6 +32,7 @@ const judge = (name, value, limit, unit) => {
 }
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
+const only = process.argv[process.argv.indexOf('--only') + 1]
 const missing = await missingParts(NEEDS)
 if (missing.length > 0) {
   say(`NOT RUN: the wizard on a real API: without ${missing.join(', ')}`)
@@ -40,8 +42,8 @@ if (missing.length > 0) {
   const scratch = mkdtempSync(join(tmpdir(), 'crrw-bench-api-'))
   const plane = await startControlPlane()
   try {
-    await guideBesideBash(plane, scratch)
-    await fiveHundred(plane, scratch)
+    if (only !== 'mesh') await guideBesideBash(plane, scratch)
+    if (only !== 'guide') await fiveHundred(plane, scratch)
   } finally {
     await plane.stop()
     rmSync(scratch, { recursive: true, force: true })
@@ -57,7 +59,7 @@ async function freshGuide({ client }) {
 }
 
 /** Runs the wizard and says how long it took, how much memory it had at most, and what commands it ran. */
-function migrate(plane, scratch, answers) {
+async function migrate(plane, scratch, answers) {
   const parts = partPaths()
   const args = [
     ...['apply', '--yes', '--json', '--debug', '--answers', answers, '--order', 'guide', '--unverified'],
@@ -69,12 +71,7 @@ function migrate(plane, scratch, answers) {
   const probe = join(scratch, 'probe.mjs')
   writeFileSync(probe, `import{main}from${main};${report};await main(${JSON.stringify(args)})`)
   const start = performance.now()
-  const child = spawnSync(process.execPath, [probe], {
-    encoding: 'utf8',
-    maxBuffer: 512 * 1024 * 1024,
-    timeout: LIMIT_MS,
-    env: { PATH: process.env.PATH, HOME: scratch, LANG: 'C.UTF-8' },
-  })
+  const child = await run(process.execPath, [probe], { PATH: process.env.PATH, HOME: scratch, LANG: 'C.UTF-8' })
   const ms = performance.now() - start
   const result = JSON.parse(child.stdout.trim().split('\n').at(-1) || '{}')
   if (result.outcome !== 'applied') throw new Error(`apply ended with ${child.status}: ${child.stderr.slice(-2000)}`)
@@ -86,12 +83,36 @@ function migrate(plane, scratch, answers) {
   return { ms, result, commands, peakMiB: Number(/PEAK (\d+)/.exec(child.stderr)?.[1] ?? 0) / 1024 }
 }
 
+/**
+ * Runs a program to its end. This process must go on meanwhile: a client whose connections the API server closes while nobody
+ * listens finds out when it writes into one of them.
+ */
+function run(file, argv, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, argv, {
+      env,
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr']) {
+      child[name].setEncoding('utf8')
+      child[name].on('data', (text) => {
+        ended[name] += text
+      })
+    }
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ ...ended, status }))
+  })
+}
+
 function quote(word) {
   return `'${String(word).replaceAll("'", `'\\''`)}'`
 }
 
 /** Time of a bash script that runs these commands one after the other. */
-function bash(scratch, commands, env = {}) {
+async function bash(scratch, commands, env = {}) {
   const lines = commands.map(({ file, argv, stdin }) => {
     const line = [file, ...argv].map(quote).join(' ')
     if (stdin === undefined) return `${line} >/dev/null 2>&1 </dev/null`
@@ -100,7 +121,7 @@ function bash(scratch, commands, env = {}) {
   const file = join(scratch, 'script.sh')
   writeFileSync(file, lines.join('\n'))
   const start = performance.now()
-  spawnSync('bash', [file], { timeout: LIMIT_MS, env: { PATH: process.env.PATH, HOME: scratch, ...env } })
+  await run('bash', [file], { PATH: process.env.PATH, HOME: scratch, ...env })
   return performance.now() - start
 }
 
@@ -113,11 +134,11 @@ async function guideBesideBash(plane, scratch) {
   const ratios = { same: [], typed: [] }
   for (let i = 0; i < RUNS; i += 1) {
     await freshGuide(plane)
-    const wizard = migrate(plane, scratch, answers)
+    const wizard = await migrate(plane, scratch, answers)
     await freshGuide(plane)
-    const same = bash(scratch, wizard.commands, env)
+    const same = await bash(scratch, wizard.commands, env)
     await freshGuide(plane)
-    const byHand = bash(scratch, typed, env)
+    const byHand = await bash(scratch, typed, env)
     ratios.same.push(wizard.ms / same)
     ratios.typed.push(wizard.ms / byHand)
     const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`
@@ -139,11 +160,14 @@ async function fiveHundred(plane, scratch) {
     const shape = YAML.parse(labAnswers({ order: 'guide', kubeconfig: plane.kubeconfigs.admin }))
     const { spines: _spines, ...rest } = shape
     writeFileSync(answers, YAML.stringify({ ...rest, racks, serviceCIDRs: [serviceCidr] }))
-    const { ms, result, commands, peakMiB } = migrate(plane, scratch, answers)
+    const { ms, result, commands, peakMiB } = await migrate(plane, scratch, answers)
     counts[size] = { ms, operations: result.operations, peakMiB }
     say(
       `${size} nodes on a real API: ${(ms / 1000).toFixed(1)} s, ${commands.length} commands, ${result.operations} of them writing, peak ${peakMiB.toFixed(0)} MiB`,
     )
+    const slow = commands.toSorted((a, b) => b.ms - a.ms).slice(0, 3)
+    for (const { file, argv, ms: took } of slow)
+      say(`      ${(took / 1000).toFixed(1)} s: ${[basename(file), ...argv].join(' ').slice(0, 100)}`)
   }
   judge('writing commands for 500 nodes on a real API', counts[500].operations, 100, '')
   judge('time for 500 nodes against 100', counts[500].ms / counts[100].ms, 5, ' times')

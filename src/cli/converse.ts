@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { seeSecrets } from '../cluster/read.ts'
 import { answersFromDesign } from '../design/answers/write.ts'
 import { lint } from '../design/lint/lint.ts'
 import { proposeTopOfRack } from '../design/propose-tor.ts'
 import { forecastPlan } from '../forecast/stages.ts'
+import { speaker } from '../i18n/translate.ts'
+import type { ClusterState } from '../model/cluster.ts'
+import type { Design } from '../model/design.ts'
 import { makePlan } from '../plan/make.ts'
 import { setupStages } from '../plan/setup.ts'
 import { type DialectName, dialectNames } from '../switches/dialect.ts'
@@ -18,6 +22,7 @@ import { type Options, shellWords } from './options.ts'
 import type { Preflight } from './preflight.ts'
 import { writePrivateFile } from './private-file.ts'
 import type { Screen } from './screen.ts'
+import { checkSecrets } from './secret-checks.ts'
 import { makeSetup, readSetup, type SetupState } from './setup-facts.ts'
 import { saveSwitchConfigurations, switchConfiguration } from './switch-config.ts'
 import { tellUnreachable } from './unreachable.ts'
@@ -34,6 +39,12 @@ export async function converse(
   io: Io,
 ): Promise<WizardResult> {
   const { cluster } = found
+  // Grows by the Secrets that are looked at on the way; the rest of it stays as it was read.
+  let known = cluster
+  const see = async (design: Design): Promise<ClusterState> => {
+    known = await seeSecrets(world.run, known, design)
+    return known
+  }
   const state = await readSetup(world, start.choices)
   const deps: WizardDeps = {
     cluster,
@@ -42,11 +53,15 @@ export async function converse(
     host: hostFacts(world, found, configState(state, start.choices)),
     makePlan: async (design, choices) => {
       const setup = await makeSetup(world, cluster, choices, state, (nodes) => tellUnreachable(screen, nodes))
-      return makePlan(cluster, design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
+      return makePlan(await see(design), design, { order: choices.order, madeBy: ownVersion(), hash: sha256, setup })
     },
-    forecast: (plan) => forecastPlan(plan, cluster),
+    forecast: (plan) => forecastPlan(plan, known),
     proposeTopOfRack,
-    lint,
+    checkPasswords: async (design) => {
+      known = await seeSecrets(world.run, known, design, true)
+      return checkSecrets(known, design, speaker(screen.lang))
+    },
+    lint: (_cluster, design) => lint(known, design),
     isSwitchSource: (text) => (shellWords(text)?.length ?? 0) > 0,
     switchConfig: (device, dialect, design) =>
       switchConfiguration(cluster, design, device.name, dialect as DialectName)?.config ?? '',

@@ -27,6 +27,7 @@ import { type Preflight, preflight, refuseIfFailed } from './preflight.ts'
 import { emptyResult } from './result.ts'
 import { saveAnswers } from './save-answers.ts'
 import type { Screen } from './screen.ts'
+import { withSecretChecks } from './secret-checks.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
 import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
@@ -74,12 +75,14 @@ export async function migrate(world: World, screen: Screen, options: Options, io
     }
     const said = Object.entries(result.switches).map(([name, text]) => [name, shellWords(text) ?? []])
     const switches = { ...options.switches, ...Object.fromEntries(said) }
-    return carryOut(world, screen, { ...options, switches }, io, found, result, result.plan, result.forecast)
+    const seen = await withSecretChecks(world, found, result.design, say, (event) => view.emit(event))
+    return carryOut(world, screen, { ...options, switches }, io, seen, result, result.plan, result.forecast)
   }
   refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
-  const { plan, forecast } = await planFor(world, found, decided, screen)
-  await showPlan(screen, plan, forecast, decided, found)
-  return carryOut(world, screen, options, io, found, decided, plan, forecast)
+  const seen = await withSecretChecks(world, found, decided.design, say, (event) => view.emit(event))
+  const { plan, forecast } = await planFor(world, seen, decided, screen)
+  await showPlan(screen, plan, forecast, decided, seen)
+  return carryOut(world, screen, options, io, seen, decided, plan, forecast)
 }
 
 /** Plan and forecast for a decision, with the stages of steps 1 and 2 as this host needs them. */

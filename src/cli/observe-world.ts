@@ -49,7 +49,7 @@ export async function prove(
   versionHint: string,
   paste?: Paste,
 ): Promise<Proof> {
-  const cluster = await readCluster(world.run, { versionHint })
+  const cluster = await readCluster(world.run, { versionHint, design })
   const fabric = fabricFromDesign(design, cluster.resources)
   const expected = expect(cluster, fabric)
   const differences = new Map<string, Difference[]>()
@@ -105,7 +105,7 @@ export function makeGate(
   return async ({ plan, stage, gate, direction, signal }) => {
     const unseen = { seen: 0, wanted: 0, missing: [], nodes: [] }
     if (!source) return { status: 'unverified', ...unseen, missing: ['sessions cannot be read'] }
-    known ??= await readCluster(world.run, { versionHint: plan.calicoVersion })
+    known ??= await readCluster(world.run, { versionHint: plan.calicoVersion, design: plan.design })
     const fresh = await refreshCluster(world.run, known)
     // On the way there the plan says what should be; on the way back, what is left of it in the cluster.
     const cluster = direction === 'forward' ? onTheWay(fresh, plan, stage) : fresh

@@ -1,7 +1,7 @@
 import type { RunCommand } from '../model/command-result.ts'
 import { type KubeObject, listObjects } from './kube-json.ts'
 
-/** What a rehearsal on a copy needs of a cluster; Secrets are never read. */
+/** What a rehearsal on a copy needs of a cluster; values of Secrets are never read. */
 const CORE = [
   ['nodes'],
   ['namespaces', 'kube-system'],

@@ -1,5 +1,6 @@
 import type { ClusterIdentity, ClusterState } from '../model/cluster.ts'
 import type { RunCommand } from '../model/command-result.ts'
+import type { Design } from '../model/design.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 import {
@@ -12,10 +13,12 @@ import {
   type IpPool,
   type ResourceSet,
 } from '../model/resources.ts'
+import { secretNamesOf, secretsOfDesign } from '../model/secret.ts'
 import { parseVersion } from '../model/version.ts'
 import { readCalicoPods } from './calico-pods.ts'
 import { toCalicoNode, toKubeNode, toV3 } from './convert.ts'
 import { type KubeObject, kubectlRead, listObjects, parseOutput } from './kube-json.ts'
+import { lookAtSecrets, shapesOf } from './read-secrets.ts'
 import { readServiceCidrs } from './service-cidrs.ts'
 
 /** API groups that hold Calico's objects: custom resources since ever, native v3 resources in the newest releases. */
@@ -37,9 +40,13 @@ type Stored = Map<string, KubeObject[]>
 /**
  * Reads the cluster once, through kubectl only: calicoctl may not be there yet. Nothing is written.
  * @param versionHint used when ClusterInformation names no version
+ * @param design whose passwords' Secrets are looked at besides those that the cluster's own objects name
  * @throws WizardError exit 3 when the cluster cannot be read or has no Calico
  */
-export async function readCluster(run: RunCommand, options: { versionHint?: string } = {}): Promise<ClusterState> {
+export async function readCluster(
+  run: RunCommand,
+  options: { versionHint?: string; design?: Design } = {},
+): Promise<ClusterState> {
   // The first command alone: when the cluster cannot be reached, one clear error is better than seven.
   const identity = await readIdentity(run)
   const [nodes, stored, pods, serviceCidrs] = await Promise.all([
@@ -62,7 +69,7 @@ export async function readCluster(run: RunCommand, options: { versionHint?: stri
       where: 'clusterinformation default, spec.calicoVersion',
       remedies: ['name it with --calico-version vX.Y.Z'],
     })
-  return {
+  const cluster: ClusterState = {
     identity,
     version,
     datastore: datastoreOf(information),
@@ -76,13 +83,37 @@ export async function readCluster(run: RunCommand, options: { versionHint?: stri
       ...managersOf(stored.get('BGPPeer') ?? [], 'BGPPeer'),
     },
   }
+  return seeSecrets(run, cluster, options.design)
+}
+
+/**
+ * Looks at the Secrets that passwords of the cluster or of a design name and that were not looked at yet.
+ * @param again looks at all of them once more
+ */
+export async function seeSecrets(
+  run: RunCommand,
+  cluster: ClusterState,
+  design?: Design,
+  again = false,
+): Promise<ClusterState> {
+  const known = again ? [] : (cluster.secretLooks ?? [])
+  const wanted = [
+    ...secretNamesOf(cluster.resources),
+    ...(design ? secretsOfDesign(design).map(({ secret }) => secret) : []),
+    ...(again ? (cluster.secretLooks ?? []).map(({ name }) => name) : []),
+  ].filter((name) => !known.some((look) => look.name === name))
+  if (wanted.length === 0) return cluster
+  const secretLooks = [...known, ...(await lookAtSecrets(run, cluster.calicoNamespace, wanted))]
+  const secrets = shapesOf(cluster.calicoNamespace, secretLooks)
+  return { ...cluster, secretLooks, resources: { ...cluster.resources, secrets } }
 }
 
 /** Reads again what can change while a run goes on: nodes and Calico's objects. The rest of the state stays. */
 export async function refreshCluster(run: RunCommand, known: ClusterState): Promise<ClusterState> {
   const [nodes, stored] = await Promise.all([listObjects(run, 'nodes'), readStored(run)])
   const kubeNodes = nodes ?? []
-  return { ...known, kubeNodes: kubeNodes.map(toKubeNode), resources: toResources(kubeNodes, stored) }
+  const resources = { ...toResources(kubeNodes, stored), secrets: known.resources.secrets }
+  return seeSecrets(run, { ...known, kubeNodes: kubeNodes.map(toKubeNode), resources })
 }
 
 function toResources(kubeNodes: KubeObject[], stored: Stored): ResourceSet {

@@ -2,6 +2,7 @@ import { plainAddress } from '../forecast/routes/prefix.ts'
 import type { Design, Leaf, Rack, Spine } from '../model/design.ts'
 import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
 import type { ResourceSet } from '../model/resources.ts'
+import { secretText } from '../model/secret.ts'
 import { parseAddress, parseCidr } from './addresses.ts'
 import { spinesOf } from './implied-spine.ts'
 
@@ -69,7 +70,8 @@ function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: Addr
         asOverride: options.asOverride,
         nextHopSelf: options.nextHopSelf,
         reflectorClient: options.reflectsClients,
-        password: false,
+        password: leaf.password !== undefined,
+        ...(leaf.password ? { passwordRef: secretText(leaf.password) } : {}),
       },
     ]
   })

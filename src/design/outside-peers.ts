@@ -3,6 +3,7 @@ import { parseSelector } from '../forecast/selector/parse.ts'
 import { type Asn, parseAsn } from '../model/asn.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { BgpPeer } from '../model/resources.ts'
+import { isSecretKey, type SecretKey } from '../model/secret.ts'
 import { type Address, addressOf, parseAddress } from './addresses.ts'
 import type { NodeFacts } from './node-facts.ts'
 
@@ -11,6 +12,8 @@ export interface OutsidePeer {
   bgpPeer: string
   address: Address
   asn?: Asn
+  /** Where its password is kept. */
+  password?: SecretKey
   /** Names of the nodes that peer with it. */
   nodes: ReadonlySet<string>
 }
@@ -38,7 +41,17 @@ export function outsidePeers(cluster: ClusterState, facts: NodeFacts[]): Outside
       if (!address || own.has(address.text)) return []
       const asn = peer.spec.asNumber === undefined ? undefined : parseAsn(peer.spec.asNumber)
       const nodes = new Set(facts.filter(localOf(peer.spec)).map((node) => node.name))
-      return [{ bgpPeer: peer.metadata.name, address, nodes, ...(asn ? { asn } : {}) }]
+      const ref = peer.spec.password?.secretKeyRef
+      const password = ref ? { secret: ref.name, key: ref.key } : undefined
+      return [
+        {
+          bgpPeer: peer.metadata.name,
+          address,
+          nodes,
+          ...(asn ? { asn } : {}),
+          ...(password && isSecretKey(password) ? { password } : {}),
+        },
+      ]
     })
     .sort((a, b) => (a.bgpPeer < b.bgpPeer ? -1 : a.bgpPeer > b.bgpPeer ? 1 : 0))
 }

@@ -52,6 +52,7 @@ export function proposeLeafs(groups: NodeGroup[], facts: NodeFacts[], outside: O
         address: peer.address.text,
         asn: peer.asn ?? asns.next(firstLeafAsn),
         options: { ...guideLeafOptions, accepts: all ? 'all-nodes' : 'reflectors' },
+        ...(peer.password ? { password: peer.password } : {}),
       }
     })
     if (kept.length > 0) return kept

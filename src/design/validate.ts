@@ -24,10 +24,11 @@ export function validateDesign(design: Design, cluster: ClusterState): Diagnosti
   checkRacks(design, findings)
   checkMembership(design, facts, findings)
   // From 3.23 the wizard's own leaf peers allow the nodes' AS where nothing rewrites it.
-  const allowsAs = rulesFor(cluster.version).knowsField('BGPPeer', 'numAllowedLocalASNumbers')
+  const rules = rulesFor(cluster.version)
+  const allowsAs = rules.knowsField('BGPPeer', 'numAllowedLocalASNumbers')
   checkAsns(design, allowsAs, findings)
   checkClusterIds(design, findings)
-  checkLeafs(design, facts, findings)
+  checkLeafs(design, facts, rules.knowsField('BGPPeer', 'password'), findings)
   checkSpines(design, findings)
   checkScheme(design, allowsAs, findings)
   checkServices(design, cluster, facts, findings)

@@ -1,4 +1,5 @@
 import type { ObjectMeta, ResourceSet } from './resources.ts'
+import type { SecretLook } from './secret.ts'
 import type { CalicoVersion } from './version.ts'
 
 /** A Kubernetes Node as kubectl shows it, reduced to what the wizard decides on. */
@@ -38,6 +39,8 @@ export interface ClusterState {
   serviceCidrs: string[]
   /** Managers seen on the objects we would write ("argocd", "flux", ...), by object key `Kind/name`. */
   foreignManagers: Record<string, string[]>
+  /** What was seen of the Secrets that passwords name. Absent = no password was asked about. */
+  secretLooks?: SecretLook[]
   /** Routes the safety net put on a node, by node name: `BLOCK via NEXTHOP`. Absent = none. */
   hostRoutes?: Record<string, string[]>
 }

@@ -1,4 +1,5 @@
 import type { Asn } from './asn.ts'
+import type { SecretKey } from './secret.ts'
 
 /**
  * What a leaf does with its neighbours; each is a line of its configuration. They decide which order of the move is safe
@@ -25,6 +26,8 @@ export interface Leaf {
   address: string
   asn: Asn
   options: LeafOptions
+  /** Where the password of its sessions with the nodes is kept; absent = they have none. */
+  password?: SecretKey
 }
 
 /** The spine, or any switch above the leafs, as far as a forecast needs it. */

@@ -11,6 +11,8 @@ export interface SwitchNeighbor {
   /** The switch reflects to this neighbour (same AS). */
   reflectorClient: boolean
   password: boolean
+  /** "secret/key" that holds the password, where it is known. */
+  passwordRef?: string
 }
 
 /** A leaf or spine as a plain eBGP (or iBGP) speaker. */

@@ -39,6 +39,7 @@ export const peerSpecs = {
     const nodeSelector = options.every ? nodesOf(design, rack) : reflectorsOf(design, rack)
     const spec: BgpPeer['spec'] = { nodeSelector, peerIP: leaf.address, asNumber: leaf.asn }
     if (options.localAs) spec.localASNumber = rack.asn
+    if (leaf.password) spec.password = { secretKeyRef: { name: leaf.password.secret, key: leaf.password.key } }
     // A leaf that does not rewrite an AS which others have too: the nodes must accept their own AS in the path.
     if (options.allowAs && needsAllowAs(design, rack, leaf)) spec.numAllowedLocalASNumbers = 1
     return spec

@@ -1,5 +1,5 @@
 import type { Switch } from '../model/fabric.ts'
-import { isSafeName, requireAddress, requireAsn, requireName, requirePrefix } from './safe-text.ts'
+import { isSafeName, requireAddress, requireAsn, requireName, requirePrefix, requireReference } from './safe-text.ts'
 
 /** A neighbour as any dialect can write it. All values are checked: nothing of them can be syntax. */
 export interface IntentNeighbor {
@@ -13,7 +13,7 @@ export interface IntentNeighbor {
   asOverride: boolean
   nextHopSelf: boolean
   reflectorClient: boolean
-  /** Name of the place where the password is kept; the configuration carries a mark to replace, never the password. */
+  /** "secret/key" where the password is kept; the configuration carries a mark to replace, never the password. */
   passwordRef: string | undefined
 }
 
@@ -44,7 +44,6 @@ export interface IntentFacts {
   rackAsn?: number
   /** Addresses of other switches: they get no inbound filter. */
   switchAddresses?: string[]
-  passwordRef?: string
   keepaliveSeconds?: number
   holdSeconds?: number
   maximumPrefixes?: number
@@ -71,8 +70,7 @@ export function switchIntent(source: Switch, facts: IntentFacts): SwitchIntent {
       asOverride: neighbor.asOverride,
       nextHopSelf: neighbor.nextHopSelf,
       reflectorClient: neighbor.reflectorClient,
-      passwordRef:
-        facts.passwordRef === undefined ? undefined : requireName(facts.passwordRef, 'the password reference'),
+      passwordRef: neighbor.password ? requireReference(neighbor.passwordRef ?? 'THE-NODES') : undefined,
     }
   })
   const ranges = [...new Set([...facts.podCidrs, ...facts.serviceCidrs])].map(requirePrefix)

@@ -6,6 +6,7 @@ import { frr } from './frr.ts'
 import { type IntentFacts, type SwitchIntent, switchIntent } from './intent.ts'
 import { iosxe } from './iosxe.ts'
 import { junos } from './junos.ts'
+import { passwordMark } from './lines.ts'
 import { nxos } from './nxos.ts'
 import { sonic } from './sonic.ts'
 import { vrp } from './vrp.ts'
@@ -47,7 +48,7 @@ export function renderSwitch(
 
 /** The same from a prepared intent. */
 function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
-  const notes = dialect.notes(intent)
+  const notes = [...dialect.notes(intent), ...passwordNotes(intent)]
   const heading = (title: string, lines: string[]) =>
     [title, ...lines].map((line) => `${dialect.comment} ${ascii(line)}`)
   const head = heading(`${intent.name}, ${dialect.title}, AS ${intent.asn}. Check first:`, [
@@ -63,6 +64,16 @@ function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfigurati
     config: `${[...head, ...dialect.config(intent)].join('\n')}\n`,
     removal: `${[...tail, ...dialect.removal(intent)].join('\n')}\n`,
   }
+}
+
+/** What stands in for passwords, and what happens when it is left there. */
+function passwordNotes(intent: SwitchIntent): string[] {
+  const references = [...new Set(intent.neighbors.flatMap((neighbor) => neighbor.passwordRef ?? []))]
+  return references.map((reference) => {
+    const [secret, key] = reference.split('/')
+    const where = key === undefined ? 'the password that the nodes have' : `the value of key ${key} in Secret ${secret}`
+    return `REPLACE ${passwordMark(reference)} by ${where}: with any other text no session comes up.`
+  })
 }
 
 /** Switches read ASCII only; typographic marks of our own texts are the only other thing that can occur. */

@@ -27,6 +27,13 @@ export function requireName(text: string, what: string): string {
   return text
 }
 
+/** "secret/key" of a password, as long as Kubernetes lets both be. @throws WizardError when the text could be more than that */
+export function requireReference(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}(\/[A-Za-z0-9._-]{1,253})?$/.test(text))
+    throw refuse('the password reference', text, 'name a Secret and a key of it')
+  return text
+}
+
 /** @throws WizardError when it is no address */
 export function requireAddress(text: string): { text: string; family: 4 | 6 } {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return { text, family: 4 }

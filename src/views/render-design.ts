@@ -1,4 +1,5 @@
 import type { Design, Leaf } from '../model/design.ts'
+import { secretText } from '../model/secret.ts'
 import type { Look } from './look.ts'
 import { byNumber, formatNodes } from './node-ranges.ts'
 import { type Cell, renderTable } from './table.ts'
@@ -68,5 +69,6 @@ function leafOptions(leaf: Leaf, { say }: Look): string {
     ...(options.allowAsIn > 0 ? [`allowas-in ${options.allowAsIn}`] : []),
     ...(options.asOverride ? ['as-override'] : []),
     ...(options.reflectsClients ? [say('design.leaf.reflects')] : []),
+    ...(leaf.password ? [say('design.leaf.password', { ref: secretText(leaf.password) })] : []),
   ].join(', ')
 }

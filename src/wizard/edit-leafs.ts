@@ -1,6 +1,7 @@
 import { parseAddress } from '../design/addresses.ts'
 import { parseAsn } from '../model/asn.ts'
 import type { Design, Leaf } from '../model/design.ts'
+import { parseSecretKey, secretText } from '../model/secret.ts'
 import { renderLeafConfig } from '../views/render-commands.ts'
 import { back } from './ask.ts'
 import { allLeafs, withLeaf, withLeafOptions, withRack } from './edit-design.ts'
@@ -43,9 +44,11 @@ export async function changeLeaf(session: Session): Promise<void> {
       { value: 'address', key: 'a', label: say('edit.leafAddress', { address: leaf.address }) },
       { value: 'asn', key: 'n', label: say('edit.leafAsn', { asn: leaf.asn }) },
       { value: 'name', key: 'm', label: say('edit.leafName', { leaf: leaf.name }) },
+      { value: 'password', key: 'p', label: say('edit.leafPassword', { ref: passwordText(session, leaf) }) },
     ],
   })
   if (what === back) return
+  if (what === 'password') return changePassword(session, leaf)
   const candidate = (text: string) =>
     withLeaf(session.design, leaf.name, (old) => ({ ...old, [what]: what === 'asn' ? parseAsn(text)! : text }))
   const answer = await askText(session, {
@@ -55,6 +58,49 @@ export async function changeLeaf(session: Session): Promise<void> {
     validate: (text) => checkField(session, what, text) ?? session.newError(candidate(text)),
   })
   if (answer !== undefined) session.design = candidate(answer)
+}
+
+function passwordText(session: Session, leaf: Leaf): string {
+  return leaf.password ? secretText(leaf.password) : session.say('edit.leafPassword.none')
+}
+
+/** Names the Secret that holds the password of a leaf's sessions, or takes the password away. What was typed wrong is not shown. */
+async function changePassword(session: Session, leaf: Leaf): Promise<void> {
+  const { say } = session
+  const candidate = (text: string) => (one: Leaf) => {
+    const { password: _old, ...rest } = one
+    const password = text === 'none' ? undefined : parseSecretKey(text)
+    return password ? { ...rest, password } : rest
+  }
+  const check = (text: string) => {
+    if (text !== 'none' && !parseSecretKey(text)) return say('invalid.secretKey')
+    return session.newError(withLeaf(session.design, leaf.name, candidate(text)))
+  }
+  const answer = await askText(session, {
+    message: say('edit.leaf.password', { leaf: leaf.name }),
+    help: 'help.password',
+    initial: leaf.password ? secretText(leaf.password) : 'none',
+    validate: check,
+  })
+  if (answer === undefined) return
+  const wanted = allLeafs(session.design).length > 1 ? await askWhichLeafs(session) : 'this'
+  if (wanted === back) return
+  const names = wanted === 'all' ? allLeafs(session.design).map(({ name }) => name) : [leaf.name]
+  for (const name of names) session.design = withLeaf(session.design, name, candidate(answer))
+  session.showChecks(await session.deps.checkPasswords(session.design))
+}
+
+function askWhichLeafs(session: Session): Promise<'this' | 'all' | typeof back> {
+  const { say } = session
+  return askMenu(session, {
+    message: say('edit.leaf.passwordFor'),
+    help: say('help.password'),
+    initial: 'all',
+    entries: [
+      { value: 'all', key: 'a', label: say('edit.leaf.passwordForAll') },
+      { value: 'this', key: 't', label: say('edit.leaf.passwordForThis') },
+    ],
+  })
 }
 
 function checkField(session: Session, what: 'address' | 'asn' | 'name', text: string): string | undefined {

@@ -13,7 +13,7 @@ import { renderOperations, renderSummaries } from '../views/render-commands.ts'
 import { widthOf } from '../views/text.ts'
 import { renderHeading, renderMarked, renderRemedy, renderText } from '../views/words.ts'
 import { operationsOfStep } from './guide-steps.ts'
-import type { WizardDeps } from './types.ts'
+import type { PasswordCheck, WizardDeps } from './types.ts'
 
 /** Lines of commands that a step shows by itself: its question must stay on a screen of 24 lines. */
 const fewLines = 9
@@ -123,6 +123,16 @@ export class Session {
       findings.flatMap((finding) => [
         ...renderMarked(finding.severity === 'error' ? 'fail' : 'warn', this.diagnosticText(finding), this.look),
         ...renderRemedy(translateFinding(this.look.lang, finding).remedy ?? finding.remedy, this.look),
+      ]),
+    )
+  }
+
+  /** Shows checks as the preflight does. */
+  showChecks(checks: readonly PasswordCheck[]): void {
+    this.show(
+      checks.flatMap((check) => [
+        ...renderMarked(check.status, check.text, this.look),
+        ...(check.remedy ? renderRemedy(check.remedy, this.look) : []),
       ]),
     )
   }

@@ -23,6 +23,13 @@ export interface HostFacts {
   calicoctlConfig: 'absent' | 'same' | 'different'
 }
 
+/** Whether the Secret of a password is there and can be read. */
+export interface PasswordCheck {
+  status: 'ok' | 'warn' | 'fail' | 'skip'
+  text: string
+  remedy?: string
+}
+
 /** Everything the conversation needs; wired by the command line, or by a test. */
 export interface WizardDeps {
   cluster: ClusterState
@@ -38,6 +45,8 @@ export interface WizardDeps {
   proposeTopOfRack(cluster: ClusterState, leafsPerRack: 1 | 2): Design
   /** True for what `--switch NAME=` takes: a command line, @FILE or -. */
   isSwitchSource(text: string): boolean
+  /** Looks at the Secrets that the passwords of a design name. @returns what was found, a check each */
+  checkPasswords(design: Design): Promise<PasswordCheck[]>
   lint(cluster: ClusterState, design: Design): Warning[]
   switchConfig(device: Pick<Leaf, 'name' | 'asn'>, dialect: string, design: Design): string
   /** Names of the switch dialects; the first is the guide's. */

@@ -41,6 +41,15 @@ export async function writeState(client, { resources }) {
     })
 }
 
+/** Secrets of passwords by name and key, where calico-node looks for them. */
+export async function writeSecrets(client, secrets = {}) {
+  for (const [name, stringData] of Object.entries(secrets)) {
+    const body = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'kube-system' }, stringData }
+    const { status } = await client.call('POST', COLLECTIONS.Secret, body)
+    if (status !== 201 && status !== 409) throw new Error(`Secret ${name}: ${status}`)
+  }
+}
+
 /** Pools and blocks of IPv6, which the guide's cluster has not; nobody minds them afterwards without addresses of IPv6. */
 async function addIpv6(client, { ipPools, blockAffinities }) {
   const create = async (kind, body) => {

@@ -10,6 +10,7 @@ import type { Io } from '../io.ts'
 import { carryOut, migrate, showPlan } from '../migrate.ts'
 import { type Options, usage } from '../options.ts'
 import { preflight } from '../preflight.ts'
+import { withSecretChecks } from '../secret-checks.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `apply`: a saved plan, or one made from answers now. */
@@ -25,13 +26,14 @@ export function runApply(options: Options, args: string[], io: Io): Promise<numb
     if (file === undefined) return migrate(world, screen, options, io)
     const plan = readPlan(file)
     const say = speaker(screen.lang)
-    const found = await screen.busy(say('cli.reading'), (emit) =>
+    const read = await screen.busy(say('cli.reading'), (emit) =>
       preflight(world, say, emit, {
         readOnly: false,
         ...(options.statusVia ? { via: options.statusVia } : {}),
         calicoVersion: plan.calicoVersion,
       }),
     )
+    const found = await withSecretChecks(world, read, plan.design, say, (event) => screen.view.emit(event))
     const forecast = forecastPlan(plan, found.cluster)
     const choices = structuredClone(defaultChoices)
     choices.order = plan.order

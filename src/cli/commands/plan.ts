@@ -21,6 +21,7 @@ import { preflight } from '../preflight.ts'
 import { writePrivateFile } from '../private-file.ts'
 import { emptyResult } from '../result.ts'
 import { openScreen, type Screen } from '../screen.ts'
+import { withSecretChecks } from '../secret-checks.ts'
 import { stateDirectory } from '../state-dir.ts'
 import { saveSwitchConfigurations } from '../switch-config.ts'
 import { openWorld, type World } from '../world.ts'
@@ -52,14 +53,15 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
   const say = speaker(screen.lang)
   const answers = loadAnswers(options)
   await screen.say([say('cli.reading')])
-  const found = await screen.busy(say('cli.reading'), (emit) =>
+  const read = await screen.busy(say('cli.reading'), (emit) =>
     preflight(world, say, emit, {
       readOnly: true,
       ...(options.calicoVersion ? { calicoVersion: options.calicoVersion } : {}),
     }),
   )
-  const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
-  refuseBadDesign(decided.design, found.cluster, options.answers ?? 'proposal')
+  const decided = decide(read.cluster, answers, options, read.calicoctlVersion)
+  refuseBadDesign(decided.design, read.cluster, options.answers ?? 'proposal')
+  const found = await withSecretChecks(world, read, decided.design, say, (event) => screen.view.emit(event))
   const { plan: made, forecast } = await planFor(world, found, decided, screen)
   const operations = countOperations(made)
   if (operations > 0) await showPlan(screen, made, forecast, decided, found)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { confirmRun, expireRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
+import { seeSecrets } from '../../cluster/read.ts'
 import { fabricFromDesign } from '../../design/fabric.ts'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
@@ -76,7 +77,7 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         commandTimeoutMs: options.commandTimeoutMs,
         takeOver: options.takeOver,
       })
-      const forecast = forecastPlan(plan, found.cluster)
+      const forecast = forecastPlan(plan, await seeSecrets(world.run, found.cluster, plan.design))
       const code = await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
       if (result.outcome === 'rolled-back') {
         const directory = join(store.path(runId), 'switches')

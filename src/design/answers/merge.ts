@@ -1,6 +1,7 @@
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Leaf, Rack } from '../../model/design.ts'
 import { WizardError } from '../../model/errors.ts'
+import type { SecretKey } from '../../model/secret.ts'
 import { cidrText, contains, parseCidr } from '../addresses.ts'
 import { AsnPool } from '../asn-pool.ts'
 import { chooseReflectors } from '../choose-reflectors.ts'
@@ -43,7 +44,10 @@ function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design)
   const scheme = answers.scheme ?? proposal.scheme
   const racks = answers.racks
     ? new RackBuilder(answers, cluster, proposal, scheme, names.idLabel).racks()
-    : proposal.racks
+    : proposal.racks.map((rack) => ({
+        ...rack,
+        leafs: rack.leafs.map((leaf) => withPassword(leaf, answers.leafPassword ?? leaf.password)),
+      }))
   return {
     scheme,
     defaultAsn: answers.defaultAsn ?? proposal.defaultAsn,
@@ -72,6 +76,10 @@ function withoutReflectors(rack: Rack, scheme: Design['scheme'], proposal: Desig
       : { ...leaf.options, accepts: 'all-nodes' as const },
   }))
   return { ...bare, leafs }
+}
+
+function withPassword({ password: _old, ...leaf }: Leaf, password: SecretKey | 'none' | undefined): Leaf {
+  return password === undefined || password === 'none' ? leaf : { ...leaf, password }
 }
 
 /** Fills the racks of an answers file. */
@@ -113,7 +121,7 @@ class RackBuilder {
       asn,
       reflectors,
       clusterIds: this.clusterIds(answer, reflectors),
-      leafs: answer.leafs?.map((leaf) => this.leaf(leaf, asn)) ?? this.keptLeafs(proposed),
+      leafs: answer.leafs?.map((leaf) => this.leaf(leaf, asn, answer)) ?? this.keptLeafs(proposed, answer),
     }
   }
 
@@ -127,21 +135,23 @@ class RackBuilder {
     return found
   }
 
-  private keptLeafs(proposed: Rack | undefined): Leaf[] {
+  private keptLeafs(proposed: Rack | undefined, rack: RackAnswer): Leaf[] {
     this.leafCount += proposed?.leafs.length ?? 0
-    return proposed?.leafs ?? []
+    const given = rack.leafPassword ?? this.answers.leafPassword
+    return (proposed?.leafs ?? []).map((leaf) => withPassword(leaf, given ?? leaf.password))
   }
 
-  private leaf(answer: LeafAnswer, rackAsn: number): Leaf {
+  private leaf(answer: LeafAnswer, rackAsn: number, rack: RackAnswer): Leaf {
     this.leafCount++
     const asn = answer.asn ?? this.asns.next(firstLeafAsn)
     const defaults = this.scheme === 'top-of-rack' ? topOfRackLeafOptions(rackAsn, asn) : guideLeafOptions
-    return {
+    const leaf = {
       name: answer.name ?? leafName(this.leafCount),
       address: answer.address,
       asn,
       options: { ...defaults, ...answer.options },
     }
+    return withPassword(leaf, answer.password ?? rack.leafPassword ?? this.answers.leafPassword)
   }
 
   private nodesIn(subnet: string | undefined): string[] {

@@ -4,7 +4,7 @@ import { type CalicoctlSource, defaultChoices, parseDuration } from './choices.t
 import { AnswersReader } from './reader.ts'
 import { short } from './short-text.ts'
 import type { Answers, LeafAnswer, RackAnswer } from './types.ts'
-import { readAddress, readAsn, readCidr, readNodes } from './values.ts'
+import { readAddress, readAsn, readCidr, readNodes, readPassword } from './values.ts'
 
 /**
  * Reads an answers file (docs/answers.md). Nothing is guessed and nothing is dropped: every key must be known, every value
@@ -48,6 +48,7 @@ export function parseAnswers(text: string, file: string): Answers {
       answers.racks = racks
       reader.list(node, path, (n, p) => racks.push(readRack(reader, n, p)))
     },
+    leafPassword: (n, p) => set(answers, 'leafPassword', readPassword(reader, n, p)),
     interRack: (n, p) => set(answers, 'interRack', reader.word(n, p, ['leafs', 'reflector-mesh'])),
     spines: (node, path) => {
       const spines: Spine[] = []
@@ -116,6 +117,7 @@ function readRack(reader: AnswersReader, node: Node | null, path: string): RackA
     asNumber: (n, p) => set('asn', readAsn(reader, n, p)),
     reflectors: (n, p) => set('reflectors', readNodes(reader, n, p)),
     clusterIDs: (n, p) => set('clusterIds', readClusterIds(reader, n, p)),
+    leafPassword: (n, p) => set('leafPassword', readPassword(reader, n, p)),
     leafs: (n, p) => {
       const leafs: LeafAnswer[] = []
       rack.leafs = leafs
@@ -153,6 +155,10 @@ function readLeaf(reader: AnswersReader, node: Node | null, path: string): LeafA
     asNumber: (n, p) => {
       const asn = readAsn(reader, n, p)
       if (asn !== undefined) leaf.asn = asn
+    },
+    password: (n, p) => {
+      const password = readPassword(reader, n, p)
+      if (password !== undefined) leaf.password = password
     },
     accepts: (n, p) => option('accepts', reader.word(n, p, ['reflectors', 'all-nodes'])),
     remoteAs: (n, p) => option('remoteAs', reader.word(n, p, ['exact', 'external'])),

@@ -1,5 +1,6 @@
 import type { Asn } from '../../model/asn.ts'
 import type { Design, LeafOptions, Pace, Spine } from '../../model/design.ts'
+import type { SecretKey } from '../../model/secret.ts'
 import type { Choices } from './choices.ts'
 
 /** A place in an answers file, counted from 1. */
@@ -13,6 +14,8 @@ export interface LeafAnswer {
   address: string
   asn?: Asn
   options: Partial<LeafOptions>
+  /** `none`: no password, whatever the rack or the file says. */
+  password?: SecretKey | 'none'
 }
 
 export interface RackAnswer {
@@ -24,6 +27,8 @@ export interface RackAnswer {
   /** `node-ip`: the guide's rule; a text: one id for all reflectors of the rack; else one by node. */
   clusterIds?: 'node-ip' | string | Record<string, string>
   leafs?: LeafAnswer[]
+  /** For the leafs of this rack that say nothing themselves. */
+  leafPassword?: SecretKey | 'none'
 }
 
 /** The answers that a file gives. A missing answer takes its value from the proposal or from the default. */
@@ -33,6 +38,8 @@ export interface Answers {
   scheme?: Design['scheme']
   defaultAsn?: Asn
   racks?: RackAnswer[]
+  /** For leafs whose rack says nothing either. */
+  leafPassword?: SecretKey | 'none'
   interRack?: Design['interRack']
   spines?: Spine[]
   serviceCidrs?: string[]

@@ -1,5 +1,6 @@
-import type { Node } from 'yaml'
+import { isMap, isScalar, type Node } from 'yaml'
 import { type Asn, parseAsn } from '../../model/asn.ts'
+import { isSecretKey, type SecretKey } from '../../model/secret.ts'
 import { cidrText, parseAddress, parseCidr } from '../addresses.ts'
 import { expandRange } from './ranges.ts'
 import type { AnswersReader } from './reader.ts'
@@ -64,4 +65,27 @@ export function readNodes(reader: AnswersReader, node: Node | null, path: string
   }
   reader.list(node, path, add, true)
   return names
+}
+
+/**
+ * Where a password is kept: `{secret: NAME, key: KEY}`, or none. What is no reference is never repeated in a message: it may be
+ * the password itself.
+ */
+export function readPassword(reader: AnswersReader, node: Node | null, path: string): SecretKey | 'none' | undefined {
+  const remedy = 'put it into a Secret and name that: {secret: bgp-passwords, key: leafs}; or write none'
+  const refuse = (message: string) => reader.problem('E_ANSWERS_PASSWORD', node, message, remedy)
+  if (isScalar(node)) {
+    if (node.value === 'none') return 'none'
+    return node.value === null ? undefined : refuse(`${path}: a password is never written into answers`)
+  }
+  const given = { secret: '', key: '' }
+  const take = (field: 'secret' | 'key') => (n: Node | null, p: string) => {
+    given[field] = reader.scalar(n, p) ?? ''
+  }
+  const fields = { secret: take('secret'), key: take('key') }
+  if (isMap(node) && node.items.some(({ key }) => !isScalar(key) || !Object.hasOwn(fields, String(key.value))))
+    return refuse(`${path}: a password is named by the secret and the key that hold it, and by nothing else`)
+  reader.map(node, path, fields)
+  if (given.secret === '' || given.key === '') return refuse(`${path}: it needs a secret and a key`)
+  return isSecretKey(given) ? given : refuse(`${path}: this is no name of a Secret with a key`)
 }

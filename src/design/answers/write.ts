@@ -98,7 +98,13 @@ function rackAnswer(rack: Rack, scheme: Design['scheme']): Record<string, unknow
 function leafAnswer(leaf: Leaf, rack: Rack, scheme: Design['scheme']): Record<string, unknown> {
   const defaults: LeafOptions = scheme === 'top-of-rack' ? topOfRackLeafOptions(rack.asn, leaf.asn) : guideLeafOptions
   const told = Object.entries(leaf.options).filter(([key, value]) => value !== defaults[key as keyof LeafOptions])
-  return { name: leaf.name, address: leaf.address, asNumber: leaf.asn, ...Object.fromEntries(told) }
+  return {
+    name: leaf.name,
+    address: leaf.address,
+    asNumber: leaf.asn,
+    ...Object.fromEntries(told),
+    ...(leaf.password ? { password: { ...leaf.password } } : {}),
+  }
 }
 
 function sourceText(source: Choices['calicoctl']['from']): string {

@@ -37,6 +37,7 @@ import { nodeNotReady } from './rules/node-not-ready.ts'
 import { nodeWithoutAddress } from './rules/node-without-address.ts'
 import { partialAsn } from './rules/partial-asn.ts'
 import { passwordManyClients } from './rules/password-many-clients.ts'
+import { passwordOnRunningSession } from './rules/password-on-running-session.ts'
 import { peerUnknownNode } from './rules/peer-unknown-node.ts'
 import { peerWithoutAsn } from './rules/peer-without-asn.ts'
 import { peerWithoutTarget } from './rules/peer-without-target.ts'
@@ -94,6 +95,7 @@ export const lintRules: readonly LintRule[] = [
   meshOffWithoutPeers,
   partialAsn,
   passwordManyClients,
+  passwordOnRunningSession,
   peerUnknownNode,
   peerWithoutAsn,
   peerWithoutTarget,

@@ -1,4 +1,5 @@
 import type { Design, Leaf, Rack } from '../../model/design.ts'
+import { isSecretKey } from '../../model/secret.ts'
 import { contains, isHostAddress, parseAddress, parseCidr } from '../addresses.ts'
 import type { Findings } from '../diagnostics.ts'
 import { leafPeerName, peerNames } from '../names.ts'
@@ -8,7 +9,7 @@ import type { NodeFacts } from '../node-facts.ts'
 export const switchName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
 /** Leafs: where they are, who they are, and whether their sessions can work. */
-export function checkLeafs(design: Design, facts: NodeFacts[], findings: Findings): void {
+export function checkLeafs(design: Design, facts: NodeFacts[], knowsPassword: boolean, findings: Findings): void {
   const nodeAt = new Map(facts.flatMap((node) => (node.address ? [[node.address.text, node.name]] : [])))
   const names = new Map<string, string>()
   design.racks.forEach((rack, index) => {
@@ -27,6 +28,7 @@ export function checkLeafs(design: Design, facts: NodeFacts[], findings: Finding
       }
       addresses.add(leaf.address)
       checkAs(design, rack, leaf, `${path}.asNumber`, findings)
+      checkPassword(leaf, knowsPassword, `${path}.password`, findings)
     })
   })
   checkPeerNames(design, findings)
@@ -86,6 +88,23 @@ function checkAs(design: Design, rack: Rack, leaf: Leaf, path: string, findings:
     // BIRD treats an iBGP peer given by address as a client (facts 3): two reflection levels without a cluster id between.
     const message = `leaf ${leaf.name} reflects, and so do ${rack.name}'s reflectors`
     findings.warn('W_DESIGN_TWO_REFLECTORS', path, message, 'with a reflecting leaf the scheme "top-of-rack" is enough')
+  }
+}
+
+function checkPassword(leaf: Leaf, known: boolean, path: string, findings: Findings): void {
+  if (!leaf.password) return
+  if (!isSecretKey(leaf.password)) {
+    // It is not repeated: what is no name may be the password itself.
+    const message = `the password of leaf ${leaf.name} names no Secret and key`
+    findings.error('E_DESIGN_LEAF_PASSWORD', path, message, 'put it into a Secret and name that one and its key')
+  } else if (!known) {
+    const message = `this Calico has no passwords for BGPPeers, which leaf ${leaf.name} asks for`
+    findings.error(
+      'E_DESIGN_PASSWORD_TOO_NEW',
+      path,
+      message,
+      'update Calico to 3.16 or later, or leave the password out',
+    )
   }
 }
 

@@ -37,6 +37,20 @@ export const cli = {
   'check.trust.plain-http': '{file} talks to {server} without TLS',
   'check.trust.tls.remedy': "name the cluster's certificate-authority in the kubeconfig, and use https",
   'check.trust.refused.where': 'before anything was started',
+  'check.secret.ok': 'password of leaf sessions: {namespace}/{ref} is there, calico-node may read it',
+  'check.secret.absent': 'password of leaf sessions: there is no Secret for {ref} in {namespace}',
+  'check.secret.absent.remedy':
+    'kubectl create secret generic {secret} -n {namespace} --from-file={key}=FILE, FILE without a newline at its end',
+  'check.secret.noKey': 'password of leaf sessions: {namespace}/{ref} is not there; keys of that Secret: {keys}',
+  'check.secret.noKey.remedy': 'name another key, or add this one',
+  'check.secret.unreadable': 'password of leaf sessions: {namespace}/{ref} could not be looked for: {why}',
+  'check.secret.unreadable.remedy':
+    'ask for "get" on Secret {secret} in {namespace} (docs/rbac.yaml): only its keys are asked for',
+  'check.secret.calicoMayNot':
+    'calico-node may not read {namespace}/{ref}: it would use no password, and the leaf would refuse it',
+  'check.secret.calicoUnknown': 'password {namespace}/{ref} is there; whether calico-node may read it cannot be seen',
+  'check.secret.calico.remedy':
+    'a Role in {namespace} for service account calico-node: get, list, watch on Secret {secret} (docs/rbac.yaml)',
   'check.status.via': 'sessions are read by {via}',
   'check.status.none': 'sessions cannot be read: {why}',
   'check.webhooks.needed':

@@ -40,6 +40,7 @@ export const view = {
   'design.leaf.reflectorsOnly': 'the reflectors only',
   'design.leaf.anyAs': 'any AS',
   'design.leaf.exactAs': 'one fixed AS',
+  'design.leaf.password': 'password from {ref}',
   'design.leaf.reflects': 'reflects by itself',
 
   'picture.legendTopOfRack': 'Every node peers with the leaf above it; nobody reflects.',

@@ -31,6 +31,8 @@ export const wizardHelp = {
   'help.label': 'A Kubernetes label key: letters, digits, dash, dot and underline, with an optional prefix and /.',
   'help.step6':
     'One BGPPeer a leaf: nodeSelector chooses the reflectors of the rack, peerIP and asNumber name the leaf. One BGPPeer a rack: nodeSelector chooses all its nodes, peerSelector its reflectors. What the leafs take decides which order is safe.',
+  'help.password':
+    'The Secret lies in the namespace of calico-node, which must be allowed to read it. Only its name and key are kept; the leaf gets the same password.',
   'help.leaf': 'The address is the one on the subnet of the nodes; a leaf has another AS number than its rack.',
   'help.accepts':
     'If the leaf takes sessions from every node of its rack for the time of the move, it holds all pod routes while the mesh goes off and the AS numbers change. That is the least harmful order.',

@@ -39,6 +39,18 @@ export const cli = {
   'check.trust.plain-http': '{file} 不使用 TLS 访问 {server}',
   'check.trust.tls.remedy': '请在 kubeconfig 中写明集群的 certificate-authority，并使用 https',
   'check.trust.refused.where': '在启动任何程序之前',
+  'check.secret.ok': 'leaf 会话的密码：{namespace}/{ref} 存在，calico-node 可以读取',
+  'check.secret.absent': 'leaf 会话的密码：{namespace} 中没有 {ref} 所指的 Secret',
+  'check.secret.absent.remedy':
+    'kubectl create secret generic {secret} -n {namespace} --from-file={key}=FILE，FILE 末尾不要有换行',
+  'check.secret.noKey': 'leaf 会话的密码：{namespace}/{ref} 不存在；该 Secret 的键：{keys}',
+  'check.secret.noKey.remedy': '换用其他键，或添加此键',
+  'check.secret.unreadable': 'leaf 会话的密码：无法查看 {namespace}/{ref}：{why}',
+  'check.secret.unreadable.remedy': '请申请对 {namespace} 中 Secret {secret} 的 get 权限（docs/rbac.yaml）：只查看键名',
+  'check.secret.calicoMayNot': 'calico-node 无权读取 {namespace}/{ref}：它会不使用密码，leaf 交换机会拒绝会话',
+  'check.secret.calicoUnknown': '密码 {namespace}/{ref} 存在；无法得知 calico-node 能否读取它',
+  'check.secret.calico.remedy':
+    '在 {namespace} 中为服务账号 calico-node 建立 Role：对 Secret {secret} 的 get、list、watch（docs/rbac.yaml）',
   'check.status.via': '通过 {via} 读取会话状态',
   'check.status.none': '无法读取会话状态：{why}',
   'check.webhooks.needed':

@@ -103,6 +103,18 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
     title: '组内部分节点没有自己的 AS 号',
     remedy: '为组内所有节点设置，并核对：calicoctl get nodes -o wide',
   },
+  LINT_PASSWORD_ON_RUNNING_SESSION: {
+    title: '已有的会话会改变密码，或第一次带上密码，或不再带密码',
+    remedy: '在“leaf 对等体”这一步的同时修改 leaf 交换机，或另做一次操作来增减密码',
+  },
+  E_DESIGN_LEAF_PASSWORD: {
+    title: 'leaf 会话的密码没有指明 Secret 和键',
+    remedy: '把密码放入 Secret，并写明其名称和键',
+  },
+  E_DESIGN_PASSWORD_TOO_NEW: {
+    title: '此版本的 Calico 不支持 BGPPeer 密码',
+    remedy: '升级 Calico 到 3.16 或更高版本，或去掉密码',
+  },
   LINT_PASSWORD_MANY_CLIENTS: {
     title: '一个节点上有大量带密码的会话',
     remedy: '迁移之前在路由反射器上调大 net.core.optmem_max',

@@ -1,6 +1,20 @@
 /** 设计检查与回答文件的句子：英文模板 -> 中文。 */
 export const designPhrases: Record<string, string> = {
   // 回答文件
+  'the password reference': '密码的位置',
+  'name a Secret and a key of it': '写明 Secret 和其中的键',
+  '{1}: a password is never written into answers': '{1}：回答中不能写密码本身',
+  '{1}: a password is named by the secret and the key that hold it, and by nothing else':
+    '{1}：密码只能用存放它的 Secret 和键来指明',
+  '{1}: it needs a secret and a key': '{1}：需要 secret 和 key',
+  '{1}: this is no name of a Secret with a key': '{1}：不是 Secret 名称和键',
+  'put it into a Secret and name that: {secret: bgp-passwords, key: leafs}; or write none':
+    '把密码放入 Secret 并写明：{secret: bgp-passwords, key: leafs}；或写 none',
+  'the password of leaf {1} names no Secret and key': 'leaf 交换机 {1} 的密码没有指明 Secret 和键',
+  'put it into a Secret and name that one and its key': '把密码放入 Secret，并写明其名称和键',
+  'this Calico has no passwords for BGPPeers, which leaf {1} asks for':
+    '此版本的 Calico 不支持 BGPPeer 密码，而 leaf 交换机 {1} 需要密码',
+  'update Calico to 3.16 or later, or leave the password out': '升级 Calico 到 3.16 或更高版本，或去掉密码',
   '{1}: {2} is given twice': '{1}：{2} 出现了两次',
   'give it once': '只写一次',
   '{1}: "{2}" is no time up to a day': '{1}：“{2}”不是一天以内的时间',

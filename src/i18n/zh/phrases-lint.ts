@@ -34,6 +34,8 @@ export const lintPhrases: Record<string, string> = {
   '{1} of group {2} inherit another AS than their neighbours have': '{2} 组的 {1} 继承的 AS 号与邻居不同',
   '{1} inherit another AS than their neighbours have': '{1} 继承的 AS 号与邻居不同',
   '{1}: {2} or more sessions with a password': '{1}：有 {2} 个或更多带密码的会话',
+  'BGPPeer {1} and leaf {2}': 'BGPPeer {1} 与 leaf 交换机 {2}',
+  'leaf {1}': 'leaf 交换机 {1}',
   '{1} names {2}': '{1} 指定了 {2}',
   'all reflectors of {1} are control-plane nodes ({2})': '{1} 的路由反射器全部是控制平面节点（{2}）',
   'all reflectors of {1} are in one zone ({2})': '{1} 的路由反射器全部在同一可用区（{2}）',

@@ -41,6 +41,7 @@ export const view = {
   'design.leaf.reflectorsOnly': '仅路由反射器',
   'design.leaf.anyAs': '任意 AS',
   'design.leaf.exactAs': '固定 AS',
+  'design.leaf.password': '密码取自 {ref}',
   'design.leaf.reflects': '交换机自身做反射',
 
   'picture.legendTopOfRack': '每个节点都与上方的 leaf 建立邻居，没有路由反射器。',

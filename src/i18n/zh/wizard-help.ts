@@ -27,6 +27,8 @@ export const wizardHelp = {
   'help.label': 'Kubernetes 标签键：字母、数字、短横线、点和下划线，可以带前缀和 /。',
   'help.step6':
     '每台 leaf 交换机一个 BGPPeer：nodeSelector 选择本机架的路由反射器，peerIP 和 asNumber 指明 leaf 交换机。每个机架一个 BGPPeer：nodeSelector 选择全部节点，peerSelector 选择路由反射器。leaf 交换机接受哪些邻居，决定了哪种顺序是安全的。',
+  'help.password':
+    'Secret 位于 calico-node 所在的命名空间，calico-node 须有权读取。这里只保留名称和键；leaf 交换机要配置相同的密码。',
   'help.leaf': '地址是交换机在节点子网中的地址；leaf 交换机的 AS 号与机架不同。',
   'help.accepts':
     '如果迁移期间 leaf 交换机接受本机架所有节点的会话，那么在关闭全互联、修改 AS 号时，它始终持有全部 Pod 路由。这是影响最小的顺序。',

@@ -29,6 +29,7 @@ function accessReview(user: ApiUser, body: unknown): Reply {
     verb: text('verb'),
     group: text('group'),
     resource: text('resource'),
+    ...(text('namespace') ? { namespace: text('namespace') } : {}),
     ...(text('subresource') ? { subresource: text('subresource') } : {}),
   })
   const spec = valueAt(body, ['spec'])

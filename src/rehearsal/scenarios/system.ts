@@ -43,6 +43,14 @@ export function systemObjects(input: {
       metadata: inSystem('calico-config'),
       data: { calico_backend: 'bird', veth_mtu: '1440' },
     },
+    // What answers with passwords may name: an admin has prepared it, as the docs ask for.
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: inSystem('bgp-passwords'),
+      type: 'Opaque',
+      data: { leafs: Buffer.from('rehearsed').toString('base64') },
+    },
     {
       apiVersion: 'v1',
       kind: 'Service',

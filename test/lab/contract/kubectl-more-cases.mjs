@@ -11,6 +11,8 @@ const json = (...operations) => ['--type=json', '-p', JSON.stringify(operations)
 const merge = (patch) => ['--type=merge', '-p', JSON.stringify(patch)]
 const strategic = (patch) => ['--type=strategic', '-p', JSON.stringify(patch)]
 
+/** What the wizard asks of a Secret. */
+const NAMES_ONLY = '{{.metadata.name}}{{"\\n"}}{{range $key, $value := .data}}{{$key}}{{"\\n"}}{{end}}'
 const kase = (argv, more = {}) => ({ argv, ...more })
 const get = (...words) => kase(['get', ...words])
 const raw = (path, more) => kase(['get', '--raw', path], more)
@@ -279,6 +281,13 @@ const objects = {
     get('secret', 's', '-n', 'kube-system', '-o', 'json'),
     kase(['create', '-f', '-'], { stdin: object('Secret', 't', { stringData: { a: 'b' } }, 'v1', inSystem) }),
     get('secret', 't', '-n', 'kube-system', '-o', 'json'),
+    get('secret', 's', '-n', 'kube-system', '-o', `go-template=${NAMES_ONLY}`),
+    get('secret', 'none', '-n', 'kube-system', '--ignore-not-found', '-o', `go-template=${NAMES_ONLY}`),
+    get('secret', 'none', '-n', 'kube-system', '-o', `go-template=${NAMES_ONLY}`),
+    get('cm', 'one', '-n', 'kube-system', '-o', 'go-template={{.metadata.name}} {{len .data}} {{index .data "y"}}'),
+    get('cm', '-n', 'kube-system', '-l', 'a=b', '-o', 'go-template={{range .items}}{{.metadata.name}}{{"\\n"}}{{end}}'),
+    kase(['auth', 'can-i', 'list', 'secrets/s', '-n', 'kube-system', '--as=system:serviceaccount:default:default']),
+    as('viewer', ['auth', 'can-i', 'list', 'secrets/s', '-n', 'kube-system', '--as=someone']),
     kase(['delete', 'secret', 's', 't', '-n', 'kube-system']),
     kase(['create', '-f', '-'], {
       stdin: object(

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startFabricLab } from '../../../scripts/lab/fabrics/start.mjs'
 import { baseConfig, noBgp } from '../../../scripts/lab/fabrics/switch-config.mjs'
-import { writeState } from '../../../scripts/lab/fabrics/write-state.mjs'
+import { writeSecrets, writeState } from '../../../scripts/lab/fabrics/write-state.mjs'
 import { GUIDE_NODES } from '../../../scripts/lab/guide-cluster.mjs'
 import { sleep } from '../../../scripts/lab/run.mjs'
 import { switchConfiguration } from '../../../src/cli/switch-config.ts'
@@ -49,11 +49,12 @@ describe.each(FABRICS)('$name', (spec) => {
   }, 60_000)
 
   it("loads the wizard's configuration as it is", { timeout: 60_000 }, async () => {
+    await writeSecrets(lab.client, spec.secrets)
     await writeState(lab.client, made.state)
     for (const device of made.fabric.switches) {
       expect(await lab.load(device.name, baseConfig(device, made.links))).toBe('')
       before[device.name] = await lab.vtysh(device.name, 'show running-config')
-      expect(await lab.load(device.name, configs[device.name].config)).toBe('')
+      expect(await lab.load(device.name, filledIn(configs[device.name].config, spec))).toBe('')
       expect(await lab.vtysh(device.name, 'show running-config')).not.toBe(before[device.name])
     }
   })
@@ -79,6 +80,16 @@ describe.each(FABRICS)('$name', (spec) => {
   })
 })
 
+/** The configuration with passwords where their marks were: what the admin of a switch has to do before loading it. */
+function filledIn(config, { secrets = {}, passwords = {} }) {
+  const known = { ...passwords }
+  for (const [secret, keys] of Object.entries(secrets))
+    for (const [key, value] of Object.entries(keys)) known[`PASSWORD-FROM-${secret}-${key}`] = value
+  const filled = Object.entries(known).reduce((text, [mark, value]) => text.replaceAll(mark, value), config)
+  expect(filled).not.toMatch(/password PASSWORD-FROM/)
+  return filled
+}
+
 /** The design of a fabric, the cluster after the move, and what should be seen then. */
 function forecastOf(spec) {
   const family = spec.family ?? 4
@@ -86,6 +97,11 @@ function forecastOf(spec) {
     GUIDE_NODES.filter((node) => node.rack <= (spec.racks ?? 2)),
     family,
   )
+  start.resources.secrets = Object.entries(spec.secrets ?? {}).map(([name, keys]) => ({
+    namespace: 'kube-system',
+    name,
+    keys: Object.keys(keys),
+  }))
   const design = designFromAnswers(parseAnswers(spec.answers, spec.name), start, proposeDesign(start))
   const hash = (text) => createHash('sha256').update(text).digest('hex')
   const plan = makePlan(start, design, { order: 'guide', madeBy: 'lab', hash })

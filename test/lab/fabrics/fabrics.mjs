@@ -67,6 +67,8 @@ function answers({
   racks = RACKS,
   spines = ['spine'],
   family = 4,
+  leafPassword,
+  openLeaf,
 }) {
   const six = family === 6
   const reflectors = scheme === 'reflectors'
@@ -77,6 +79,7 @@ function answers({
     scheme,
     order: 'guide',
     asNumber: 64512,
+    ...(leafPassword ? { leafPassword } : {}),
     racks: racks.map(({ host, reflectors: chosen, clusterIDs = 'node-ip', ...rack }, index) => ({
       ...rack,
       asNumber: asns[index],
@@ -86,6 +89,7 @@ function answers({
         address: six ? `${host}fe` : `${host}.${254 - at}`,
         asNumber: leafAsns[index],
         ...options,
+        ...(name === openLeaf ? { password: 'none' } : {}),
       })),
     })),
     interRack: 'leafs',
@@ -99,6 +103,7 @@ function answers({
   })
 }
 
+const PASSWORD = { secret: 'bgp-passwords', key: 'leafs' }
 const tor = { scheme: 'top-of-rack', asns: [64512, 64513], leafAsns: [65009, 65010] }
 
 export const FABRICS = [
@@ -145,6 +150,26 @@ export const FABRICS = [
       asns: [65009, 65010],
       options: { asOverride: false, reflectsClients: true, nextHopSelf: true },
     }),
+  },
+  {
+    name: 'leafs with a password',
+    secrets: { 'bgp-passwords': { leafs: 'Kc7-lab' } },
+    answers: answers({ asns: [64512, 64513], leafAsns: [65009, 65010], leafPassword: PASSWORD }),
+  },
+  // Calico uses no password then: the leafs refuse the nodes, which the forecast has to say.
+  {
+    name: 'leafs with a password that no Secret holds',
+    passwords: { 'PASSWORD-FROM-not-there-leafs': 'Kc7-lab' },
+    answers: answers({
+      asns: [64512, 64513],
+      leafAsns: [65009, 65010],
+      leafPassword: { secret: 'not-there', key: 'leafs' },
+    }),
+  },
+  {
+    name: 'top of rack with a password, one leaf without',
+    secrets: { 'bgp-passwords': { leafs: 'Kc7-lab' } },
+    answers: answers({ ...tor, leafPassword: PASSWORD, openLeaf: 'leaf02' }),
   },
   {
     name: 'one rack without a spine',

@@ -22,7 +22,9 @@ const roles = YAML.parseAllDocuments(readFileSync(new URL('../../../docs/rbac.ya
 )
 
 /** Every needed rule taken apart by resource: the smallest thing an administrator would leave out. */
-const needed = roles.filter((role) => role.metadata.name !== 'calico-rr-wizard-optional')
+const needed = roles.filter(
+  ({ kind, metadata: { name } }) => kind === 'ClusterRole' && name !== 'calico-rr-wizard-optional',
+)
 const rules = needed.flatMap((role) =>
   role.rules.flatMap(({ apiGroups: [group], resources, verbs }) =>
     resources.map((resource) => ({ role: role.metadata.name, group, resource, verbs })),

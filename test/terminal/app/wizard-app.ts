@@ -31,6 +31,7 @@ try {
     makePlan: (design, choices) => makePlan(cluster, design, { order: choices.order, madeBy: 'test', hash: sha256 }),
     forecast: (plan) => forecastPlan(plan, cluster),
     proposeTopOfRack,
+    checkPasswords: async () => [],
     isSwitchSource: (text) => text.trim() !== '',
     lint,
     switchConfig: (leaf, dialect) => `! ${dialect}\nrouter bgp ${leaf.asn}`,

@@ -9,6 +9,7 @@ import { proposeDesign } from '../../../src/design/propose.ts'
 import type { ClusterState } from '../../../src/model/cluster.ts'
 import type { Design } from '../../../src/model/design.ts'
 import type { BgpConfiguration, BgpPeer, ServiceShape } from '../../../src/model/resources.ts'
+import type { SecretLook } from '../../../src/model/secret.ts'
 import { cluster, guideCluster, type NodeSpec } from './clusters.ts'
 
 interface Case {
@@ -17,6 +18,13 @@ interface Case {
 }
 
 const guideDesign = () => designFromAnswers(guideAnswers(), guideCluster(), proposeDesign(guideCluster()))
+const withPassword = (design: Design): Design => ({
+  ...design,
+  racks: design.racks.map((rack) => ({
+    ...rack,
+    leafs: rack.leafs.map((leaf) => ({ ...leaf, password: { secret: 'bgp-passwords', key: 'leafs' } })),
+  })),
+})
 const peer = (name: string, spec: BgpPeer['spec']): BgpPeer => ({
   apiVersion: 'projectcalico.org/v3',
   kind: 'BGPPeer',
@@ -269,6 +277,24 @@ const cases: Record<string, { yes: Case; no: Case }> = {
       }),
     },
   },
+  LINT_PASSWORD_ON_RUNNING_SESSION: {
+    yes: {
+      state: withObjects({ peers: [peer('old', { peerIP: '172.20.0.254', asNumber: 65009 })] }),
+      design: withPassword(guideDesign()),
+    },
+    no: {
+      state: withObjects({
+        peers: [
+          peer('same', {
+            peerIP: '172.20.0.254',
+            asNumber: 65009,
+            password: { secretKeyRef: { name: 'bgp-passwords', key: 'leafs' } },
+          }),
+        ],
+      }),
+      design: withPassword(guideDesign()),
+    },
+  },
   LINT_MESH_TOO_LARGE: {
     yes: { state: withObjects({ nodes: many(101) }) },
     no: { state: withObjects({ nodes: many(100) }) },
@@ -472,6 +498,19 @@ describe('lint', () => {
     expect(found({ ...byIp, nodeSelector: 'all()' }, 'v3.23.0')).toBe(true)
     expect(found({ ...byIp, node: 'node1' }, 'v3.23.0')).toBe(false)
     expect(found({ peerIP: '172.20.0.254', asNumber: 65009 }, 'v3.17.2')).toBe(false)
+  })
+
+  it('asks for the Secrets of a design, and leaves what could not be looked at to the checks', () => {
+    const found = (change: Partial<ClusterState>) =>
+      lint({ ...guideCluster(), ...change }, withPassword(guideDesign()))
+        .filter((one) => one.code === 'LINT_MISSING_SECRET')
+        .map((one) => one.subject)
+    expect(found({})).toEqual([
+      'leaf leaf01: no key leafs in secret kube-system/bgp-passwords',
+      'leaf leaf02: no key leafs in secret kube-system/bgp-passwords',
+    ])
+    const look: SecretLook = { name: 'bgp-passwords', status: 'unreadable', keys: [], calicoMay: 'unknown' }
+    expect(found({ secretLooks: [look] })).toEqual([])
   })
 
   it('keeps long lists short', () => {

@@ -38,11 +38,22 @@ const tor = (asns: [number, number], leafAsns: [number, number]) =>
     proposeDesign(state),
   )
 
+/** The guide with other numbers: every leaf of one AS, or of the spine's own. */
+const withLeafAsns = (asn: number, spineAsn: number, options: Partial<LeafOptions>): Design => ({
+  ...guide,
+  racks: guide.racks.map((rack) => ({
+    ...rack,
+    leafs: rack.leafs.map((leaf) => ({ ...leaf, asn, options: { ...leaf.options, ...options } })),
+  })),
+  spines: guide.spines.map((spine) => ({ ...spine, asn: spineAsn })),
+})
+
 const designs: [string, Design, Partial<LeafOptions>][] = [
   ['the guide', guide, {}],
   ['top of rack, proposed', proposeTopOfRack(state), { asOverride: true }],
   ['dual top of rack, proposed', proposeTopOfRack(state, 2), { asOverride: true }],
   ['top of rack, an AS for each rack and leaf', tor([64512, 64513], [65009, 65010]), { asOverride: true }],
+  ['one AS for all leafs', withLeafAsns(65009, 65008, { allowAsIn: 1 }), { allowAsIn: 1 }],
   ['top of rack of the nodes’ own AS', tor([65009, 65010], [65009, 65010]), { reflectsClients: true }],
 ]
 
@@ -83,7 +94,7 @@ describe.each(designs)('%s', (_name, design, wanted) => {
   it.each(dialectNames)('%s says it in its words', (dialect) => {
     const fabric = fabricFromDesign(design, state.resources)
     const { config } = renderSwitch(fabric, 'leaf01', dialect, { podCidrs: ['10.233.64.0/18'], serviceCidrs: [] })!
-    expect(/allowas-in|allow-as-loop|loops/.test(config)).toBe(false)
+    expect(/allowas-in|allow-as-loop|loops/.test(config)).toBe((wanted.allowAsIn ?? 0) > 0)
     expect(/as-override$|substitute-as$|replace out$/m.test(config)).toBe(wanted.asOverride === true)
     expect(/route-reflector-client|reflect-client|cluster 0/.test(config)).toBe(wanted.reflectsClients === true)
   })

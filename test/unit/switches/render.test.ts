@@ -32,6 +32,11 @@ const withOptions = (options: Partial<LeafOptions>, rackAsn?: number): Design =>
   })),
 })
 
+const withPassword = (design: Design, password = { secret: 'bgp', key: 'leafs' }): Design => ({
+  ...design,
+  racks: design.racks.map((rack) => ({ ...rack, leafs: rack.leafs.map((leaf) => ({ ...leaf, password })) })),
+})
+
 const six = (address: string) => `2001:DB8:${address.replaceAll('.', ':')}::`
 /** Neighbours as IPv6 addresses, in place of the IPv4 ones or beside them. */
 const inIpv6 =
@@ -68,17 +73,12 @@ const designs: [
   ],
   ['one AS, as-override, allowas-in', withOptions({ asOverride: true, allowAsIn: 2 }, 64512), 'leaf02', facts],
   ['a leaf that reflects', withOptions({ reflectsClients: true, nextHopSelf: true }, 65009), 'leaf01', facts],
-  [
-    'no multipath, a password',
-    withOptions({ multipath: false }),
-    'leaf01',
-    { ...facts, passwordRef: 'kube-system/bgp' },
-  ],
+  ['no multipath, a password', withPassword(withOptions({ multipath: false })), 'leaf01', facts],
   ['IPv6 ranges too', guide, 'leaf01', { ...facts, podCidrs: ['10.233.64.0/18', 'fd00:10::/48'] }],
   ['no ranges known', guide, 'leaf01', { podCidrs: [], serviceCidrs: [] }],
   ['dual top of rack', proposeTopOfRack(state, 2), 'leaf04', facts],
   ['IPv6 sessions', guide, 'leaf01', sixes, inIpv6(false)],
-  ['sessions of both families, a password', guide, 'leaf02', { ...sixes, passwordRef: 'bgp' }, inIpv6(true)],
+  ['sessions of both families, a password', withPassword(guide), 'leaf02', sixes, inIpv6(true)],
   [
     'IPv6 sessions with every option',
     withOptions({ asOverride: true, allowAsIn: 2, nextHopSelf: true }, 64512),
@@ -181,8 +181,20 @@ describe.each(dialectNames)('%s', (dialect) => {
   })
 
   it('never writes a password, only a mark to replace', () => {
-    const written = renderSwitch(fabric(guide), 'leaf01', dialect, { ...facts, passwordRef: 'kube-system/bgp' })!
-    expect(written.config).toContain('PASSWORD-FROM-kube-system-bgp')
+    const written = renderSwitch(fabric(withPassword(guide)), 'leaf01', dialect, facts)!
+    const lines = written.config.split('\n').filter((line) => !line.startsWith(comment))
+    // One line a neighbour, and a word in the head for whoever has to put the password in.
+    expect(lines.filter((line) => line.includes('PASSWORD-FROM-bgp-leafs'))).toHaveLength(2)
+    expect(written.notes.join('\n')).toContain(
+      'REPLACE PASSWORD-FROM-bgp-leafs by the value of key leafs in Secret bgp',
+    )
+    expect(written.removal).not.toContain('PASSWORD')
+    const spine = renderSwitch(fabric(withPassword(guide)), 'spine', dialect, facts)!
+    expect(spine.config).not.toContain('PASSWORD')
+    const longest = withPassword(guide, { secret: 'a'.repeat(253), key: '.'.repeat(253) })
+    expect(renderSwitch(fabric(longest), 'leaf01', dialect, facts)!.config).toContain(
+      `PASSWORD-FROM-${'a'.repeat(253)}-.`,
+    )
   })
 
   it('names the two reflectors of the guide and nobody else', () => {
@@ -209,9 +221,9 @@ describe('values that could be more than values', () => {
       switches: fabric(guide).switches.map((s) => (s.name === 'leaf01' ? { ...s, name } : s)),
     }
     expect(() => renderSwitch(renamed, name, 'frr', facts)).toThrow(/cannot be the switch name/)
-    expect(() => renderSwitch(fabric(guide), 'leaf01', 'frr', { ...facts, passwordRef: name })).toThrow(
-      /password reference/,
-    )
+    if (name.length === 64) return
+    const secret = withPassword(guide, { secret: name, key: 'leafs' })
+    expect(() => renderSwitch(fabric(secret), 'leaf01', 'frr', facts)).toThrow(/password reference/)
   })
 
   it('addresses, ranges and numbers are checked', () => {

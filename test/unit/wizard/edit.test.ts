@@ -5,6 +5,7 @@ import { guideAnswers } from '../../../src/design/answers/guide.ts'
 import { designFromAnswers } from '../../../src/design/answers/merge.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import { type DialectName, dialectNames } from '../../../src/switches/dialect.ts'
+import type { PasswordCheck, WizardResult } from '../../../src/wizard/types.ts'
 import { guideCluster, cluster as makeCluster } from '../design/clusters.ts'
 import { walkWizard } from './wizard-world.ts'
 
@@ -104,6 +105,40 @@ describe('racks', () => {
     expect(transcript.questions.length).toBeLessThan(15)
     expect(lines.length).toBeLessThan(400)
   }, 60_000)
+})
+
+describe('a password of leaf sessions', () => {
+  const toStep6 = [...toStep4, 'accept', 'accept']
+  const checks: PasswordCheck[] = [{ status: 'fail', text: 'no such Secret', remedy: 'make one' }]
+  const walk = (replies: string[]) =>
+    walkWizard([...toStep6, ...replies, ...fromStep6], { deps: { checkPasswords: async () => checks } })
+  const passwords = ({ design }: WizardResult) =>
+    design.racks.flatMap(({ leafs }) => leafs.map((leaf) => leaf.password))
+
+  it('is named for one leaf or for all, looked for at once, and taken away again', async () => {
+    const ref = { secret: 'bgp-passwords', key: 'leafs' }
+    const one = await walk(['change', 'leaf01', 'password', 'bgp-passwords/leafs', 'this'])
+    expect(passwords(one.result)).toEqual([ref, undefined])
+    expect(one.lines.join('\n')).toContain('no such Secret')
+    expect(one.lines.join('\n')).toContain('make one')
+    expect(one.lines.join('\n')).toMatch(/password\s+from bgp-passwords\/leafs/)
+    const all = await walk(['change', 'leaf01', 'password', 'bgp-passwords/leafs', 'all'])
+    expect(passwords(all.result)).toEqual([ref, ref])
+    const none = await walk([
+      ...['change', 'leaf01', 'password', 'bgp-passwords/leafs', 'all'],
+      ...['change', 'leaf02', 'password', 'none', 'this'],
+    ])
+    expect(passwords(none.result)).toEqual([ref, undefined])
+  })
+
+  it('itself is refused, and not shown', async () => {
+    const { result, lines, transcript } = await walk([
+      ...['change', 'leaf01', 'password', 'Hunter2!', 'bgp-passwords/leafs/x', 'Hunter2/leafs', 'none', 'this'],
+    ])
+    expect(passwords(result)).toEqual([undefined, undefined])
+    expect(transcript.refused).toHaveLength(3)
+    expect([...transcript.refused, ...lines].join()).not.toMatch(/hunter2/i)
+  })
 })
 
 describe('leafs', () => {

@@ -70,6 +70,7 @@ export async function openKubectl(
     throw new Fatal(`error: refused: ${connection.server} is not the rehearsal's cluster`)
   }
   const client = new KubeClient(withSocket(connection, settings), `kubectl/${clientVersion(settings)}`)
+  client.actingAs = flag(flags, 'as')
   return {
     argv,
     flags,

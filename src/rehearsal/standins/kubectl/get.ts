@@ -106,6 +106,12 @@ async function printObjects(kubectl: Kubectl, targets: Targets[], format: string
     if (!silent) output.out(documentText(single ? items[0] : listOf(items), format))
   } else if (format.startsWith('jsonpath=')) {
     if (items.length > 0 || !single) output.out(template(format.slice(9), single ? items[0] : listOf(items)))
+  } else if (format.startsWith('go-template=')) {
+    if (items.length > 0 || !single) {
+      // Loaded only when asked for: most calls print JSON.
+      const { goTemplate } = await import('./go-template.ts')
+      output.out(goTemplate(format.slice('go-template='.length), single ? items[0] : listOf(items)))
+    }
   } else {
     const known =
       'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml'

@@ -32,6 +32,8 @@ export class KubeClient {
   private transport: Promise<Transport> | undefined
   /** Set on each request once a permit for a mutating command was given. */
   command: string | undefined
+  /** Whom the requests act for (`kubectl --as`). */
+  actingAs: string | undefined
 
   constructor(connection: Connection, userAgent: string) {
     this.connection = connection
@@ -51,6 +53,7 @@ export class KubeClient {
       accept: call.accept ?? 'application/json',
       'user-agent': this.userAgent,
       ...(this.connection.token ? { authorization: `Bearer ${this.connection.token}` } : {}),
+      ...(this.actingAs ? { 'impersonate-user': this.actingAs } : {}),
       ...(this.command ? { 'x-rehearsal-command': this.command } : {}),
       ...(body ? { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length } : {}),
     }
