@@ -68,10 +68,12 @@ function mergeAnswers(answers: Answers, cluster: ClusterState, proposal: Design)
 function withoutReflectors(rack: Rack, scheme: Design['scheme'], proposal: Design): Rack {
   const bare = { ...rack, reflectors: [], clusterIds: {} }
   if (scheme !== 'top-of-rack') return bare
-  const proposed = proposal.scheme === scheme ? [] : proposal.racks.flatMap((entry) => entry.leafs)
+  // A password may have been laid over a proposed leaf; its options are what nobody has answered.
+  const proposed =
+    proposal.scheme === scheme ? [] : proposal.racks.flatMap((entry) => entry.leafs.map((leaf) => leaf.options))
   const leafs = rack.leafs.map((leaf) => ({
     ...leaf,
-    options: proposed.includes(leaf)
+    options: proposed.includes(leaf.options)
       ? topOfRackLeafOptions(rack.asn, leaf.asn)
       : { ...leaf.options, accepts: 'all-nodes' as const },
   }))

@@ -60,6 +60,12 @@ describe('answers', () => {
     expect(passwords(decide('order: guide\n'))).toEqual([undefined, undefined])
   })
 
+  it('leave the rest of a proposal as it is', () => {
+    const options = (text: string) => decide(text).racks.flatMap(({ leafs }) => leafs.map((leaf) => leaf.options))
+    for (const scheme of ['reflectors', 'top-of-rack'])
+      expect(options(`${file}scheme: ${scheme}\n`)).toEqual(options(`scheme: ${scheme}\n`))
+  })
+
   it('lead to the same design again', () => {
     const design = decide(`${file}racks:\n${rack(1, '', ', password: {secret: other, key: k}')}${rack(2, '', '')}`)
     const text = answersFromDesign(design, defaultChoices)
