@@ -20,14 +20,16 @@ const log = console.error
 /** Measures cells one after the other; those of one fabric share its lab. */
 async function measureAll(cells, runs) {
   const results = []
-  for (const leafs of new Set(cells.map((cell) => cell.leafs))) {
+  const fabric = ({ leafs, waitsForNodes = true }) => `${leafs} ${waitsForNodes}`
+  for (const one of new Set(cells.map(fabric))) {
     let lab
-    for (const cell of cells.filter((one) => one.leafs === leafs)) {
+    for (const cell of cells.filter((each) => fabric(each) === one)) {
       for (let run = 1; run <= runs; run += 1) {
         const home = mkdtempSync(join(tmpdir(), 'crrw-bench-'))
         const started = Date.now()
         try {
-          lab ??= await startDataPlane({ leafs, bgpConfiguration: MESH })
+          const { leafs, waitsForNodes } = cell
+          lab ??= await startDataPlane({ leafs, waitsForNodes, bgpConfiguration: MESH })
           results.push({ cell: cell.name, run, ...(await measureMove(lab, cell, home)) })
           log(`${cell.title}: run ${run} of ${runs}, ${Math.round((Date.now() - started) / 1000)} s`)
         } catch (error) {

@@ -5,12 +5,14 @@ import { LEAFS } from './data-plane/topology.mjs'
 
 /**
  * @param oneAs every rack keeps AS 64512, so that no node changes its AS; the leafs then override it
- * @param leafs what the leafs accept, as in `leafConfig`
+ * @param leafs what the leafs accept, as in `startDataPlane`
+ * @param waitsForNodes false: the leafs open sessions too
  * @param sshToNodes whether the wizard may put routes on the nodes (the safety net)
  */
 export function labAnswers({
   leafs = 'external',
   oneAs = false,
+  waitsForNodes = true,
   sshToNodes = false,
   order = 'safe',
   statusVia = 'exec',
@@ -22,6 +24,7 @@ export function labAnswers({
     remoteAs: strict ? 'exact' : 'external',
     asOverride: leafs === 'as-override',
     multipath: true,
+    waitsForNodes,
   }
   return YAML.stringify({
     scheme: 'reflectors',

@@ -71,6 +71,7 @@ function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: Addr
         nextHopSelf: options.nextHopSelf,
         reflectorClient: options.reflectsClients,
         password: leaf.password !== undefined,
+        waits: options.waitsForNodes !== false,
         ...(leaf.password ? { passwordRef: secretText(leaf.password) } : {}),
       },
     ]

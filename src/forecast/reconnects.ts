@@ -8,8 +8,8 @@ const kinds = { stays: 0, onePassive: 1, bothConnect: 2 } as const
 
 /**
  * How a way comes back that is not there in the middle of a stage: by the slowest of the sessions that must come up for it,
- * by the quickest of equally good ways. A session with one end that only listens (mesh, switches) is there after the connect
- * delay. Where both ends connect (Node_ sessions between nodes are never passive) the two connections may meet and are both
+ * by the quickest of equally good ways. A session with one end that only listens (mesh, switches that wait) is there after the
+ * connect delay. Where both ends connect (Node_ sessions between nodes are never passive) the two connections may meet and are both
  * dropped, 2 s a round (calico-bgp.md, section 2; bgp-lab.md, S1 node6: start, feed, start, feed, up).
  * @param passes speakers on the way, in the state after
  * @param solution the destination, in the state after
@@ -45,9 +45,7 @@ export function reconnectKind(
 function sessionKind(network: Network, end: number, lasting: Set<string>): number {
   const [a, b] = [network.ends[end]!, network.ends[end ^ 1]!]
   if (lasting.has(`${a.address} ${b.address}`)) return kinds.stays
-  // A switch answers long before its own next attempt, so the two never meet (F in bgp-lab.md: 1.9 s, every time).
-  const switches = network.speakers[a.speaker]!.kind === 'switch' || network.speakers[b.speaker]!.kind === 'switch'
-  return a.passive || b.passive || switches ? kinds.onePassive : kinds.bothConnect
+  return a.passive || b.passive ? kinds.onePassive : kinds.bothConnect
 }
 
 const remembered = new WeakMap<Network, Set<string>>()

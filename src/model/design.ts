@@ -17,6 +17,8 @@ export interface LeafOptions {
   reflectsClients: boolean
   /** Equal-cost paths are used side by side. */
   multipath: boolean
+  /** false: the leaf opens sessions too, and its calls may meet those of the nodes; absent = it waits (decision 0006). */
+  waitsForNodes?: false
 }
 
 /** A leaf switch of a rack: the peer outside the cluster. */

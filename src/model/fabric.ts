@@ -11,6 +11,8 @@ export interface SwitchNeighbor {
   /** The switch reflects to this neighbour (same AS). */
   reflectorClient: boolean
   password: boolean
+  /** The switch opens no connection and waits for this neighbour's; absent = nobody has said. */
+  waits?: boolean
   /** "secret/key" that holds the password, where it is known. */
   passwordRef?: string
 }

@@ -9,6 +9,8 @@ export interface CiscoWords {
   family: (family: 4 | 6) => string
   exitFamily: string[]
   password: (mark: string) => string
+  /** Opens no connection by itself. */
+  waits: string
   /** Line of the session's own section, or of the family's. */
   maximum: (address: string, count: number) => { line: string; where: 'session' | 'family' }
   asOverride: (address: string) => { line: string; where: 'session' | 'family' }
@@ -43,6 +45,7 @@ export function ciscoConfig(intent: SwitchIntent, words: CiscoWords): string[] {
     `neighbor ${n.address} remote-as ${n.anyForeignAs && words.externalAs ? 'external' : n.remoteAs}`,
     `neighbor ${n.address} description ${n.description}`,
     `neighbor ${n.address} timers ${intent.keepalive} ${intent.hold}`,
+    ...when(n.waits, `neighbor ${n.address} ${words.waits}`),
     ...when(n.passwordRef !== undefined, `neighbor ${n.address} ${words.password(passwordMark(n.passwordRef ?? ''))}`),
     ...options(intent, n, words, 'session'),
   ])

@@ -14,6 +14,7 @@ const words: DisplayWords = {
 export const comware7: Dialect = {
   name: 'comware7',
   title: 'H3C Comware 7',
+  canWait: false,
   comment: '#',
   commands: {
     peers: 'display bgp peer ipv4',

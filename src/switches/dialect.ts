@@ -10,6 +10,8 @@ export interface Dialect {
   name: DialectName
   /** "H3C Comware 7" */
   title: string
+  /** False where a switch cannot be told to wait for its neighbours. */
+  canWait?: false
   /** Begins a comment line. */
   comment: string
   /** Commands that show sessions, routes, and what to look at before anything is changed. */

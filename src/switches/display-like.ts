@@ -8,6 +8,8 @@ export interface DisplayWords {
   /** "ip prefix-list", "ipv6 prefix-list", "ip ip-prefix", "ip ipv6-prefix". */
   filterCommand: (family: 4 | 6) => string
   family: (family: 4 | 6) => string
+  /** Opens no connection by itself; undefined where there is no word for it. */
+  waits?: string
   routeLimit: (count: number) => string
   paths: (count: number) => string
   /** What ends the job: VRP's two-stage configuration wants "commit". */
@@ -26,6 +28,7 @@ export function displayConfig(intent: SwitchIntent, words: DisplayWords): string
     `peer ${n.address} as-number ${n.remoteAs}`,
     `peer ${n.address} description ${n.description}`,
     `peer ${n.address} timer keepalive ${intent.keepalive} hold ${intent.hold}`,
+    ...when(n.waits && words.waits !== undefined, `peer ${n.address} ${words.waits}`),
     ...when(n.passwordRef !== undefined, `peer ${n.address} password simple ${passwordMark(n.passwordRef ?? '')}`),
   ])
   const families = familiesOf(intent).flatMap((family) => {

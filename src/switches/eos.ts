@@ -6,6 +6,7 @@ const words: CiscoWords = {
   family: (family) => `address-family ipv${family}`,
   exitFamily: [],
   password: (mark) => `password 0 ${mark}`,
+  waits: 'passive',
   maximum: (address, count) => ({ line: `neighbor ${address} maximum-routes ${count} warning-only`, where: 'session' }),
   asOverride: (address) => ({ line: `neighbor ${address} as-path remote-as replace out`, where: 'session' }),
   externalAs: false,

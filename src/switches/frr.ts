@@ -11,6 +11,7 @@ export const frrWords: CiscoWords = {
   family: (family) => `address-family ipv${family} unicast`,
   exitFamily: ['exit-address-family'],
   password: (mark) => `password ${mark}`,
+  waits: 'passive',
   maximum: (address, count) => ({
     line: `neighbor ${address} maximum-prefix ${count} 80 warning-only`,
     where: 'family',

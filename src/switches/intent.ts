@@ -13,6 +13,8 @@ export interface IntentNeighbor {
   asOverride: boolean
   nextHopSelf: boolean
   reflectorClient: boolean
+  /** The switch lets the neighbour open the session. */
+  waits: boolean
   /** "secret/key" where the password is kept; the configuration carries a mark to replace, never the password. */
   passwordRef: string | undefined
 }
@@ -70,6 +72,7 @@ export function switchIntent(source: Switch, facts: IntentFacts): SwitchIntent {
       asOverride: neighbor.asOverride,
       nextHopSelf: neighbor.nextHopSelf,
       reflectorClient: neighbor.reflectorClient,
+      waits: neighbor.waits === true,
       passwordRef: neighbor.password ? requireReference(neighbor.passwordRef ?? 'THE-NODES') : undefined,
     }
   })

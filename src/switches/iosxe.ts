@@ -6,6 +6,7 @@ const words: CiscoWords = {
   family: (family) => (family === 4 ? 'address-family ipv4' : 'address-family ipv6 unicast'),
   exitFamily: ['exit-address-family'],
   password: (mark) => `password 0 ${mark}`,
+  waits: 'transport connection-mode passive',
   maximum: (address, count) => ({
     line: `neighbor ${address} maximum-prefix ${count} 80 warning-only`,
     where: 'family',

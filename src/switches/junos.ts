@@ -34,6 +34,7 @@ function neighbor(intent: SwitchIntent, n: IntentNeighbor): string[] {
     `${group} description ${n.description}`,
     `${group} peer-as ${n.remoteAs}`,
     `${group} hold-time ${intent.hold}`,
+    ...when(n.waits, `${group} passive`),
     ...when(n.passwordRef !== undefined, `${group} authentication-key ${passwordMark(n.passwordRef ?? '')}`),
     `${group} family ${family} unicast prefix-limit maximum ${intent.maximumPrefixes}`,
     ...when(filter !== undefined, `${group} import ${filter}`),

@@ -36,6 +36,7 @@ export const nxos: Dialect = {
           `remote-as ${n.remoteAs}`,
           `description ${n.description}`,
           `timers ${intent.keepalive} ${intent.hold}`,
+          ...when(n.waits, 'transport connection-mode passive'),
           ...when(n.passwordRef !== undefined, `password 0 ${passwordMark(n.passwordRef ?? '')}`),
           `address-family ipv${n.family} unicast`,
           ...indent(2, [

@@ -48,7 +48,7 @@ export function renderSwitch(
 
 /** The same from a prepared intent. */
 function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
-  const notes = [...dialect.notes(intent), ...passwordNotes(intent)]
+  const notes = [...dialect.notes(intent), ...waitNotes(intent, dialect), ...passwordNotes(intent)]
   const heading = (title: string, lines: string[]) =>
     [title, ...lines].map((line) => `${dialect.comment} ${ascii(line)}`)
   const head = heading(`${intent.name}, ${dialect.title}, AS ${intent.asn}. Check first:`, [
@@ -64,6 +64,14 @@ function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfigurati
     config: `${[...head, ...dialect.config(intent)].join('\n')}\n`,
     removal: `${[...tail, ...dialect.removal(intent)].join('\n')}\n`,
   }
+}
+
+/** Who opens the sessions, and why only one end does. */
+function waitNotes(intent: SwitchIntent, dialect: Dialect): string[] {
+  if (!intent.neighbors.some((neighbor) => neighbor.waits)) return []
+  const why = 'when both ends call at once their calls collide, and a session that restarts takes 1 to 3 s longer'
+  if (dialect.canWait === false) return [`There is no word here to wait for the nodes: ${why}.`]
+  return [`The nodes open the sessions (TCP 179 of this switch), it only waits: ${why}.`]
 }
 
 /** What stands in for passwords, and what happens when it is left there. */

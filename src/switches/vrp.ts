@@ -6,6 +6,7 @@ const words: DisplayWords = {
   filterCommand: (family) => (family === 4 ? 'ip ip-prefix' : 'ip ipv6-prefix'),
   family: (family) => `ipv${family}-family unicast`,
   routeLimit: (count) => `route-limit ${count} 80 alert-only`,
+  waits: 'listen-only',
   paths: (count) => `maximum load-balancing ${count}`,
   last: ['commit', 'return'],
 }

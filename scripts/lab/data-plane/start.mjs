@@ -1,13 +1,15 @@
 // The whole data plane lab: API, fabric, six nodes with real confd and BIRD, and the two programs the wizard is given.
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { labAnswers } from '../answers.mjs'
 import { partPaths } from '../cache.mjs'
 import { startControlPlane } from '../control-plane.mjs'
 import { GUIDE_NODES, seedGuideCluster } from '../guide-cluster.mjs'
 import { waitFor } from '../run.mjs'
+import { labFlags, runWizard } from '../wizard.mjs'
 import { createWorkdir } from '../workdir.mjs'
-import { birdcl, nodePrograms, startCalicoNode, startFrr, vtysh } from './daemons.mjs'
+import { birdcl, nodePrograms, startCalicoNode, startFrr, vtysh, vtyshFile } from './daemons.mjs'
 import { startMachine } from './machine.mjs'
 import { buildNetwork } from './network.mjs'
 import { startProbes } from './probes.mjs'
@@ -23,10 +25,18 @@ export function dataPlaneObstacle() {
 }
 
 /**
- * @param leafs what the leafs accept: 'external', 'strict' or 'as-override' (see topology.mjs)
+ * @param leafs what the leafs accept: 'external' (every node, any foreign AS), 'strict' (the two reflectors with the AS they get)
+ *              or 'as-override' (as external, and the leaf replaces the nodes' AS, for one AS everywhere)
+ * @param waitsForNodes false: the leafs open sessions too
  * @param ownClocks every node's BIRD keeps its own clock; switched off only to show what one clock does
  */
-export async function startDataPlane({ leafs = 'external', bgpConfiguration, ownClocks = true, log = () => {} } = {}) {
+export async function startDataPlane({
+  leafs = 'external',
+  waitsForNodes = true,
+  bgpConfiguration,
+  ownClocks = true,
+  log = () => {},
+} = {}) {
   const workdir = createWorkdir(`data plane, leafs ${leafs}`)
   const started = Date.now()
   try {
@@ -53,7 +63,7 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
     )
     await Promise.all([
       startFrr(machines[SPINE.name], spineConfig()),
-      ...LEAFS.map((leaf) => startFrr(machines[leaf.name], leafConfig(leaf, leafs))),
+      ...LEAFS.map((leaf) => startFrr(machines[leaf.name], leafConfig(leaf))),
     ])
     for (const node of GUIDE_NODES) await startCalicoNode(machines[node.name], { kubeconfig: plane.kubeconfigs.admin })
     log(`daemons after ${Date.now() - started} ms`)
@@ -82,10 +92,39 @@ export async function startDataPlane({ leafs = 'external', bgpConfiguration, own
         await workdir.destroy()
       },
     }
+    await loadLeafs(lab, { leafs, waitsForNodes })
+    log(`leafs after ${Date.now() - started} ms`)
     return lab
   } catch (error) {
     await workdir.destroy()
     throw error
+  }
+}
+
+/** The neighbours of the leafs as the network's people would bring them up: by the file that the wizard writes, unchanged. */
+async function loadLeafs(lab, design) {
+  const home = lab.workdir.mkdir('leafs')
+  const answers = join(home, 'answers.yaml')
+  const oneAs = design.leafs === 'as-override'
+  writeFileSync(answers, labAnswers({ ...design, oneAs, kubeconfig: lab.kubeconfigs.admin }))
+  const plan = join(home, 'plan.json')
+  const flags = [
+    '--answers',
+    answers,
+    '--dialect',
+    'frr',
+    '-o',
+    plan,
+    ...labFlags(lab, { stateDir: join(home, 'state') }),
+  ]
+  const run = await runWizard(['plan', ...flags], { home })
+  if (run.exitCode !== 0) throw new Error(`wizard plan: exit ${run.exitCode}: ${run.stderr.slice(-1000)}`)
+  for (const { name } of LEAFS) {
+    const machine = lab.machines[name]
+    const file = join(machine.dir, 'wizard.conf')
+    copyFileSync(join(`${plan}.switches`, `${name}.frr.config.txt`), file)
+    const said = await vtyshFile(machine, file)
+    if (said) throw new Error(`vtysh of ${name}: ${said}`)
   }
 }
 

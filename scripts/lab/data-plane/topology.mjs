@@ -1,7 +1,5 @@
 // The guide's fabric: two racks, one leaf each, one spine; both reflectors of a rack on its leaf.
 
-import { GUIDE_NODES } from '../guide-cluster.mjs'
-
 export const SPINE = Object.freeze({ name: 'spine', asn: 65008, routerId: '1.1.1.1' })
 
 export const LEAFS = Object.freeze([
@@ -31,21 +29,16 @@ export const LEAFS = Object.freeze([
 export const isReflector = (node) => node.index % 3 !== 0
 
 /**
- * What a leaf takes as a neighbour:
- * - `external`: every node of the rack, any foreign AS, so that nodes may peer with it for the time of the move
- * - `strict`: the two reflectors with the AS they have after the move, as the guide configures its switches
- * - `as-override`: as external, and the leaf replaces the nodes' AS, for a design with one AS everywhere
+ * What a leaf has before the wizard's own lines for it are loaded: BGP, its uplink, the subnet of its rack. Its neighbours
+ * among the nodes come from the configuration that the wizard writes.
  */
-export function leafConfig(leaf, accepts) {
-  const nodes = GUIDE_NODES.filter((node) => node.rack === leaf.rack && (accepts !== 'strict' || isReflector(node)))
+export function leafConfig(leaf) {
   const lines = [
     ...header(leaf.name, leaf.asn, leaf.routerId),
     ...neighbor(leaf.uplink.spine, SPINE.asn),
-    ...nodes.flatMap((node) => neighbor(node.ip, accepts === 'strict' ? leaf.rackAsn : 'external')),
     ' address-family ipv4 unicast',
     `  network ${leaf.subnet}`,
     '  maximum-paths 8',
-    ...(accepts === 'as-override' ? nodes.map((node) => `  neighbor ${node.ip} as-override`) : []),
     ' exit-address-family',
     '!',
   ]

@@ -16,6 +16,14 @@ export const CELLS = [
     bars: { there: { same: 2.3, cross: 2.3, staying: 0.3 }, back: { same: 2.3, staying: 0.3 } },
   },
   {
+    name: 'leaf-path-both',
+    title: 'safe order, leafs take every node and call them too',
+    leafs: 'external',
+    waitsForNodes: false,
+    order: 'safe',
+    strategy: 'leaf-path-first',
+  },
+  {
     name: 'one-as',
     title: 'safe order, no AS changes',
     leafs: 'as-override',

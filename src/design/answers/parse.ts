@@ -167,6 +167,8 @@ function readLeaf(reader: AnswersReader, node: Node | null, path: string): LeafA
     nextHopSelf: (n, p) => option('nextHopSelf', reader.boolean(n, p)),
     reflectsClients: (n, p) => option('reflectsClients', reader.boolean(n, p)),
     multipath: (n, p) => option('multipath', reader.boolean(n, p)),
+    // Waiting is the rule; only its opposite is kept.
+    waitsForNodes: (n, p) => option('waitsForNodes', reader.boolean(n, p) === false ? false : undefined),
   })
   if (leaf.address === '')
     reader.problem('E_ANSWERS_NO_VALUE', node, `${path} has no address`, 'add "address: 172.20.0.254"')

@@ -251,7 +251,7 @@ function switchEnd(speaker: Speaker, neighbor: SwitchNeighbor, remoteAs: number,
     singleHop: true,
     allowAs: neighbor.allowAsIn,
     asOverride: neighbor.asOverride,
-    passive: false,
+    passive: neighbor.waits !== false,
     addPaths: false,
     protocol: neighbor.address,
   }

@@ -180,6 +180,21 @@ describe.each(dialectNames)('%s', (dialect) => {
     expect(on).toHaveLength(['nxos', 'junos'].includes(dialect) ? 0 : 1)
   })
 
+  it('lets the nodes open the sessions, where the system has a word for it and unless told otherwise', () => {
+    const word =
+      /^(neighbor|peer) \S+ (passive|listen-only|transport connection-mode passive)$|^transport connection-mode passive$|neighbor \S+ passive$/
+    const count = (design: Design, name: string) =>
+      renderSwitch(fabric(design), name, dialect, facts)!
+        .config.split('\n')
+        .filter((line) => word.test(line.trim())).length
+    expect(count(guide, 'leaf01')).toBe(dialect === 'comware7' ? 0 : 2)
+    expect(count(guide, 'spine')).toBe(0)
+    expect(count(withOptions({ waitsForNodes: false }), 'leaf01')).toBe(0)
+    const note = (design: Design) => renderSwitch(fabric(design), 'leaf01', dialect, facts)!.notes.join('\n')
+    expect(note(guide)).toMatch(dialect === 'comware7' ? /no word here to wait/ : /nodes open the sessions/)
+    expect(note(withOptions({ waitsForNodes: false }))).not.toMatch(/collide/)
+  })
+
   it('never writes a password, only a mark to replace', () => {
     const written = renderSwitch(fabric(withPassword(guide)), 'leaf01', dialect, facts)!
     const lines = written.config.split('\n').filter((line) => !line.startsWith(comment))
