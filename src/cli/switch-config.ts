@@ -38,10 +38,10 @@ export function saveSwitchConfigurations(
   dialect: DialectName,
   directory: string,
 ): string[] {
-  const names = [
+  const names = new Set([
     ...design.racks.flatMap((rack) => rack.leafs.map((leaf) => leaf.name)),
     ...design.spines.map((spine) => spine.name),
-  ]
+  ])
   const files: string[] = []
   for (const name of names) {
     const made = switchConfiguration(cluster, design, name, dialect)

@@ -1,10 +1,11 @@
 import { plainAddress } from '../forecast/routes/prefix.ts'
 import type { Design, Leaf, Rack, Spine } from '../model/design.ts'
 import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
-import type { ResourceSet } from '../model/resources.ts'
+import type { CalicoNode, ResourceSet } from '../model/resources.ts'
 import { secretText } from '../model/secret.ts'
-import { parseAddress, parseCidr } from './addresses.ts'
+import { cidrText, parseAddress } from './addresses.ts'
 import { spinesOf } from './implied-spine.ts'
+import { leafSubnet } from './leaf-subnet.ts'
 
 /** Finds a node's own address of a family (without mask); undefined when it has none. */
 type AddressOfNode = (node: string, family: 4 | 6) => string | undefined
@@ -23,19 +24,24 @@ export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric
   }
   const above = spinesOf(design)
   const leafs = merged(
-    design.racks.flatMap((rack) => rack.leafs.map((leaf) => leafSwitch(rack, leaf, above, addressOfNode))),
+    design.racks.flatMap((rack) =>
+      rack.leafs.map((leaf) => leafSwitch(rack, leaf, above, resources.nodes, addressOfNode)),
+    ),
   )
-  const spines = above.map((spine) => spineSwitch(spine, design))
+  const spines = merged(above.map((spine) => spineSwitch(spine, design)))
   const defaultRouteVia: Record<string, string> = {}
   if (design.fabric.defaultRouteViaLeaf) {
     for (const rack of design.racks) {
-      if (rack.subnet && rack.leafs[0]) defaultRouteVia[rack.subnet] = rack.leafs[0].name
+      for (const leaf of [...rack.leafs].reverse()) {
+        const subnet = leafSubnet(rack, leaf, resources.nodes)
+        if (subnet) defaultRouteVia[cidrText(subnet)] = leaf.name
+      }
     }
   }
   return { switches: [...leafs, ...spines], defaultRouteVia }
 }
 
-/** Two racks of one subnet may share a leaf: it is one switch with the neighbours of both. */
+/** Two racks of one subnet may share a leaf, and a leaf may be named by an address of each family: it is one switch with all of it. */
 function merged(switches: Switch[]): Switch[] {
   const byName = new Map<string, Switch>()
   for (const entry of switches) {
@@ -55,7 +61,13 @@ function merged(switches: Switch[]): Switch[] {
   return [...byName.values()]
 }
 
-function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: AddressOfNode): Switch {
+function leafSwitch(
+  rack: Rack,
+  leaf: Leaf,
+  spines: Spine[],
+  nodes: readonly CalicoNode[],
+  addressOfNode: AddressOfNode,
+): Switch {
   const { options } = leaf
   const names = options.accepts === 'all-nodes' ? rack.nodes : rack.reflectors
   const family = parseAddress(leaf.address)?.family ?? 4
@@ -80,7 +92,7 @@ function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: Addr
     const link = spine.links[leaf.name]
     return link ? [{ spine, ...link }] : []
   })
-  const subnet = parseCidr(rack.subnet)
+  const subnet = leafSubnet(rack, leaf, nodes)
   const own = subnet ? `${leaf.address}/${subnet.prefix}` : leaf.address
   return {
     name: leaf.name,
@@ -89,7 +101,7 @@ function leafSwitch(rack: Rack, leaf: Leaf, spines: Spine[], addressOfNode: Addr
     routerId: leaf.address,
     addresses: [own, ...links.map((link) => linkCidr(link.leafAddress, link.spineAddress))],
     neighbors: [...hosts, ...links.map((link) => uplink(link.spineAddress, link.spine.asn, options.allowAsIn))],
-    originates: rack.subnet ? [rack.subnet] : [],
+    originates: subnet ? [cidrText(subnet)] : [],
     multipath: options.multipath,
   }
 }

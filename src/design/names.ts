@@ -1,4 +1,5 @@
 import type { Design, Leaf, Rack } from '../model/design.ts'
+import { isSecondFamily } from './leaf-subnet.ts'
 
 /** The guide's labels; nobody but the wizard's admin manages them (peers.md hazard 3). */
 export const guideLabels = { groupLabel: 'rr-group', idLabel: 'rr-id' } as const
@@ -13,13 +14,18 @@ export function objectName(text: string): string {
 }
 
 /** "leaf01" is called "leaf1" in the guide's BGPPeer names: leading zeros of a number go. */
-export function shortName(leaf: Leaf): string {
+function shortName(leaf: Leaf): string {
   return leaf.name.replace(/(\D)0+(\d)/g, '$1$2')
 }
 
 /** Name of the BGPPeer between a rack's reflectors and a leaf: `rr1-to-leaf1-peer`. */
 export function leafPeerName(rack: Rack, leaf: Leaf): string {
-  return objectName(`${rack.name}-to-${shortName(leaf)}-peer`)
+  return objectName(`${rack.name}-to-${leafWord(rack, leaf)}-peer`)
+}
+
+/** A leaf in names of its rack's BGPPeers: a switch that is named by an address of each family gets two, `leaf1` and `leaf1-v6`. */
+export function leafWord(rack: Rack, leaf: Leaf): string {
+  return isSecondFamily(rack, leaf) ? `${shortName(leaf)}-v${leaf.address.includes(':') ? 6 : 4}` : shortName(leaf)
 }
 
 /** Name of the BGPPeer between a rack's nodes and its reflectors: `rr1-to-node-peer`. */

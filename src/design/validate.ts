@@ -5,6 +5,7 @@ import { type Diagnostic, Findings } from './diagnostics.ts'
 import { nodeFacts } from './node-facts.ts'
 import { checkAsns } from './validate/asns.ts'
 import { checkClusterIds } from './validate/cluster-ids.ts'
+import { checkFamilies } from './validate/families.ts'
 import { checkLabels } from './validate/labels.ts'
 import { checkLeafs } from './validate/leafs.ts'
 import { checkMembership } from './validate/membership.ts'
@@ -28,7 +29,8 @@ export function validateDesign(design: Design, cluster: ClusterState): Diagnosti
   const allowsAs = rules.knowsField('BGPPeer', 'numAllowedLocalASNumbers')
   checkAsns(design, allowsAs, findings)
   checkClusterIds(design, findings)
-  checkLeafs(design, facts, rules.knowsField('BGPPeer', 'password'), findings)
+  checkLeafs(design, cluster, facts, findings)
+  checkFamilies(design, cluster, findings)
   checkSpines(design, findings)
   checkScheme(design, allowsAs, findings)
   checkServices(design, cluster, facts, findings)

@@ -1,4 +1,4 @@
-import { objectName, shortName } from '../design/names.ts'
+import { leafWord, objectName } from '../design/names.ts'
 import type { Design, Leaf, Rack } from '../model/design.ts'
 import type { BgpPeer } from '../model/resources.ts'
 
@@ -9,7 +9,7 @@ export const TEMPORARY_PREFIX = 'crrw-tmp-'
 
 /** The temporary peer that lets every node of a rack speak with its leaf. */
 export function temporaryLeafPeerName(rack: Rack, leaf: Leaf): string {
-  return objectName(`${TEMPORARY_PREFIX}${rack.name}-to-${shortName(leaf)}`)
+  return objectName(`${TEMPORARY_PREFIX}${rack.name}-to-${leafWord(rack, leaf)}`)
 }
 
 /** One direction of a temporary node-to-node session. */

@@ -17,7 +17,7 @@ const mostClients = 22
 /** Draws a rack: leaf, reflectors joined with each other, the other nodes below; in a top of rack all nodes under the leaf. */
 export function rackBlock(rack: Rack, look: Look, topOfRack = false): Block {
   const { say } = look
-  const leaf = rack.leafs.map((l) => l.name).join('+')
+  const leaf = [...new Set(rack.leafs.map((l) => l.name))].join('+')
   const leafText = rack.leafs[0] ? `${leaf} AS ${rack.leafs[0].asn}` : ''
   const reflectors = [...rack.reflectors].sort(byNumber)
   const join = look.glyphs.double.repeat(3)

@@ -1,7 +1,10 @@
+import { rulesFor } from '../../forecast/versions.ts'
+import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Leaf, Rack } from '../../model/design.ts'
 import { isSecretKey } from '../../model/secret.ts'
-import { contains, isHostAddress, parseAddress, parseCidr } from '../addresses.ts'
+import { cidrText, contains, isHostAddress, parseAddress, parseCidr } from '../addresses.ts'
 import type { Findings } from '../diagnostics.ts'
+import { leafSubnet } from '../leaf-subnet.ts'
 import { leafPeerName, peerNames } from '../names.ts'
 import type { NodeFacts } from '../node-facts.ts'
 
@@ -9,15 +12,16 @@ import type { NodeFacts } from '../node-facts.ts'
 export const switchName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
 /** Leafs: where they are, who they are, and whether their sessions can work. */
-export function checkLeafs(design: Design, facts: NodeFacts[], knowsPassword: boolean, findings: Findings): void {
+export function checkLeafs(design: Design, cluster: ClusterState, facts: NodeFacts[], findings: Findings): void {
+  const knowsPassword = rulesFor(cluster.version).knowsField('BGPPeer', 'password')
   const nodeAt = new Map(facts.flatMap((node) => (node.address ? [[node.address.text, node.name]] : [])))
-  const names = new Map<string, string>()
+  const names = new Map<string, Leaf>()
   design.racks.forEach((rack, index) => {
     const addresses = new Set<string>()
     rack.leafs.forEach((leaf, at) => {
       const path = `racks[${index}].leafs[${at}]`
       checkName(leaf, path, names, findings)
-      checkAddress(rack, leaf, `${path}.address`, nodeAt, findings)
+      checkAddress(rack, leaf, `${path}.address`, cluster, nodeAt, findings)
       if (addresses.has(leaf.address)) {
         findings.error(
           'E_DESIGN_LEAF_ADDRESS',
@@ -34,30 +38,56 @@ export function checkLeafs(design: Design, facts: NodeFacts[], knowsPassword: bo
   checkPeerNames(design, findings)
 }
 
-function checkName(leaf: Leaf, path: string, names: Map<string, string>, findings: Findings): void {
+function checkName(leaf: Leaf, path: string, names: Map<string, Leaf>, findings: Findings): void {
   if (!switchName.test(leaf.name)) {
     const remedy = 'use letters, digits, "-", "_" and ".", at most 63'
     findings.error('E_DESIGN_LEAF_NAME', `${path}.name`, `"${leaf.name}" cannot be a switch name`, remedy)
   }
   const other = names.get(leaf.name)
-  if (other !== undefined && other !== leaf.address) {
+  // One switch may be named by an address of each family.
+  const twin = other !== undefined && isTwin(other, leaf)
+  if (other !== undefined && other.address !== leaf.address && !twin) {
     findings.error('E_DESIGN_LEAF_NAME', `${path}.name`, `two leafs are called ${leaf.name}`, 'rename one')
   }
-  names.set(leaf.name, leaf.address)
+  if (twin && other.asn !== leaf.asn) {
+    const message = `leaf ${leaf.name} has AS ${other.asn} and AS ${leaf.asn}`
+    findings.error(
+      'E_DESIGN_LEAF_ASN',
+      `${path}.asNumber`,
+      message,
+      'give one switch one AS, or two switches two names',
+    )
+  }
+  names.set(leaf.name, leaf)
 }
 
-function checkAddress(rack: Rack, leaf: Leaf, path: string, nodeAt: Map<string, string>, findings: Findings): void {
+function isTwin(a: Leaf, b: Leaf): boolean {
+  return parseAddress(a.address)?.family !== parseAddress(b.address)?.family
+}
+
+function checkAddress(
+  rack: Rack,
+  leaf: Leaf,
+  path: string,
+  cluster: ClusterState,
+  nodeAt: Map<string, string>,
+  findings: Findings,
+): void {
   const address = parseAddress(leaf.address)
   if (!address) {
     findings.error('E_DESIGN_LEAF_ADDRESS', path, `"${leaf.address}" is no IP address`, 'write it like 172.20.0.254')
     return
   }
-  const subnet = parseCidr(rack.subnet)
-  if (subnet && !contains(subnet, address)) {
-    const message = `leaf ${leaf.name} (${leaf.address}) is outside ${rack.name}'s subnet ${rack.subnet}`
+  const subnet = leafSubnet(rack, leaf, cluster.resources.nodes)
+  const own = parseCidr(rack.subnet)
+  if (own && (!subnet || !contains(subnet, address))) {
+    const message =
+      own.network.family === address.family
+        ? `leaf ${leaf.name} (${leaf.address}) is outside ${rack.name}'s subnet ${rack.subnet}`
+        : `leaf ${leaf.name} (${leaf.address}) is in no subnet of ${rack.name}'s nodes`
     findings.error('E_DESIGN_LEAF_SUBNET', path, message, 'give the address that the nodes of this rack reach directly')
   } else if (subnet && !isHostAddress(subnet, address)) {
-    const message = `${leaf.address} is the network or broadcast address of ${rack.subnet}`
+    const message = `${leaf.address} is the network or broadcast address of ${cidrText(subnet)}`
     findings.error('E_DESIGN_LEAF_ADDRESS', path, message, 'give a host address')
   }
   const node = nodeAt.get(address.text)

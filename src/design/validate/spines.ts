@@ -7,13 +7,17 @@ import { switchName } from './leafs.ts'
 export function checkSpines(design: Design, findings: Findings): void {
   const leafs = new Map(design.racks.flatMap((rack) => rack.leafs.map((leaf) => [leaf.name, leaf] as const)))
   const names = new Set(leafs.keys())
+  const earlier = new Map<string, number>()
   design.spines.forEach((spine, index) => {
     const path = `spines[${index}]`
-    if (!switchName.test(spine.name) || names.has(spine.name)) {
+    // A spine may stand there twice, with its links of each family.
+    const again = earlier.get(spine.name) === spine.asn
+    if (!switchName.test(spine.name) || (names.has(spine.name) && !again)) {
       const remedy = 'give each switch its own name of letters, digits, "-", "_" and "."'
       findings.error('E_DESIGN_SPINE', `${path}.name`, `"${spine.name}" cannot name this spine`, remedy)
     }
     names.add(spine.name)
+    earlier.set(spine.name, spine.asn)
     for (const [name, link] of Object.entries(spine.links)) {
       const leaf = leafs.get(name)
       if (!leaf) {

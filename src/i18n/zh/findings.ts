@@ -107,6 +107,10 @@ export const findings: Record<string, { title: string; remedy?: string }> = {
     title: '已有的会话会改变密码，或第一次带上密码，或不再带密码',
     remedy: '在“leaf 对等体”这一步的同时修改 leaf 交换机，或另做一次操作来增减密码',
   },
+  E_DESIGN_FAMILY: {
+    title: 'leaf 交换机缺少某一地址族的地址，该族的路由会随全互联消失',
+    remedy: '用同一名称和该族的地址再写一次该 leaf 交换机',
+  },
   E_DESIGN_LEAF_PASSWORD: {
     title: 'leaf 会话的密码没有指明 Secret 和键',
     remedy: '把密码放入 Secret，并写明其名称和键',

@@ -15,6 +15,13 @@ export const designPhrases: Record<string, string> = {
   'this Calico has no passwords for BGPPeers, which leaf {1} asks for':
     '此版本的 Calico 不支持 BGPPeer 密码，而 leaf 交换机 {1} 需要密码',
   'update Calico to 3.16 or later, or leave the password out': '升级 Calico 到 3.16 或更高版本，或去掉密码',
+  'rack {1} names its leafs by no address of IPv{2}, but pods have one: their routes would go with the mesh':
+    '机架 {1} 的 leaf 交换机没有 IPv{2} 地址，而 Pod 有：这些路由会随全互联一起消失',
+  'name the leaf once more, by the same name and its IPv{1} address (docs/answers.md)':
+    '用同一名称和它的 IPv{1} 地址再写一次该 leaf 交换机（docs/answers.md）',
+  "leaf {1} ({2}) is in no subnet of {3}'s nodes": 'leaf 交换机 {1}（{2}）不在 {3} 的节点的任何子网内',
+  'leaf {1} has AS {2} and AS {3}': 'leaf 交换机 {1} 同时写了 AS {2} 和 AS {3}',
+  'give one switch one AS, or two switches two names': '一台交换机只用一个 AS，两台交换机用两个名称',
   '{1}: {2} is given twice': '{1}：{2} 出现了两次',
   'give it once': '只写一次',
   '{1}: "{2}" is no time up to a day': '{1}：“{2}”不是一天以内的时间',

@@ -50,5 +50,5 @@ export function allNodes(design: Design): string[] {
 
 /** Names of every leaf of the design. */
 export function allLeafs(design: Design): string[] {
-  return design.racks.flatMap((rack) => rack.leafs.map((leaf) => leaf.name))
+  return [...new Set(design.racks.flatMap((rack) => rack.leafs.map((leaf) => leaf.name)))]
 }
