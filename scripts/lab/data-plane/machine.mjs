@@ -1,6 +1,6 @@
 // One machine of the lab: a network namespace plus mount, pid, uts and time namespaces held by one process.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { partPaths } from '../cache.mjs'
@@ -14,6 +14,19 @@ const HERE = dirname(fileURLToPath(import.meta.url))
  * switch. What they use is little.
  */
 export const OWN_MACHINE = '-10'
+
+/**
+ * Lets a program and all it starts have the processor as machines of their own would. The kernel shares it out by sessions
+ * first (autogroups), and every daemon here leads one: there `nice` alone changes nothing.
+ */
+export function asOwnMachine(child) {
+  try {
+    writeFileSync(`/proc/${child.pid}/autogroup`, OWN_MACHINE)
+  } catch {
+    // A kernel without autogroups goes by nice, or the program has ended already.
+  }
+  return child
+}
 
 /** Environment of every program inside: nothing of ours but the way to the unpacked libraries. */
 export function insideEnv(parts = partPaths()) {
@@ -79,9 +92,11 @@ export async function startMachine({ workdir, name, namespace, clock, clockOffse
     exec: (command, options = {}) => run('nsenter', into(command, options), { env, timeoutMs: 10_000, ...options }),
     /** Starts a daemon inside; it dies with the machine. */
     daemon: (label, command, options = {}) =>
-      workdir.start(`${name}-${label}`, 'nice', ['-n', OWN_MACHINE, 'nsenter', ...into(command, options)], {
-        env: { ...env, ...options.env },
-      }),
+      asOwnMachine(
+        workdir.start(`${name}-${label}`, 'nice', ['-n', OWN_MACHINE, 'nsenter', ...into(command, options)], {
+          env: { ...env, ...options.env },
+        }),
+      ),
   }
 }
 

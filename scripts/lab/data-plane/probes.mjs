@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { GUIDE_NODES } from '../guide-cluster.mjs'
-import { OWN_MACHINE } from './machine.mjs'
+import { asOwnMachine, OWN_MACHINE } from './machine.mjs'
 import { isReflector } from './topology.mjs'
 
 const PORT = 4711
@@ -34,8 +34,10 @@ export function startProbes({ binary, namespaceOf }) {
         '-interval',
         `${PROBE_INTERVAL_MS}ms`,
       ],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
+      // Ends with its input, so a session of its own leaves nothing behind.
+      { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
     )
+    asOwnMachine(child)
     const prober = { node, child, last: {}, report: undefined }
     createInterface({ input: child.stdout }).on('line', (line) => {
       const message = JSON.parse(line)
