@@ -4,12 +4,12 @@ import type { Network } from './routes/network.ts'
 import type { Solution } from './routes/solve.ts'
 
 /** How a session comes up; the order is the order of slowness. */
-const kinds = { stays: 0, onePassive: 1, bothConnect: 2 } as const
+const kinds = { stays: 0, onePassive: 1, leafConnects: 2, bothConnect: 3 } as const
 
 /**
  * How a way comes back that is not there in the middle of a stage: by the slowest of the sessions that must come up for it,
  * by the quickest of equally good ways. A session with one end that only listens (mesh, switches that wait) is there after the
- * connect delay. Where both ends connect (Node_ sessions between nodes are never passive) the two connections may meet and are both
+ * connect delay; a switch that connects too may meet the node's call once. Where both ends connect (Node_ sessions between nodes are never passive) the two connections may meet and are both
  * dropped, 2 s a round (calico-bgp.md, section 2; bgp-lab.md, S1 node6: start, feed, start, feed, up).
  * @param passes speakers on the way, in the state after
  * @param solution the destination, in the state after
@@ -39,13 +39,16 @@ export function reconnectKind(
     known.set(index, result)
     return result
   }
-  return passes.some((index) => chain(index) === kinds.bothConnect) ? 'collide' : 'reconnect'
+  const slowest = Math.max(...passes.map(chain))
+  return slowest === kinds.bothConnect ? 'collide' : slowest === kinds.leafConnects ? 'leaf-collide' : 'reconnect'
 }
 
 function sessionKind(network: Network, end: number, lasting: Set<string>): number {
   const [a, b] = [network.ends[end]!, network.ends[end ^ 1]!]
   if (lasting.has(`${a.address} ${b.address}`)) return kinds.stays
-  return a.passive || b.passive ? kinds.onePassive : kinds.bothConnect
+  if (a.passive || b.passive) return kinds.onePassive
+  const isSwitch = (speaker: number) => network.speakers[speaker]!.kind === 'switch'
+  return isSwitch(a.speaker) || isSwitch(b.speaker) ? kinds.leafConnects : kinds.bothConnect
 }
 
 const remembered = new WeakMap<Network, Set<string>>()

@@ -194,6 +194,7 @@ function severity(found: Transition): number {
   if (found.what === 'opens') return 1
   if (found.what === 'same') return 0
   if (found.kind === 'collide') return 5.5
+  if (found.kind === 'leaf-collide') return 5.2
   if (found.kind === 'reconnect') return 5
   return found.kind === 'stagger' ? 4 : found.kind === 'node-fib' ? 2 : 3
 }

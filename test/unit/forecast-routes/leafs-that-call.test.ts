@@ -44,6 +44,8 @@ function worst(calls: boolean): number | null {
 describe('the restart of a leaf session', () => {
   it('is as long as one call takes where the leaf waits, and longer where both call', () => {
     expect(worst(false)).toBeLessThanOrEqual(durations.reconnect.max! + durations['leaf-fib'].max!)
-    expect(worst(true)).toBeGreaterThanOrEqual(durations.collide.max!)
+    expect(worst(true)).toBeGreaterThanOrEqual(durations['leaf-collide'].max!)
+    // Still the best way: sessions between nodes collide more often.
+    expect(worst(true)).toBeLessThan(durations.collide.max!)
   })
 })
