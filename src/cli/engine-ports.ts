@@ -56,7 +56,8 @@ export async function makePorts(
     identify: () => readIdentity(world.run),
     stale: async (plan) => {
       const now = await readCluster(world.run, { versionHint: plan.calicoVersion })
-      return staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
+      const differing = staleness(plan.guards, guardsOf(now, sha256)).map(({ subject, what }) => `${subject} (${what})`)
+      return [...world.swapped().map((file) => `${file} (changed)`), ...differing]
     },
     children: {
       alive: (runId) => {

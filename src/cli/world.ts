@@ -13,6 +13,7 @@ import type { Rehearsal } from '../rehearsal/start.ts'
 import { childEnvironment } from '../tools/environment.ts'
 import { hostPath, type InternalContext, readFileObject } from '../tools/internal.ts'
 import { locate } from '../tools/locate.ts'
+import { programMark } from '../tools/program-mark.ts'
 import { fullCommand, makeRunner, type Toolbox } from '../tools/runner.ts'
 import type { Io } from './io.ts'
 import { findKubeconfig } from './kubeconfig.ts'
@@ -30,6 +31,8 @@ export interface World {
   rehearsal: Rehearsal | undefined
   /** A rehearsal that leaves nothing behind: no files, nothing to undo later. */
   passing: boolean
+  /** Programs that are other files now than those that were looked at in the beginning (S16); paths. */
+  swapped: () => string[]
   /** Program and full arguments as they will be run, for people. */
   show: (command: Command) => { file: string | undefined; argv: string[] }
   close: () => Promise<void>
@@ -79,6 +82,7 @@ export async function openWorld(
     internal,
   }
   const run = openDoor(tools, options, io, rehearsal)
+  const looked = [tools.kubectl, tools.ssh, calicoctl()].map((file) => ({ file, mark: programMark(file) }))
   const elsewhere = async (ref: ObjectRef): Promise<ReadObject> => {
     if (ref.kind === 'HostRoutes') return readHostRoutes(run, ref)
     return ref.host === undefined ? readFileObject(ref, internal) : readRemoteCalicoctl(run, ref)
@@ -91,6 +95,7 @@ export async function openWorld(
     stateDir,
     rehearsal,
     passing: rehearsal !== undefined && options.stateDir === undefined,
+    swapped: () => looked.flatMap(({ file, mark }) => (file && programMark(file) !== mark ? [file] : [])),
     show: (command) => fullCommand(command, tools),
     close: async () => rehearsal?.close(),
   }

@@ -65,12 +65,17 @@ function copy(): { state: string; journal: string } {
   return { state, journal: join(state, runId, 'journal') }
 }
 
-/** A kubectl behind which something happens once, just before the first node is labelled: then `once` is there. */
-function kubectlThat(of: Served, directory: string, script = ':'): { kubectl: string; once: string } {
+/** A kubectl behind which something happens once, just before the first of some commands: then `once` is there. */
+function kubectlThat(
+  of: Served,
+  directory: string,
+  script = ':',
+  before = 'label nodes',
+): { kubectl: string; once: string } {
   const [kubectl, once] = [join(directory, 'kubectl'), join(directory, 'once')]
   const lines = [
     '#!/bin/sh',
-    `case " $* " in *" label nodes "*) if mkdir ${once} 2>/dev/null; then ${script}; fi ;; esac`,
+    `case " $* " in *" ${before} "*) if mkdir ${once} 2>/dev/null; then ${script}; fi ;; esac`,
     `exec ${of.tool('kubectl')} "$@"`,
     '',
   ]
@@ -292,6 +297,23 @@ describe('a plan', () => {
     const other = { exit: 3, code: 'E_OTHER_CLUSTER', place: /context .*127\.0\.0\.1/, next: /--context/ }
     expectTold(await clean.tell(['apply', file, '--yes', '--state-dir', state]), other)
   })
+})
+
+it('a program that is swapped between the first look and the first change: exit 8 (S16)', {
+  timeout: limit,
+}, async () => {
+  const directory = home(clean)
+  const calicoctl = join(directory, 'calicoctl')
+  cpSync(clean.tool('calicoctl'), calicoctl)
+  // Asking for rights comes behind the first look, and long before the lock.
+  const swap = `cp ${calicoctl} ${calicoctl}.new; mv ${calicoctl}.new ${calicoctl}`
+  const { kubectl } = kubectlThat(clean, directory, swap, 'auth can-i patch nodes')
+  const there = clean.objects()
+  const tools = ['--kubectl', kubectl, '--calicoctl', calicoctl, '--state-dir', join(directory, 'state')]
+  const wanted = { exit: 8, code: 'E_STALE', place: /calicoctl/, next: /calico-rr-wizard plan/ }
+  const swapped = await clean.run(['apply', '--answers', clean.answers, '--yes', ...tools])
+  expect(expectRefused(swapped, wanted)).toContain(`${calicoctl} (changed)`)
+  expect(clean.objects()).toBe(there)
 })
 
 describe('a state directory', () => {

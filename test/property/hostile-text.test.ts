@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
+import { describeResult } from '../../src/apply/core/classify.ts'
 import { runForecast } from '../../src/cli/commands/forecast.ts'
+import { parseOutput } from '../../src/cluster/kube-json.ts'
 import { guideAnswersText } from '../../src/design/answers/guide.ts'
 import { parseAnswers } from '../../src/design/answers/parse.ts'
 import { readDocuments } from '../../src/forecast/parse-resources/documents.ts'
 import { cleanText } from '../../src/model/clean-text.ts'
 import { WizardError } from '../../src/model/errors.ts'
+import { makeRunner } from '../../src/tools/runner.ts'
 import { Prng } from '../campaign/prng.ts'
 
 // S3: text of a cluster or of a file never steers the terminal of whoever looks at it.
@@ -191,4 +194,44 @@ describe('10,000 hostile texts', () => {
       expect(refused).toBeGreaterThan(200)
     }, 60_000)
   })
+})
+
+const scratch = mkdtempSync(join(tmpdir(), 'crrw-noise-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+const toolbox = {
+  kubectl: undefined,
+  calicoctl: () => undefined,
+  ssh: undefined,
+  kubeconfig: undefined,
+  context: undefined,
+  calicoctlConfig: '',
+  allowVersionMismatch: false,
+  environment: {},
+  timeoutMs: 20_000,
+  internal: { hostRoot: scratch, binaries: scratch },
+}
+
+describe('what went wrong, told by a program that says too much (S30)', () => {
+  it('is short and steers nothing, whatever it printed', async () => {
+    const random = new Prng(30)
+    for (let n = 0; n < 25; n++) {
+      const piece = hostile(random)
+      const noise = piece.repeat(Math.ceil(200_000 / piece.length))
+      const program = `process.stderr.write(${JSON.stringify(noise)}); process.stdout.write(${JSON.stringify(noise)}); process.exitCode = 1`
+      const file = join(scratch, 'noise.mjs')
+      writeFileSync(file, program)
+      const run = makeRunner({ ...toolbox, kubectl: process.execPath })
+      const result = await run({ tool: 'kubectl', argv: [file], effect: 'read' })
+      expect(result.exitCode).toBe(1)
+      let told = describeResult(result)
+      try {
+        parseOutput(result)
+      } catch (error) {
+        if (!(error instanceof WizardError)) throw error
+        told += [error.message, error.where, ...error.remedies].join('\n')
+      }
+      expect(told.length).toBeLessThan(4096)
+      expect(told).not.toMatch(steering)
+    }
+  }, 60_000)
 })
