@@ -13,6 +13,7 @@ export function labAnswers({
   leafs = 'external',
   oneAs = false,
   waitsForNodes = true,
+  leafPassword = 'none',
   sshToNodes = false,
   order = 'safe',
   statusVia = 'exec',
@@ -33,6 +34,7 @@ export function labAnswers({
     // The lab hands calicoctl its kubeconfig by itself; the machine's own /etc is none of its business.
     calicoctlConfig: { write: false, ...(kubeconfig ? { kubeconfig } : {}) },
     asNumber: 64512,
+    leafPassword,
     racks: LEAFS.map((leaf) => {
       const first = leaf.rack === 1 ? 1 : 4
       return {

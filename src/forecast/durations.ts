@@ -35,8 +35,13 @@ export const durations: Record<DurationKind, Duration> = {
   stagger: { min: 0, max: 1.9, source: 'bgp-lab.md: C and Dlas, 1.1-1.8 while nodes change one after the other' },
   // One end connects, the other listens: a connect delay of 2 s on timers of whole seconds. 1.06 (S2) to 2.55 (Rst).
   reconnect: { min: 0.9, max: 2.6, tail: 6, source: 'bgp-lab.md: connect delay, 1.06-2.55 with own clocks' },
-  // A leaf that calls too: its call may meet the node's, and one of them is dropped (docs/lab.md: 2.1 mostly, 3.06-3.14 by chance).
-  'leaf-collide': { min: 0.9, max: 3.5, tail: 6, source: 'docs/lab.md: leafs that call too, 2.1, by chance 3.1' },
+  // A leaf that calls too: its call may meet the node's, and one of them is dropped (docs/lab.md: 2.0 mostly, 3.1-4.39 by chance).
+  'leaf-collide': {
+    min: 0.9,
+    max: 4.4,
+    tail: 6,
+    source: 'docs/lab.md: leafs that call too, 2.0, by chance 3.1 to 4.39',
+  },
   // Both ends connect and may meet: 2 s more for each collision. One is common (docs/lab.md, replace-first: 3.0, 3.9, 4.7);
   // 6.02 (S1, node6); 45.8 when all daemons share one clock (lab.md).
   collide: {

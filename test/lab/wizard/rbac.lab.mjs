@@ -70,8 +70,12 @@ beforeEach(async () => {
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
 function wizard(verb, ...args) {
+  return wizardAs('operator', verb, ...args)
+}
+
+function wizardAs(user, verb, ...args) {
   const parts = partPaths()
-  const lab = { kubeconfigs: { admin: plane.kubeconfigs.operator }, kubectl: parts.kubectl, calicoctl: parts.calicoctl }
+  const lab = { kubeconfigs: { admin: plane.kubeconfigs[user] }, kubectl: parts.kubectl, calicoctl: parts.calicoctl }
   return runWizard([verb, ...args, ...UNVERIFIED, ...labFlags(lab, { stateDir: join(home, 'state') })], {
     home,
     timeoutMs: 120_000,
@@ -153,4 +157,80 @@ describe('without one of them: refused before any change', () => {
     },
     90_000,
   )
+})
+
+describe('a password of the leaf sessions', () => {
+  const SECRETS = '/api/v1/namespaces/kube-system/secrets'
+  const NAMESPACED = `${RBAC}/namespaces/kube-system`
+  const own = roles.filter(({ kind }) => kind === 'Role' || kind === 'RoleBinding')
+  const named = (name) => own.filter(({ metadata }) => metadata.name === name)
+  const VALUE = 'Kc7-not-to-be-seen'
+  const collection = (object) => `${NAMESPACED}/${object.kind.toLowerCase()}s`
+  const args = () => ['--yes', '--answers', join(home, 'answers.yaml'), '--order', 'guide']
+  const checked = (run) => run.events.filter((event) => event.type === 'check' && event.name === 'passwords')
+
+  beforeEach(async () => {
+    const leafPassword = { secret: 'bgp-passwords', key: 'leafs' }
+    const answers = labAnswers({ order: 'guide', kubeconfig: plane.kubeconfigs.operator, leafPassword })
+    writeFileSync(join(home, 'answers.yaml'), answers)
+    await plane.client.ok('POST', SECRETS, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'bgp-passwords', namespace: 'kube-system' },
+      stringData: { leafs: VALUE },
+    })
+  })
+
+  afterEach(async () => {
+    await plane.client.call('DELETE', `${SECRETS}/bgp-passwords`)
+    for (const object of [...own, bindingOfOperators])
+      await plane.client.call('DELETE', `${collection(object)}/${object.metadata.name}`)
+  })
+
+  const bindingOfOperators = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'operators-passwords', namespace: 'kube-system' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'calico-rr-wizard-passwords' },
+    subjects: [{ kind: 'Group', name: 'lab:operators', apiGroup: 'rbac.authorization.k8s.io' }],
+  }
+  const give = async (...objects) => {
+    for (const object of objects) await plane.client.ok('POST', collection(object), object)
+  }
+
+  it('whose Secret may not be looked at is refused before any change', { timeout: 120_000 }, async () => {
+    const run = await apply()
+    expect(run.exitCode, told(run)).toBe(3)
+    expect(checked(run)).toMatchObject([{ status: 'fail', text: expect.stringContaining('forbidden') }])
+    expect(await canonicalDump(plane.client)).toBe(before)
+  })
+
+  it('is moved there and back with the Roles of docs/rbac.yaml, and never seen', { timeout: 240_000 }, async () => {
+    await give(...named('calico-rr-wizard-passwords'), bindingOfOperators, ...named('calico-node-bgp-passwords'))
+    const there = await apply('--debug')
+    expect(there.result?.outcome, told(there)).toBe('applied')
+    // Whether calico-node may read it cannot be asked without the right to act for others.
+    expect(checked(there)).toMatchObject([{ status: 'warn' }])
+    const peers = await plane.client.ok('GET', '/apis/crd.projectcalico.org/v1/bgppeers')
+    const refs = peers.items.flatMap(({ spec }) => spec.password ?? [])
+    expect(refs).toHaveLength(2)
+    for (const ref of refs) expect(ref).toEqual({ secretKeyRef: { name: 'bgp-passwords', key: 'leafs' } })
+    const said = JSON.stringify(there)
+    for (const text of [VALUE, Buffer.from(VALUE).toString('base64')]) expect(said.includes(text)).toBe(false)
+    const back = await wizard('rollback')
+    expect(back.result?.outcome, told(back)).toBe('rolled-back')
+    expect(await canonicalDump(plane.client)).toBe(before)
+  })
+
+  it('that calico-node may not read is refused, and with its Role is fine', { timeout: 120_000 }, async () => {
+    const kept = await wizardAs('admin', 'apply', ...args())
+    expect(kept.exitCode, told(kept)).toBe(3)
+    expect(checked(kept)).toMatchObject([{ status: 'fail', text: expect.stringContaining('calico-node may not read') }])
+    await give(...named('calico-node-bgp-passwords'))
+    await waitFor(
+      'the Role of calico-node',
+      async () => checked(await wizardAs('admin', 'apply', '--dry-run', ...args()))[0]?.status === 'ok',
+      { timeoutMs: 30_000, everyMs: 500 },
+    )
+  })
 })
