@@ -5,8 +5,11 @@ import { type KubeObject, kubectlRead, lastLine, parseOutput } from './kube-json
 /** Reads what is not a Kubernetes object: files of this host, routes of a node. */
 export type ReadElsewhere = (ref: ObjectRef) => Promise<ReadObject>
 
-/** Names in one kubectl call; beyond it the next call follows. */
-const NAMES_A_CALL = 200
+/**
+ * Names in one kubectl call; beyond it all objects of the kind are listed. kubectl asks for each name by itself, the first ten at once
+ * and then five a second (client-go's DefaultBurst and DefaultQPS, which kubectl leaves as they are); a list is one request.
+ */
+const NAMES_A_CALL = 10
 
 /** Hosts asked at the same time. */
 const AT_ONCE = 8
@@ -28,10 +31,7 @@ export async function readObjects(run: RunCommand, refs: ObjectRef[], elsewhere:
     const resource = resourceOf[kind]
     const wanted = refs.filter((ref) => ref.kind === kind)
     if (!resource) for (const object of await eachOf(wanted, elsewhere)) found.set(keyOf(object.ref), object)
-    else
-      for (let i = 0; i < wanted.length; i += NAMES_A_CALL)
-        for (const object of await readKind(run, resource, wanted.slice(i, i + NAMES_A_CALL)))
-          found.set(keyOf(object.ref), object)
+    else for (const object of await readKind(run, resource, wanted)) found.set(keyOf(object.ref), object)
   }
   return refs.map((ref) => {
     const object = found.get(keyOf(ref))
@@ -49,7 +49,8 @@ async function eachOf(refs: ObjectRef[], read: ReadElsewhere): Promise<ReadObjec
 
 async function readKind(run: RunCommand, resource: string, refs: ObjectRef[]): Promise<ReadObject[]> {
   const names = [...new Set(refs.map((ref) => ref.name))]
-  const result = await run(kubectlRead('get', resource, ...names, '--ignore-not-found', '-o', 'json'))
+  const which = names.length > NAMES_A_CALL ? [] : [...names, '--ignore-not-found']
+  const result = await run(kubectlRead('get', resource, ...which, '-o', 'json'))
   // --ignore-not-found prints nothing at all when none of them exists.
   if (result.exitCode === 0 && !result.truncated && result.stdout.trim() === '')
     return refs.map((ref) => ({ ref, status: 'absent' }))

@@ -12,8 +12,11 @@ export interface CommandWithChanges {
   changes: Change[]
 }
 
-/** How many nodes one command names at most: well under the kernel's limit for an argument list. */
-const NODES_A_COMMAND = 400
+/**
+ * How many nodes one command names at most. kubectl sends two requests a node, five a second (client-go's DefaultQPS): 100 nodes
+ * are 40 s, which is within the time that a command has.
+ */
+const NODES_A_COMMAND = 100
 /** How many peers one document list carries at most; a batch is judged object by object anyway. */
 const PEERS_A_COMMAND = 50
 

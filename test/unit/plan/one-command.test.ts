@@ -84,14 +84,14 @@ describe('the command of a node', () => {
     ])
     expect(names(update(node('a'), from('1')), update(node('b'), annotation('x', '1', '8')))).toEqual(['a', 'b'])
   })
-  it('names at most 400 nodes, one of peers at most 50', () => {
+  it('names at most 100 nodes, as many as kubectl writes within its time, one of peers at most 50', () => {
     const counts = (changes: Change[]) => commandsFor(changes).map((part) => part.changes.length)
     const many = (count: number, change: (name: string) => Change) =>
       Array.from({ length: count }, (_, n) => change(`n${n}`))
     const labels = (name: string) => update(node(name), label('k', undefined, 'v'))
     const peers = (name: string) => create(peer(name), { spec: {} })
-    expect(counts(many(400, labels))).toEqual([400])
-    expect(counts(many(401, labels))).toEqual([400, 1])
+    expect(counts(many(100, labels))).toEqual([100])
+    expect(counts(many(101, labels))).toEqual([100, 1])
     expect(counts(many(50, peers))).toEqual([50])
     expect(counts(many(51, peers))).toEqual([50, 1])
     expect(commandsFor([])).toEqual([])
