@@ -6,6 +6,7 @@ import { parseAnswers } from '../../../src/design/answers/parse.ts'
 import { fabricFromDesign } from '../../../src/design/fabric.ts'
 import { proposeDesign } from '../../../src/design/propose.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
+import { validateDesign } from '../../../src/design/validate.ts'
 import { forecastRoutes } from '../../../src/forecast/routes.ts'
 import { forecastSessions } from '../../../src/forecast/sessions.ts'
 import type { Design, LeafOptions } from '../../../src/model/design.ts'
@@ -97,5 +98,15 @@ describe.each(designs)('%s', (_name, design, wanted) => {
     expect(/allowas-in|allow-as-loop|loops/.test(config)).toBe((wanted.allowAsIn ?? 0) > 0)
     expect(/as-override$|substitute-as$|replace out$/m.test(config)).toBe(wanted.asOverride === true)
     expect(/route-reflector-client|reflect-client|cluster 0/.test(config)).toBe(wanted.reflectsClients === true)
+  })
+})
+
+describe('leafs and spine of one AS', () => {
+  it('pass nothing on between racks, whatever they allow: iBGP is told no further, and the design says so', () => {
+    const rest = [0, 1].map((allowAsIn) => lacking(withLeafAsns(65008, 65008, { allowAsIn })))
+    expect(rest[0]).toBeGreaterThan(0)
+    expect(rest[1]).toBe(rest[0])
+    const findings = validateDesign(withLeafAsns(65008, 65008, {}), state)
+    expect(findings.map(({ code }) => code)).toContain('W_DESIGN_SPINE_ASN')
   })
 })
