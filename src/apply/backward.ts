@@ -47,8 +47,9 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
   let sweeps = 0
   let changed = false
   for (;;) {
-    context.checkStop()
     const step = nextBackward(context.history, groups)
+    if (step.do === 'undo' && isHalfUndone(context, groups, step.ops)) context.stopLater()
+    else context.checkStop()
     if (step.do === 'undo') {
       let blocked: { operation: string; code: FailureCode; detail: string } | undefined
       for (const [operation, undone] of await undoOperations(context, step.ops)) {
@@ -79,6 +80,17 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
       if (operation) operation.undone = false
     }
   }
+}
+
+/** What goes back together is a stage like those of the way there (forward.ts). */
+function isHalfUndone(context: RunContext, groups: readonly RollbackGroup[], ops: readonly string[]): boolean {
+  const gate = groups.find(({ operations }) => operations.includes(ops[0] ?? ''))?.gate
+  if (!gate) return false
+  const whole = ({ id }: { id: string }): boolean => {
+    const known = context.history.operations.get(id)
+    return known?.status === 'skipped' || (known?.status === 'done' && !known.undone && !known.undoIntended)
+  }
+  return !gate.stage.operations.every(whole)
 }
 
 /** Asked when everything is back: the sessions and routes of before, seen and not only configured (G13). */
@@ -125,7 +137,7 @@ async function stillOurs(context: RunContext): Promise<string[]> {
   const intents = context.history.intended.map((id) => ({
     id,
     changes: [...(context.history.operations.get(id)?.intents.values() ?? [])].map((change) =>
-      asStored(change, context.history.added.get(refKey(change.ref))),
+      asStored(change, context.history.added),
     ),
   }))
   const claims = netClaims(intents)

@@ -51,6 +51,7 @@ export class RunContext {
   gate: { up: number; nodes: string[] } | undefined
   /** Mutating commands run by this process. */
   commands = 0
+  private saidLater = false
   private budgetEnds = Number.POSITIVE_INFINITY
 
   constructor(args: {
@@ -114,6 +115,15 @@ export class RunContext {
   /** Stops between two operations when somebody asked for it. */
   checkStop(): void {
     if (this.ports.stop.requested() !== undefined) throw new RunStopped('signal')
+  }
+
+  /** Goes on in spite of a signal, since half of what is being made would do harm; a second signal stops here, too. */
+  stopLater(): void {
+    const { stop } = this.ports
+    if (stop.insisted()) this.checkStop()
+    if (stop.requested() === undefined || this.saidLater) return
+    this.saidLater = true
+    this.emit({ type: 'note', key: 'engine.stopsWithStage', params: {} })
   }
 
   /** Reads objects, again and again for a bounded time while some cannot be read. */

@@ -17,17 +17,31 @@ export async function goForward(context: RunContext): Promise<void> {
   context.startBudget(context.options.applyBudgetMs)
   await settleOrphans(context)
   for (;;) {
-    context.checkStop()
     if (context.isOutOfTime()) throw new RunFailed('out-of-time', 'the time for the way forward is used up')
     if (context.journal.reserveUsed) throw new RunFailed('disk-full', 'the disk is full')
     if (context.seen.gate && context.gate) context.seen.gate.fresh = isFresh(context)
     const step = nextForward(context.plan, context.history, context.seen)
+    if (step.do === 'operations') stopUnlessHalfMade(context, step.stage)
+    else context.checkStop()
     if (step.do === 'finish') return
     if (step.do === 'start-stage') startStage(context, step.index, step.stage)
     else if (step.do === 'operations') await operate(context, step.stage, step.operations)
     else if (step.do === 'gate') await passGate(context, step.index, step.stage)
     else await verifyEnd(context)
   }
+}
+
+/**
+ * A stage with a gate changes sessions, and its operations belong together: with the mesh off and no cluster ids yet nodes
+ * would be without routes for as long as somebody takes to decide how to go on.
+ */
+function stopUnlessHalfMade(context: RunContext, stage: Stage): void {
+  const begun = stage.operations.some(({ id }) => {
+    const status = context.history.operations.get(id)?.status
+    return status === 'done' || status === 'intended'
+  })
+  if (stage.gate && begun) context.stopLater()
+  else context.checkStop()
 }
 
 function isFresh(context: RunContext): boolean {
@@ -145,7 +159,7 @@ async function refuseFlapping(context: RunContext): Promise<void> {
   const made = [...context.operations.values()].flatMap((operation) => {
     const status = context.history.operations.get(operation.id)?.status
     if (status !== 'done' && status !== 'skipped') return []
-    const changes = operation.changes.map((change) => asStored(change, context.history.added.get(refKey(change.ref))))
+    const changes = operation.changes.map((change) => asStored(change, context.history.added))
     return { id: operation.id, changes }
   })
   // What an operation in flight when a process died has done is judged when its turn comes, not here.

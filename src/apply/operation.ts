@@ -47,7 +47,7 @@ async function judgeAll(context: RunContext, operations: readonly Operation[]): 
     operation,
     judged: operation.changes.map((planned) => {
       const live = objects[next++] as ReadObject
-      const change = asStored(planned, context.history.added.get(refKey(planned.ref)))
+      const change = asStored(planned, context.history.added)
       // Before a create there is no uid; the plan's uid belongs to objects that were there when it was made.
       const uid = known.get(refKey(change.ref)) ?? change.ref.uid
       return { change, live, standing: judge(change, live, uid) }

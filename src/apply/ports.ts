@@ -72,6 +72,8 @@ export interface RunLock {
 export interface StopRequest {
   /** The signal that asks to stop after the operation in flight. A hang-up is not one while a run is taken back. */
   requested(): string | undefined
+  /** A second signal came: whoever sends it does not want to wait for the rest of a stage either. */
+  insisted(): boolean
   /** Aborted with the first signal; a gate stops waiting. */
   readonly soon: AbortSignal
   /** Aborted some seconds after the second signal; an operation in flight is no longer waited for. */

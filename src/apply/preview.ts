@@ -4,6 +4,7 @@ import type { Change, Command, ObjectRef, Operation, Plan, ReadObject } from '..
 import { withFields } from '../plan/changes.ts'
 import { commandsFor } from '../plan/commands.ts'
 import { rollbackOrder } from '../plan/orders/rollback.ts'
+import { asStored } from './core/added.ts'
 import { foldRecords, type History } from './core/history.ts'
 import { judge, remaining } from './core/judge.ts'
 import type { Problem } from './core/outcome.ts'
@@ -91,7 +92,9 @@ function backward(plan: Plan, history: History): Wanted[] {
     .flatMap((id) => {
       const known = history.operations.get(id)
       const operation = operations.get(id)
-      return operation && known && !known.undone ? [{ operation, changes: [...known.intents.values()].reverse() }] : []
+      return operation && known && !known.undone
+        ? [{ operation, changes: stored(history, [...known.intents.values()].reverse()) }]
+        : []
     })
 }
 
@@ -100,7 +103,11 @@ function forward(plan: Plan, history: History): Wanted[] {
   return plan.stages
     .flatMap((stage) => stage.operations)
     .filter(({ id }) => !['done', 'skipped'].includes(history.operations.get(id)?.status ?? ''))
-    .map((operation) => ({ operation, changes: operation.changes }))
+    .map((operation) => ({ operation, changes: stored(history, operation.changes) }))
+}
+
+function stored(history: History, changes: readonly Change[]): Change[] {
+  return changes.map((change) => asStored(change, history.added))
 }
 
 type Live = Map<string, ReadObject>

@@ -10,8 +10,9 @@ export interface SignalSource {
 export const SECOND_SIGNAL_MS = 5000
 
 /**
- * Ctrl-C and its relatives while a run is open. The first asks the engine to stop after the operation in flight, the
- * second to stop waiting after five seconds. A hang-up ends the way forward like a TERM; the way back goes on without a
+ * Ctrl-C and its relatives while a run is open. The first asks the engine to stop at the next safe point: after the
+ * operation in flight, or with the stage, where half of it would leave nodes without routes. The second asks it to stop
+ * after the operation in flight in any case, and to wait for that no longer than five seconds. A hang-up ends the way forward like a TERM; the way back goes on without a
  * terminal. Commands that write are never signalled: they run in a session of their own (tools/).
  */
 export function watchSignals(source: SignalSource = process): StopRequest & { dispose(): void } {
@@ -19,18 +20,23 @@ export function watchSignals(source: SignalSource = process): StopRequest & { di
   const now = new AbortController()
   let requested: string | undefined
   let back = false
+  let insisted = false
   let timer: NodeJS.Timeout | undefined
   const onSignal = (signal: string) => () => {
     if (signal === 'SIGHUP' && back) return
     if (requested === undefined) {
       requested = signal
       soon.abort()
-    } else if (timer === undefined && signal !== 'SIGHUP') timer = setTimeout(() => now.abort(), SECOND_SIGNAL_MS)
+    } else if (signal !== 'SIGHUP') {
+      insisted = true
+      timer ??= setTimeout(() => now.abort(), SECOND_SIGNAL_MS)
+    }
   }
   const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [signal, onSignal(signal)] as const)
   for (const [signal, listener] of listeners) source.on(signal, listener)
   return {
     requested: () => requested,
+    insisted: () => insisted,
     get soon() {
       return soon.signal
     },

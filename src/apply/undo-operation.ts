@@ -34,7 +34,7 @@ async function decideAll(context: RunContext, ops: readonly string[]): Promise<M
       const keep = context.operations.get(op)?.keepOnUndo !== undefined
       const decided = changes[index]!.map((intended): Decided => {
         const live = objects[next++] as ReadObject
-        const change = asStored(intended, context.history.added.get(refKey(intended.ref)))
+        const change = asStored(intended, context.history.added)
         const uid = context.history.uids.get(refKey(change.ref)) ?? change.ref.uid
         const decision = { ...decideUndo(change, live, uid), live }
         return keep ? keptInstead(decision) : decision

@@ -88,3 +88,17 @@ function checkBackOrder(world: World, keys: ReadonlySet<string>): void {
 export function isGoingBack(world: World): boolean {
   return synced(world).some((line) => line.t === 'rollback')
 }
+
+/** G15: a signal stops a run between stages, never in the middle of one that changes sessions. */
+export function checkStoppedWhole(world: World): void {
+  if (world.plan.order !== 'safe' || world.edits.length > 0) return
+  const lines = synced(world)
+  if (lines.some((line) => line.t === 'rollback')) return
+  const settled = new Set(
+    lines.flatMap((line) => (['observed', 'skipped'].includes(line.t) && line.op ? [line.op] : [])),
+  )
+  for (const { id, gate, operations } of world.plan.stages) {
+    const made = operations.filter((operation) => settled.has(operation.id)).length
+    if (gate && made > 0 && made < operations.length) world.violate(`stopped in the middle of stage ${id}`)
+  }
+}

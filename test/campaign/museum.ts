@@ -455,4 +455,11 @@ export const museum: Broken[] = [
     edits: [['return live.generation === 1 && addedTo', 'return addedTo']],
     hunt: { kinds: ['admin-other'], recovery: back },
   },
+  {
+    id: 'M49',
+    story: 'Ctrl-C stops in the middle of a stage, with the mesh off and nobody reflecting',
+    file: 'forward.ts',
+    edits: [['if (stage.gate && begun) context.stopLater()', 'if (false) context.stopLater()']],
+    hunt: { topology: 'flat', kinds: ['sigint'], recovery: forth },
+  },
 ]

@@ -1,7 +1,9 @@
 import type { EngineOptions, EnginePorts } from '../../src/apply/ports.ts'
 import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../src/apply/run.ts'
+import type { WizardEvent } from '../../src/model/events.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Fault } from './faults.ts'
+import { checkStoppedWhole } from './invariants.ts'
 import { judgeEnd } from './oracle.ts'
 import { SimCluster } from './sim-cluster.ts'
 import { Killed, SimProcess } from './sim-process.ts'
@@ -24,6 +26,8 @@ export interface Ended {
   violations: string[]
   hash: string
   trace: string[] | undefined
+  /** What the engine told and how each process ended, when traces are kept. */
+  told: (WizardEvent | RunResult)[]
   counters: World['counters']
   fired: number
   processes: number
@@ -39,6 +43,8 @@ async function live(world: World, work: (ports: EnginePorts) => Promise<RunResul
   const ended = await Promise.race([work(ports).catch((error: unknown) => broke(world, error)), process.killed])
   if (ended === 'killed' || ended === undefined || process.dead) return undefined
   world.log(`result ${ended.outcome} ${ended.exitCode} ${ended.problem?.code ?? ''} ${ended.nextCommand ?? ''}`)
+  if (world.traceLines) world.told.push(ended)
+  if (ended.outcome === 'interrupted' && ended.signal !== undefined) checkStoppedWhole(world)
   if (world.lockHolder?.process === process.id) world.violate('the lock was not given back')
   return ended
 }
@@ -87,6 +93,7 @@ export async function play(scenario: Scenario): Promise<Ended> {
     violations,
     hash: world.traceHash(),
     trace: world.traceLines,
+    told: world.told,
     counters,
     fired: fired.length,
     processes,

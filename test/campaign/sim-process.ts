@@ -65,6 +65,7 @@ export class SimProcess {
     const self = this
     return {
       requested: () => self.signal,
+      insisted: () => false,
       get soon() {
         return self.soon.signal
       },
@@ -158,6 +159,7 @@ export class SimProcess {
       hash,
       emit: (event) => {
         if (this.dead) return
+        if (world.traceLines) world.told.push(event)
         if (event.type === 'drift') world.log(`drift ${event.drift.object} ${event.drift.path}`)
         // A closed pipe: views may throw at any time.
         if (world.prng.chance(0.02)) throw Object.assign(new Error('EPIPE'), { code: 'EPIPE' })

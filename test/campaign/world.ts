@@ -1,4 +1,6 @@
 import { hash as digest } from 'node:crypto'
+import type { RunResult } from '../../src/apply/run.ts'
+import type { WizardEvent } from '../../src/model/events.ts'
 import type { Json, Plan } from '../../src/model/plan.ts'
 import type { Fault, FaultKind, Place } from './faults.ts'
 import { Prng } from './prng.ts'
@@ -49,6 +51,8 @@ export class World {
   private readonly trace: string[] = []
   private serial = 0
   traceLines: string[] | undefined
+  /** What the engine told, when traces are kept. */
+  readonly told: (WizardEvent | RunResult)[] = []
 
   constructor(plan: Plan, seed: number, faults: Fault[], keepTrace = false) {
     this.plan = plan

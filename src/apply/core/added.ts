@@ -1,6 +1,7 @@
 import type { Change, FieldChange, Json, ReadObject } from '../../model/plan.ts'
 import { getField, withFields } from '../../plan/changes.ts'
 import { isEqual } from '../../plan/equal.ts'
+import { refKey } from './show.ts'
 
 /** Fields that the API server adds to an object when it is made: defaults of its resource definition, with their values. */
 export type Added = FieldChange[]
@@ -34,9 +35,13 @@ export function holdsContent(content: Json, live: ReadObject & { status: 'presen
   return live.generation === 1 && addedTo(content, live.content) !== undefined
 }
 
-/** A change with the defaults that its object was seen to have, where it names the whole object. */
-export function asStored(change: Change, added: Added | undefined): Change {
-  if (change.action === 'update' || added === undefined) return change
-  const missing = added.filter((field) => getField(change.content, field.path) === undefined)
+/**
+ * A change with the defaults that its object was seen to have, where it names the whole object.
+ * @param added what the journal knows (History.added)
+ */
+export function asStored(change: Change, added: ReadonlyMap<string, Added>): Change {
+  const fields = added.get(refKey(change.ref))
+  if (change.action === 'update' || fields === undefined) return change
+  const missing = fields.filter((field) => getField(change.content, field.path) === undefined)
   return missing.length === 0 ? change : { ...change, content: withFields(change.content, missing) }
 }

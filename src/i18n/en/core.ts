@@ -56,6 +56,8 @@ export const core = {
   'order.stage.leaf-path': 'leaf peers for all nodes{of?: *}',
   'order.stage.drop-temporary': 'temporary peers dropped',
   'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
+  'engine.stopsWithStage':
+    'Stops when this stage is made: half of it would leave nodes without routes. Ctrl-C again stops sooner.',
   'engine.netNotLaid': 'Node {node} did not take the safety net back: its pods may be silent for some seconds.',
   'engine.stopOrphan': 'A command of the former run is still at work after its time: {signal}.',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
