@@ -20,6 +20,7 @@ import { findKubeconfig } from './kubeconfig.ts'
 import type { Options } from './options.ts'
 import { writePrivateFile } from './private-file.ts'
 import { withRehearsedFiles } from './rehearsed-files.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 /** The outside as one run sees it: real tools on a real cluster, or the stand-ins of a rehearsal. Same code behind it. */
 export interface World {
@@ -50,6 +51,7 @@ export async function openWorld(
   rehearsal?: Rehearsal,
   hostRoot = rehearsal?.hostRoot ?? '/',
 ): Promise<World> {
+  keepHeapSmall()
   const path = io.env['PATH']
   const kubectl = rehearsal?.kubectl ?? locate('kubectl', options.kubectl, path)
   if (!kubectl)

@@ -19,6 +19,8 @@ export interface Terminal {
   type(text: string): void
   /** Every line so far, scrollback included. */
   lines(): string[]
+  /** Lines that were longer than the screen is wide, as a whole: the terminal had to break them. */
+  broken(): string[]
   /** Raw bytes so far. */
   raw(): string
   /** Exit code, once it has ended. */
@@ -110,6 +112,17 @@ export function startTerminal(
     },
     type: (input) => child.write(input),
     lines,
+    broken() {
+      const buffer = screen.buffer.active
+      const found: string[] = []
+      for (let y = 0; y < buffer.length; y++) {
+        if (!buffer.getLine(y)?.isWrapped) continue
+        const rest = buffer.getLine(y)!.translateToString(true)
+        if (buffer.getLine(y - 1)?.isWrapped && found.length > 0) found.push(found.pop() + rest)
+        else found.push((buffer.getLine(y - 1)?.translateToString(true) ?? '') + rest)
+      }
+      return found
+    },
     raw: () => bytes,
     async exit(timeoutMs = 15_000) {
       await until(() => code !== undefined, timeoutMs, 'the end of the program')

@@ -1,63 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import { widthOf } from '../../src/views/text.ts'
-import { keys, startTerminal, type Terminal } from './pty.ts'
+import { keys, type Terminal } from './pty.ts'
+import { essence, questions, review, seeMenu, shippedProgram, slow } from './shipped-program.ts'
 
-// The program as it is shipped (npm test builds it first), on the embedded cluster: every command is a real process.
-// A copy, because a build that starts meanwhile takes the chunks away that are loaded late.
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const copy = mkdtempSync(join(tmpdir(), 'crrw-program-'))
-const program = join(copy, 'bin/calico-rr-wizard.js')
-const slow = 180_000
-let terminal: Terminal
-let state: string
-
-beforeAll(() => {
-  for (const part of ['bin', 'dist', 'templates', 'package.json'])
-    if (existsSync(join(root, part))) cpSync(join(root, part), join(copy, part), { recursive: true })
-})
-afterAll(() => rmSync(copy, { recursive: true, force: true }))
-
-// A run that was cut short leaves its lock and journal: each test has a state directory of its own.
-beforeEach(() => {
-  state = mkdtempSync(join(tmpdir(), 'crrw-rehearse-'))
-})
-
-afterEach(() => {
-  terminal?.kill()
-  rmSync(state, { recursive: true, force: true })
-})
-
-const start = (args: string[], env: Record<string, string> = {}) => {
-  terminal = startTerminal([program, ...args, '--state-dir', state], { env, cwd: state })
-  return terminal
-}
-
-/** Waits for a question with its menu open: only the open one has the line with the keys. */
-function seeMenu(t: Terminal, question: RegExp): Promise<void> {
-  t.lookAgain()
-  return t.see(new RegExp(`(${question.source})[\\s\\S]*(arrows or|方向键)`), slow)
-}
+const program = shippedProgram()
 
 /** From the first question to the review, with the proposals and another default AS number. @param atStep7 says more there */
-async function toReview(t: Terminal, atStep7?: () => Promise<void>): Promise<void> {
-  for (const [question, answer] of [
-    [/路由反射器|How shall the nodes exchange/, ''],
-    [/Install calicoctl\?|是否安装 calicoctl/, ''],
-    [/From where\?|从哪里获取/, ''],
-    [/Write \/etc|写入 \/etc/, ''],
-    [/Full mesh off, default|关闭全互联，默认/, ''],
-    [/Racks, AS numbers and|机架、AS 号与/, ''],
-    [/Labels rr-group and|使用标签 rr-group/, ''],
-    [/Leaf switches:|leaf 交换机：/, ''],
-    [/Sessions are read by|会话的读取方式/, ''],
-    [/Announce 10\.233|发布 10\.233/, ''],
-  ] as const) {
+async function withChanges(t: Terminal, atStep7?: () => Promise<void>): Promise<void> {
+  for (const question of questions) {
     await seeMenu(t, question)
     // Another default AS number than the one proposed, so that what is saved is not simply the guide's answers.
     if (question.source.includes('default|')) {
@@ -71,24 +25,9 @@ async function toReview(t: Terminal, atStep7?: () => Promise<void>): Promise<voi
       await atStep7()
       await seeMenu(t, question)
     }
-    t.type(answer + keys.enter)
+    t.type(keys.enter)
   }
-  await seeMenu(t, /Nothing has been changed so far|没有做任何变更/)
-}
-
-/** What of a plan two runs must share: digests of stand-ins and versions of objects are of their cluster. */
-function essence(plan: Plan) {
-  const same = (text: string) =>
-    text.replace(/[0-9a-f]{64}/g, 'digest').replace(/"resourceVersion":"\d+"/g, '"resourceVersion"')
-  return {
-    design: plan.design,
-    strategy: plan.strategy,
-    stages: plan.stages.map((stage) => ({
-      title: stage.title,
-      gate: stage.gate,
-      commands: stage.operations.map(({ command }) => [command.tool, ...command.argv, command.stdin ?? ''].map(same)),
-    })),
-  }
+  await seeMenu(t, review)
 }
 
 describe('the guide rehearsed in a terminal of 80x24', () => {
@@ -103,10 +42,12 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
   ])(
     'with questions, in %s: the answers that it saves reproduce it',
     async (lang, LANG, last, proof) => {
-      const t = start(['rehearse'], { LANG })
-      await toReview(t)
+      const t = program.start(['rehearse'], { LANG })
+      await withChanges(t)
       t.type(`s${keys.enter}`)
-      await seeMenu(t, /Saved: |已保存：/)
+      t.lookAgain()
+      await t.see(/Saved: |已保存：/, slow)
+      await seeMenu(t, review)
       t.type(`g${keys.enter}`)
       t.lookAgain()
       await t.see(last, slow)
@@ -117,14 +58,14 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
       for (const line of t.lines()) expect(widthOf(line)).toBeLessThanOrEqual(80)
       expect(t.lines().join('\n')).not.toMatch(/\{\w+\}|order\.stage\.|undefined/)
 
-      const folder = join(state, 'state/answers')
+      const folder = join(program.state, 'state/answers')
       const [saved] = readdirSync(folder)
       const answers = join(folder, saved!)
-      expect(readFileSync(answers, 'utf8')).toBe(readFileSync(join(state, 'answers.yaml'), 'utf8'))
-      const shown = JSON.parse(readFileSync(join(state, 'plan.json'), 'utf8')) as Plan
+      expect(readFileSync(answers, 'utf8')).toBe(readFileSync(join(program.state, 'answers.yaml'), 'utf8'))
+      const shown = JSON.parse(readFileSync(join(program.state, 'plan.json'), 'utf8')) as Plan
       // One full run again is enough; in the other language the plan that it would run.
       const args = lang === 'en' ? ['rehearse', '--yes'] : ['plan', '--scenario', 'guide']
-      const again = spawnSync(process.execPath, [program, ...args, '--answers', answers, '--json'], {
+      const again = spawnSync(process.execPath, [program.file, ...args, '--answers', answers, '--json'], {
         input: '',
         encoding: 'utf8',
         timeout: 2 * slow,
@@ -147,7 +88,7 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
   it(
     'reads a switch as step 7 was told to, and says what it shows beside the forecast',
     async () => {
-      const saved = join(state, 'leaf01 peers.txt')
+      const saved = join(program.state, 'leaf01 peers.txt')
       const row = (host: number, up: string) => `  172.20.0.${host}          64512     1648     1506    0       4 ${up}`
       const listing = [
         '<leaf01>display bgp peer ipv4',
@@ -158,8 +99,8 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
         row(12, '00:01:12 Idle(Admin)'),
       ]
       writeFileSync(saved, `${listing.join('\n')}\n`)
-      const t = start(['rehearse'])
-      await toReview(t, async () => {
+      const t = program.start(['rehearse'])
+      await withChanges(t, async () => {
         t.type(`s${keys.enter}`)
         await seeMenu(t, /Which switch/)
         t.type(`1${keys.enter}`)
@@ -183,7 +124,7 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
   it(
     'ends at Ctrl-C at a question, with nothing changed',
     async () => {
-      const t = start(['rehearse'])
+      const t = program.start(['rehearse'])
       await seeMenu(t, /How shall the nodes exchange/)
       t.type(keys.ctrlC)
       await t.see('Nothing was changed', slow)
@@ -195,7 +136,7 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
   it(
     'stops at Ctrl-C in the middle of the run and says how to go on',
     async () => {
-      const t = start(['rehearse', '--answers', 'guide', '--yes'])
+      const t = program.start(['rehearse', '--answers', 'guide', '--yes'])
       await t.see('Undo: calico-rr-wizard rollback', slow)
       await t.see(/2\/\d+/, slow)
       t.type(keys.ctrlC)
@@ -210,7 +151,7 @@ describe('the guide rehearsed in a terminal of 80x24', () => {
 
 describe('without a terminal', () => {
   const run = (args: string[], env: Record<string, string> = {}) =>
-    spawnSync(process.execPath, [program, ...args, '--state-dir', state], {
+    spawnSync(process.execPath, [program.file, ...args, '--state-dir', program.state], {
       input: '',
       encoding: 'utf8',
       env: { ...process.env, ...env },
