@@ -62,7 +62,7 @@ describe('bad input', () => {
     [['apply', '/nonexistent/plan.json'], 2, 'E_PLAN_FILE'],
     [['rehearse', '--scenario', 'mesh:0', '--yes'], 2, 'mesh'],
     [['forecast', '/nonexistent.yaml', '--calico-version', 'v3.25.0'], 2, '/nonexistent.yaml'],
-    [[], 2, 'needs a terminal'],
+    [[], 2, 'E_NO_TERMINAL'],
   ])('%j ends with %d and says %s', { timeout: 60_000 }, async (args, code, text) => {
     const run = await wizard(args as string[])
     expect(run.stderr).toContain(text)
