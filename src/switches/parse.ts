@@ -32,6 +32,7 @@ const refused =
 export function parsePeers(switchName: string, text: string): ObservedSession[] {
   const lines = pasteLines(switchName, text)
   const json = jsonOf(switchName, lines)
+  if (json === undefined) refuseLongLines(switchName, lines)
   const sessions =
     json === undefined
       ? (peersFromTable(switchName, lines) ?? peersFromJunos(switchName, lines) ?? peersFromDetail(switchName, lines))
@@ -54,6 +55,7 @@ export function parsePeers(switchName: string, text: string): ObservedSession[] 
 export function parseRoutes(switchName: string, text: string): ObservedRoute[] {
   const lines = pasteLines(switchName, text)
   const json = jsonOf(switchName, lines)
+  if (json === undefined) refuseLongLines(switchName, lines)
   const routes =
     json === undefined
       ? (routesFromBlocks(switchName, lines) ??
@@ -70,6 +72,15 @@ export function parseRoutes(switchName: string, text: string): ObservedRoute[] {
     'table of routes',
     'paste the output of the command that lists them (docs/switches.md)',
   )
+}
+
+/** Longer than any row, with a path of 255 AS numbers and its communities: what never ends is no table (S27). */
+const longestLine = 4000
+
+function refuseLongLines(switchName: string, lines: string[]): void {
+  if (lines.every((line) => line.length <= longestLine)) return
+  const why = `a line of it is longer than ${longestLine} characters`
+  throw unreadable(switchName, why, 'paste the output as it was printed')
 }
 
 function notThat(switchName: string, lines: string[], wanted: string, remedy: string) {

@@ -184,6 +184,7 @@ export const runPhrases: Record<string, string> = {
   'it ends before the table of routes': '在路由表之前就结束了',
   'the text is larger than 4 MiB': '文本超过 4 MiB',
   'there is no text': '没有文本',
+  'a line of it is longer than {1} characters': '其中有一行超过 {1} 个字符',
   'there is no {1} in it': '其中没有{1}',
   'list of BGP peers': ' BGP 邻居列表',
   'table of routes': '路由表',

@@ -46,15 +46,17 @@ function blocksOf(lines: string[]): Block[] {
       block = undefined
       continue
     }
-    const head = /^\s*([\s*>a-zA-Z]*?)\s*\b(Destination|Network)\s*:\s*(\S+)/.exec(line)
-    if (head) {
+    const head = /\b(Destination|Network)\s*:\s*(\S+)/.exec(line)
+    // Flags may stand before it, and nothing else. Looked at apart: one pattern for all takes the cube of a blank line's length.
+    const before = head ? line.slice(0, head.index).trim() : ''
+    if (head && /^[\s*>a-zA-Z]*$/.test(before)) {
       // The first field of a block must be a range; the mask may stand beside it.
       const length = /\bPrefixLen(?:gth)?\s*:\s*(\d+)/i.exec(line)?.[1]
-      const text = head[3]!.includes('/') || length === undefined ? head[3]! : `${head[3]}/${length}`
+      const text = head[2]!.includes('/') || length === undefined ? head[2]! : `${head[2]}/${length}`
       const destination = switchPrefix(text)
       block = destination ? { line, destination, flags: undefined, values: new Map() } : undefined
-      table = head[2] === 'Network'
-      if (block && table) block.flags = head[1]!
+      table = head[1] === 'Network'
+      if (block && table) block.flags = before
       if (block) blocks.push(block)
     }
     if (!block) continue
