@@ -45,6 +45,8 @@ const result = await build({
     // The editor prompt is never used and would bring half a megabyte of character sets along.
     '@inquirer/editor': `${root}scripts/no-editor.mjs`,
     'cli-spinners': `${root}scripts/few-spinners.mjs`,
+    // One library measures texts, here and in what draws with them; the other brings a table of emoji along.
+    'string-width': `${root}node_modules/fast-string-width/dist/index.js`,
     // The same library as ES modules, of which the bundle takes what is used.
     yaml: `${root}node_modules/yaml/browser/dist/index.js`,
   },
