@@ -9,6 +9,8 @@ export interface Solution {
   best: (readonly Path[])[]
   converged: boolean
   messages: number
+  /** Paths in all messages: with `add paths` a message carries several. */
+  paths: number
 }
 
 /** Updates per end before a group counts as never coming to rest (bgpsim's message limit is the model). */
@@ -33,6 +35,7 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, ph
   for (const index of queue) queued[index] = 1
   const limit = UPDATES_PER_END * (ends.length + 1)
   let messages = 0
+  let told = 0
   let phase = 0
   for (let head = 0; head < queue.length || (phases !== undefined && phase < phases.length); head++) {
     if (head >= queue.length) {
@@ -77,6 +80,7 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, ph
       }
       if (sameContent(received[out ^ 1], arriving)) continue
       messages++
+      told += arriving.length
       received[out ^ 1] = arriving
       const other = ends[out ^ 1]!.speaker
       if (!queued[other]) {
@@ -84,9 +88,9 @@ export function solve(network: Network, group: OriginGroup, reachOf: ReachOf, ph
         queue.push(other)
       }
     }
-    if (messages > limit) return { group, best, converged: false, messages }
+    if (messages > limit) return { group, best, converged: false, messages, paths: told }
   }
-  return { group, best, converged: true, messages }
+  return { group, best, converged: true, messages, paths: told }
 }
 
 const nothing: readonly Path[] = []
@@ -104,8 +108,9 @@ function offered(network: Network, paths: readonly Path[], out: number): readonl
 
 /**
  * Leaves out paths that can win nowhere: with `add paths`, every detour through other AS numbers would be sent beside the
- * way it is a detour of, and a mesh of a few racks has factorially many. A path is one when another that is sent has a
- * shorter AS path out of the same numbers and is alike in all else: whoever takes the longer takes the shorter too.
+ * way it is a detour of, and a mesh of a few racks has factorially many. A path is one when another that is sent before it
+ * has no longer an AS path, out of the same numbers, and is alike in all else: whoever takes this one takes that one too,
+ * and cannot tell the two apart where they are equally long.
  */
 function undominated(network: Network, paths: readonly Path[], out: number): readonly Path[] {
   if (paths.length < 2) return paths
@@ -116,7 +121,7 @@ function undominated(network: Network, paths: readonly Path[], out: number): rea
   for (const path of paths) {
     const isDetour = kept.some(
       (other) =>
-        other.asPath.length < path.asPath.length &&
+        other.asPath.length <= path.asPath.length &&
         (!keepsHop || other.nextHop === path.nextHop) &&
         (!ibgp ||
           (other.ebgp === path.ebgp &&

@@ -273,3 +273,25 @@ describe('routes at rest', () => {
     expect(Object.keys(routes.nodes)).toHaveLength(2)
   })
 })
+
+describe("a mesh whose nodes have their racks' AS numbers already", () => {
+  it.each([
+    [3, 5],
+    [4, 4],
+    [5, 4],
+  ])('of %i racks with %i nodes tells each block by few paths, in spite of add paths', (racks, size) => {
+    const { cluster } = clusterOf({
+      version: 'v3.33.0',
+      racks: new Array(racks).fill(size),
+      reflectors: 2,
+      leafs: null,
+    })
+    const mixed = withNodes(cluster, (index) => ({ asn: 64512 + Math.floor(index / size) }))
+    const sessions = forecastSessions(mixed.resources, { version: mixed.version, fabric: noFabric })
+    const { converged, messages, solutions } = computeTables(sessions, mixed.resources, noFabric, mixed.version, 4)
+    expect(converged).toBe(true)
+    // Every detour through every node of another rack, taken as a path of its own, would be hundreds in a message.
+    const paths = solutions.reduce((sum, solution) => sum + solution.paths, 0)
+    expect(paths / messages).toBeLessThan(racks * 2)
+  })
+})
