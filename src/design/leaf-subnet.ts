@@ -1,6 +1,7 @@
 import type { Leaf, Rack } from '../model/design.ts'
 import type { CalicoNode } from '../model/resources.ts'
 import { type Cidr, cidrText, contains, parseAddress, parseCidr } from './addresses.ts'
+import { subnetsOf } from './families.ts'
 
 /**
  * The subnet that a leaf shares with its rack: the rack's own, or in the other family that of the nodes' addresses which
@@ -12,11 +13,7 @@ export function leafSubnet(rack: Rack, leaf: Leaf, nodes: readonly CalicoNode[])
   const own = parseCidr(rack.subnet)
   if (!address) return undefined
   if (own?.network.family === address.family) return own
-  const members = new Set(rack.nodes)
-  const found = nodes
-    .filter((node) => members.has(node.metadata.name))
-    .flatMap(({ spec: { bgp } }) => parseCidr((address.family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address) ?? '') ?? [])
-    .find((cidr) => contains(cidr, address))
+  const found = subnetsOf(rack, nodes, address.family).find((cidr) => contains(cidr, address))
   return found && parseCidr(cidrText(found))
 }
 

@@ -2,8 +2,9 @@ import type { Asn } from '../model/asn.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, LeafOptions, Rack } from '../model/design.ts'
 import { freeHostAddress, parseCidr } from './addresses.ts'
+import { withBothFamilies } from './both-families.ts'
 import { nodeFacts } from './node-facts.ts'
-import { proposeDesign } from './propose.ts'
+import { proposeOneFamily } from './propose.ts'
 import { firstLeafAsn, guideLeafOptions, leafName } from './propose-leafs.ts'
 
 /**
@@ -21,7 +22,7 @@ export function topOfRackLeafOptions(rackAsn: Asn, leafAsn: Asn): LeafOptions {
  * @param leafsPerRack 2 for a dual top of rack: both leafs of a rack share an AS, so that nodes see equal paths
  */
 export function proposeTopOfRack(cluster: ClusterState, leafsPerRack: 1 | 2 = 1): Design {
-  const base = proposeDesign(cluster)
+  const base = proposeOneFamily(cluster)
   const taken = new Set(nodeFacts(cluster).flatMap((node) => (node.address ? [node.address.text] : [])))
   let number = 0
   const racks = base.racks.map((rack): Rack => {
@@ -45,5 +46,5 @@ export function proposeTopOfRack(cluster: ClusterState, leafsPerRack: 1 | 2 = 1)
       leafs: leafs.map((leaf) => ({ ...leaf, name: leafName(++number) })),
     }
   })
-  return { ...base, scheme: 'top-of-rack', racks, interRack: 'leafs' }
+  return withBothFamilies({ ...base, scheme: 'top-of-rack', racks, interRack: 'leafs' }, cluster)
 }

@@ -2,6 +2,7 @@ import { CALICO_DEFAULT_ASN, parseAsn } from '../model/asn.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Rack } from '../model/design.ts'
 import { AsnPool } from './asn-pool.ts'
+import { withBothFamilies } from './both-families.ts'
 import { chooseReflectors } from './choose-reflectors.ts'
 import { groupRacks, type NodeGroup } from './group-racks.ts'
 import { guideLabels } from './names.ts'
@@ -16,6 +17,11 @@ import { firstLeafAsn, proposeLeafs } from './propose-leafs.ts'
  * @returns always a design; `validateDesign` says whether it can work
  */
 export function proposeDesign(cluster: ClusterState): Design {
+  return withBothFamilies(proposeOneFamily(cluster), cluster)
+}
+
+/** The proposal by the nodes' first addresses alone: the other family of its leafs is added in the end. */
+export function proposeOneFamily(cluster: ClusterState): Design {
   const facts = nodeFacts(cluster)
   const groups = groupRacks(facts, guideLabels.groupLabel)
   const outside = outsidePeers(cluster, facts)

@@ -1,7 +1,8 @@
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Rack } from '../../model/design.ts'
-import { addressOf, parseAddress, parseCidr } from '../addresses.ts'
+import { addressOf, parseAddress } from '../addresses.ts'
 import type { Findings } from '../diagnostics.ts'
+import { nodeAddress, podsNeed } from '../families.ts'
 
 /**
  * The mesh is switched off for both families at once. Reflectors carry both by themselves; leafs carry the family of their
@@ -11,11 +12,9 @@ import type { Findings } from '../diagnostics.ts'
 export function checkFamilies(design: Design, cluster: ClusterState, findings: Findings): void {
   if (design.scheme === 'full-mesh' || !meshIsOn(cluster)) return
   for (const family of [4, 6] as const) {
-    if (!hasPods(cluster, family)) continue
+    if (!podsNeed(cluster, family)) continue
     const members = new Set(
-      cluster.resources.nodes
-        .filter(({ spec: { bgp } }) => addressOf(family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address))
-        .map((node) => node.metadata.name),
+      cluster.resources.nodes.filter((node) => addressOf(nodeAddress(node, family))).map((node) => node.metadata.name),
     )
     const inRack = (rack: Rack) => rack.nodes.filter((name) => members.has(name)).length
     const racks = design.racks.filter((rack) => inRack(rack) > 0)
@@ -38,12 +37,4 @@ export function checkFamilies(design: Design, cluster: ClusterState, findings: F
 function meshIsOn({ resources }: ClusterState): boolean {
   const settings = resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
   return settings?.nodeToNodeMeshEnabled !== false
-}
-
-/** Pods of a family need BGP where a pool of it is not encapsulated by others. */
-function hasPods({ resources }: ClusterState, family: 4 | 6): boolean {
-  return resources.ipPools.some(
-    ({ spec }) =>
-      parseCidr(spec.cidr)?.network.family === family && !(spec.vxlanMode !== undefined && spec.vxlanMode !== 'Never'),
-  )
 }

@@ -6,7 +6,7 @@ import { designFromAnswers } from '../../../src/design/answers/merge.ts'
 import { parseAnswers } from '../../../src/design/answers/parse.ts'
 import { answersFromDesign } from '../../../src/design/answers/write.ts'
 import { fabricFromDesign } from '../../../src/design/fabric.ts'
-import { proposeDesign } from '../../../src/design/propose.ts'
+import { proposeDesign, proposeOneFamily } from '../../../src/design/propose.ts'
 import { proposeTopOfRack } from '../../../src/design/propose-tor.ts'
 import { validateDesign } from '../../../src/design/validate.ts'
 import { forecastRoutes } from '../../../src/forecast/routes.ts'
@@ -74,7 +74,7 @@ const codes = (design: Design, cluster: ClusterState) =>
   validateDesign(design, cluster).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))
 
 describe('leafs of one family only', () => {
-  const guide = (cluster: ClusterState) => proposeDesign(cluster)
+  const guide = (cluster: ClusterState) => proposeOneFamily(cluster)
 
   it('would lose the other across racks, and are refused with place and remedy', () => {
     const cluster = dualStack()
@@ -114,7 +114,37 @@ describe('leafs of one family only', () => {
     ).toEqual([])
     // Nobody but reflectors carries routes there.
     expect(codes({ ...guide(cluster), interRack: 'reflector-mesh' }, cluster)).toEqual([])
-    expect(codes(proposeTopOfRack(cluster), cluster)).toEqual(['E_DESIGN_FAMILY', 'E_DESIGN_FAMILY'])
+    const rack = { scheme: 'top-of-rack', interRack: 'leafs' } as const
+    expect(codes({ ...guide(cluster), ...rack }, cluster)).toContain('E_DESIGN_FAMILY')
+  })
+})
+
+describe('a proposal for both families', () => {
+  it.each([
+    ['reflectors', proposeDesign],
+    ['top of rack', (cluster: ClusterState) => proposeTopOfRack(cluster)],
+    ['dual top of rack', (cluster: ClusterState) => proposeTopOfRack(cluster, 2)],
+  ])('names each leaf by an address of both: %s', (_name, propose) => {
+    const cluster = dualStack()
+    const design = propose(cluster)
+    expect(codes(design, cluster)).toEqual([])
+    for (const { leafs } of design.racks) {
+      const names = new Set(leafs.map((leaf) => leaf.name))
+      for (const name of names)
+        expect(leafs.filter((leaf) => leaf.name === name).map((leaf) => leaf.address.includes(':'))).toEqual([
+          false,
+          true,
+        ])
+    }
+    expect(move(design).lacks).toEqual([0, 0])
+  })
+
+  it('keeps the switch that a BGPPeer points at already', () => {
+    const cluster = dualStack()
+    cluster.resources.bgpPeers.push(
+      v3('BGPPeer', 'six', { peerIP: 'fd00:20:1::1', asNumber: 65009, nodeSelector: 'all()' }),
+    )
+    expect(proposeDesign(cluster).racks[0]!.leafs.map((leaf) => leaf.address)).toContain('fd00:20:1::1')
   })
 })
 
