@@ -25,7 +25,7 @@ const carried = new Set(['leaf-path-first', 'one-as', 'strict-leafs', 'safety-ne
  * - A plan that carries the pods is undone exactly in reverse, stage by stage and gate by gate: a net or a path that was
  *   taken away already is laid again first, one that is still there stays until its own turn.
  * - Of any other plan the mesh comes back first and is seen: until then nodes have only the sessions that are about to go
- *   (G7). Then the nodes' own AS numbers and cluster ids, then peers, then labels: `rollback.test.ts` holds this rule beside
+ *   (G7). Then the nodes' own AS numbers and cluster ids with the peers between nodes, then other peers, then labels: `rollback.test.ts` holds this rule beside
  *   the least harmful order that the search finds.
  * @param done ids of the operations that were made, or may have been
  */
@@ -34,11 +34,13 @@ export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGrou
   const parts = plan.stages
     .map((stage) => ({ stage, operations: stage.operations.filter((operation) => made.has(operation.id)) }))
     .filter(({ operations }) => operations.length > 0)
-  const ordered = carried.has(plan.strategy) ? carriedBack(parts, plan.strategy === 'safety-net') : meshFirst(parts)
-  return ordered.map(({ stage, operations }, index) => ({
+  const ordered = carried.has(plan.strategy)
+    ? carriedBack(parts, plan.strategy === 'safety-net')
+    : nodesWithTheirPeers(parts)
+  return ordered.map(({ stage, operations, ungated }, index) => ({
     operations: operations.map((operation) => operation.id).reverse(),
     // The last gate is the engine's own: everything as it was before.
-    ...(index < ordered.length - 1 && touchesSessions(operations.flatMap((operation) => operation.changes))
+    ...(!ungated && index < ordered.length - 1 && touchesSessions(operations.flatMap((operation) => operation.changes))
       ? { gate: { stage, gate: gate({ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' }) } }
       : {}),
   }))
@@ -47,6 +49,8 @@ export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGrou
 interface Part {
   stage: Stage
   operations: Stage['operations']
+  /** What comes next belongs to it. */
+  ungated?: boolean
 }
 
 /**
@@ -109,6 +113,46 @@ function meshFirst(parts: readonly Part[]): Part[] {
     order.push(parts[next]!)
   }
   return order
+}
+
+/**
+ * The mesh first, and peers between nodes at the moment in which the nodes' AS numbers and cluster ids come back. Every
+ * session of such a node starts anew then, and with the mesh on again there are two protocols for one neighbour at both
+ * ends: on real daemons (confd 3.25.0) they closed each other's connections for more than 90 s, and the way back ended at
+ * its gate.
+ */
+function nodesWithTheirPeers(parts: Part[]): Part[] {
+  const peers = parts.filter((part) => part.operations.every(makesNodePeers))
+  const [first] = peers
+  // Whatever was built on these peers has to go before them.
+  const free = peers.every((peer) =>
+    parts.every((part) => part === peer || !sharePlaces(changesOf(peer), changesOf(part))),
+  )
+  if (!first || !free) return meshFirst(parts)
+  const ordered = meshFirst(parts.flatMap(meshAlone))
+  const isNodes = (part: Part) => rankOf(part, false) === 2 && !part.operations.some(switchesMesh)
+  const nodes = ordered.filter(isNodes).flatMap((part) => part.operations)
+  if (nodes.length === 0) return ordered
+  const gone = { stage: first.stage, operations: peers.flatMap((part) => part.operations) }
+  // One right behind the other, with no gate between: a reflector is in the mesh again only without its cluster id.
+  const pair = [{ stage: ordered.find(isNodes)!.stage, operations: nodes, ungated: true }, gone]
+  const at = ordered.findIndex(isNodes)
+  return ordered.flatMap((part, index) => (index === at ? pair : isNodes(part) || peers.includes(part) ? [] : [part]))
+}
+
+/** The mesh as a part of its own where nodes changed with it: it is seen before they go back. */
+function meshAlone(part: Part): Part[] {
+  const mesh = part.operations.filter(switchesMesh)
+  const nodes = part.operations.filter(({ changes }) => changes.every(({ ref }) => ref.kind === 'KubeNode'))
+  if (mesh.length === 0 || nodes.length === 0 || mesh.length + nodes.length < part.operations.length) return [part]
+  return [
+    { ...part, operations: nodes },
+    { ...part, operations: mesh },
+  ]
+}
+
+function changesOf({ operations }: Part): Change[] {
+  return operations.flatMap((operation) => operation.changes)
 }
 
 /** Everything that was built on a part, directly or not. */

@@ -129,6 +129,31 @@ describe('the way back', () => {
     60_000,
   )
 
+  it('lets peers between nodes go right behind the nodes, where both ends of a session start anew', () => {
+    const { plan, operations, ids } = made('v3.25.0', 'strict', 'safe')
+    expect(plan.strategy).toBe('replace-first')
+    const groups = rollbackOrder(plan, ids)
+    const of = (id: string) => operations.find((operation) => operation.id === id)!.changes
+    const nodes = groups.findIndex(({ operations: [first] }) =>
+      of(first!).some(
+        ({ ref, ...change }) =>
+          ref.kind === 'KubeNode' &&
+          change.action === 'update' &&
+          change.fields.some(({ path }) => path[1] === 'annotations'),
+      ),
+    )
+    expect(groups[nodes]!.gate, 'nothing is waited for between them').toBeUndefined()
+    const next = groups[nodes + 1]!
+    expect(next.gate).toBeDefined()
+    for (const change of next.operations.flatMap(of)) {
+      expect(change).toMatchObject({ action: 'create', ref: { kind: 'BGPPeer' } })
+      expect((change as { content: { spec: object } }).content.spec).toHaveProperty('peerSelector')
+    }
+    const mesh = groups[nodes - 1]!
+    expect(mesh.operations).toHaveLength(1)
+    expect(mesh.gate, 'the mesh is seen first').toBeDefined()
+  }, 60_000)
+
   /** Harm of a way back, without the pairs that have no route in the end whatever the order. */
   function harm({ plan, cluster, fabric, ids }: ReturnType<typeof made>) {
     const stages = plan.stages.map((stage) => stage.operations.flatMap(({ changes }) => changes))
