@@ -131,7 +131,11 @@ function nodesWithTheirPeers(parts: Part[]): Part[] {
   if (!first || !free) return meshFirst(parts)
   const ordered = meshFirst(parts.flatMap(meshAlone))
   const isNodes = (part: Part) => rankOf(part, false) === 2 && !part.operations.some(switchesMesh)
-  const nodes = ordered.filter(isNodes).flatMap((part) => part.operations)
+  // As in the plan; they are turned round like the operations of every group.
+  const nodes = ordered
+    .filter(isNodes)
+    .reverse()
+    .flatMap((part) => part.operations)
   if (nodes.length === 0) return ordered
   const gone = { stage: first.stage, operations: peers.flatMap((part) => part.operations) }
   // One right behind the other, with no gate between: a reflector is in the mesh again only without its cluster id.
@@ -142,12 +146,12 @@ function nodesWithTheirPeers(parts: Part[]): Part[] {
 
 /** The mesh as a part of its own where nodes changed with it: it is seen before they go back. */
 function meshAlone(part: Part): Part[] {
-  const mesh = part.operations.filter(switchesMesh)
-  const nodes = part.operations.filter(({ changes }) => changes.every(({ ref }) => ref.kind === 'KubeNode'))
-  if (mesh.length === 0 || nodes.length === 0 || mesh.length + nodes.length < part.operations.length) return [part]
+  const isNode = ({ changes }: Stage['operations'][number]) => changes.every(({ ref }) => ref.kind === 'KubeNode')
+  const nodes = part.operations.filter(isNode)
+  if (nodes.length === 0 || !part.operations.some(switchesMesh)) return [part]
   return [
     { ...part, operations: nodes },
-    { ...part, operations: mesh },
+    { ...part, operations: part.operations.filter((operation) => !isNode(operation)) },
   ]
 }
 
