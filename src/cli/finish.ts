@@ -30,6 +30,8 @@ interface Finish {
   result: RunResult
   source: StatusSource | undefined
   saved: string[]
+  /** It was an existing run that was gone on with: with nothing to do there it has ended already. */
+  ofRun?: boolean
 }
 
 /** Reads everything back, shows it beside the forecast, and says how the run ended: one outcome, one exit code. */
@@ -59,6 +61,9 @@ export async function finish(args: Finish): Promise<number> {
     sessions: proof ? resultSessions(proof.observations, proof.cluster, proof.fabric) : [],
     lostPairs: lostPairs(ended ? forecast.lostPairs : 0, proof),
     runId: result.runId,
+    ...(args.ofRun && result.outcome === 'nothing-to-do' && result.confirmBy === undefined
+      ? { endedRun: result.runId }
+      : {}),
     differences,
     switches: proof?.switches.seen ?? {},
     serviceCidrs: announced(proof),

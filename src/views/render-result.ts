@@ -15,6 +15,7 @@ export function renderResult(event: ResultEvent, state: RunState, look: Look): s
       {
         outcome: event.outcome,
         runId: state.runId,
+        ...(typeof event['endedRun'] === 'string' ? { endedRun: event['endedRun'] } : {}),
         operations: event.operations,
         ...announcedIn(event),
         lostPairs: event.lostPairs,

@@ -6,6 +6,8 @@ import { renderMarked, renderText } from './words.ts'
 /** What a run that reached its end has to show. */
 export interface SummaryFacts {
   outcome: 'applied' | 'nothing-to-do'
+  /** The run that had ended before there was anything to do. */
+  endedRun?: string
   runId: string
   operations: number
   /** Service ranges that are announced, and the switches seen to hold all of them. */
@@ -25,7 +27,9 @@ export function renderSummary(facts: SummaryFacts, look: Look): string[] {
   const { lostPairs, announced } = facts
   const head =
     facts.outcome === 'nothing-to-do'
-      ? say('summary.nothingToDo')
+      ? facts.endedRun
+        ? say('summary.endedRun', { run: facts.endedRun })
+        : say('summary.nothingToDo')
       : say('summary.applied', { operations: facts.operations })
   return [
     '',

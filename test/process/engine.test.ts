@@ -141,6 +141,7 @@ describe('the engine in the real program, run by run', () => {
     expect(objects(directory)).toEqual(before)
     const again = await run('rollback', runId)
     expect([again.code, again.result['outcome'], again.result['operations']]).toEqual([0, 'nothing-to-do', 0])
+    expect(again.result['endedRun']).toBe(runId)
   })
 
   it('an edit of somebody else in between is kept, and shown with three values', { timeout: limit }, async () => {

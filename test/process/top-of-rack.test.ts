@@ -32,4 +32,6 @@ it('a served rehearsal whose switches are as the answers say goes to top of rack
   expect(said).toMatch(/undone 5\.1 .*nodeToNodeMesh/s)
   expect(said).toContain('the cluster is as it was before')
   expect(said.split('\n').filter((line) => line.length > 80)).toEqual([])
+  const again = await wizard(['rollback', ...state, ...cluster.flags])
+  expect(`${again.stdout}\n${again.stderr}`).toContain('has ended already')
 })

@@ -78,7 +78,18 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         takeOver: options.takeOver,
       })
       const forecast = forecastPlan(plan, await seeSecrets(world.run, found.cluster, plan.design))
-      const code = await finish({ world, screen, io, options, plan, forecast, result, source: found.source, saved: [] })
+      const code = await finish({
+        world,
+        screen,
+        io,
+        options,
+        plan,
+        forecast,
+        result,
+        source: found.source,
+        saved: [],
+        ofRun: true,
+      })
       if (result.outcome === 'rolled-back') {
         const directory = join(store.path(runId), 'switches')
         const files = saveSwitchConfigurations(found.cluster, plan.design, options.dialect, directory)

@@ -193,6 +193,7 @@ export const view = {
 
   'summary.applied': 'Applied with {operations} {operations:command|commands}.',
   'summary.nothingToDo': 'Nothing to do: the cluster already is as designed.',
+  'summary.endedRun': 'Nothing to do: run {run} has ended already; calico-rr-wizard status tells how.',
   'summary.announced': '{cidrs} announced, held by {switches}',
   'summary.noLostPairs': 'every pod reaches every other pod',
   'summary.lostPairs': '{pairs} {pairs:pair of nodes has|pairs of nodes have} no route between {pairs:its|their} pods',

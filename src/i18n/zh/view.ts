@@ -192,6 +192,7 @@ export const view = {
 
   'summary.applied': '已完成，共执行 {operations} 条变更命令。',
   'summary.nothingToDo': '无需操作：集群已经符合设计。',
+  'summary.endedRun': '无需操作：执行 {run} 已经结束，calico-rr-wizard status 可查看结果。',
   'summary.announced': '{cidrs} 已发布，{switches} 已学到',
   'summary.noLostPairs': '所有 Pod 之间均可互通',
   'summary.lostPairs': '有 {pairs} 对节点的 Pod 之间没有路由',
