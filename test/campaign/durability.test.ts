@@ -92,6 +92,25 @@ const syncs: [what: string, file: string, text: string, seen: RegExp][] = [
   ],
 ]
 
+it('a call that strace prints in two pieces is read as one', () => {
+  const trace = (sync: string) =>
+    [
+      '7 openat(AT_FDCWD, "/h/program/x.js", O_WRONLY|O_CREAT, 0644 <unfinished ...>',
+      '8 close(20) = 0',
+      '7 <... openat resumed>)  = 5',
+      '7 write(5, "text", 4) = 4',
+      '7 fsync(5 <unfinished ...>',
+      '8 close(21) = 0',
+      sync,
+      '7 openat(AT_FDCWD, "/h/program", O_RDONLY) = 6',
+      '7 fsync(6) = 0',
+      '9 execve("/bin/true", ["true", "after-file"], []) = 0',
+    ].join('\n')
+  expect(orderViolations(trace('7 <... fsync resumed>)   = 0'), '/h')).toEqual({ execs: 1, violations: [] })
+  const lost = orderViolations(trace('7 <... fsync resumed>)   = -1 EIO (Input/output error)'), '/h')
+  expect(lost.violations).toEqual(['child 1 (after-file) before /h/program/x.js was synced'])
+})
+
 if (!strace && !needed)
   console.warn(
     'NOT PROVED: strace is missing, so nobody looked at the order of intent, sync and child (apt install strace)',

@@ -89,13 +89,35 @@ class Disk {
 }
 
 /**
+ * Lines of an strace, each call in one piece. While another thread does something strace prints a call's beginning and its
+ * end apart; it counts from its end, when it is known to have come about. Writes and starts of programs count from their
+ * beginning: from then on they may have an effect.
+ */
+function inOnePiece(trace: string): string[] {
+  const begun = new Map<string, string>()
+  return trace.split('\n').flatMap((line) => {
+    const [by = ''] = line.split(' ')
+    const start = /^(\d+ +(?:openat|fsync|fdatasync|mkdir|link|rename|unlink)\(.*?) <unfinished \.\.\.>$/.exec(line)
+    if (start) {
+      begun.set(by, start[1]!)
+      return []
+    }
+    const end = /^\d+ +<\.\.\. \w+ resumed>(.*)$/.exec(line)
+    const first = begun.get(by)
+    if (!end || first === undefined) return [line]
+    begun.delete(by)
+    return [first + end[1]!]
+  })
+}
+
+/**
  * What is wrong with the order of effects in an strace of a run (ORD-1); empty when nothing is.
  * @param home only what lies below it counts
  */
 export function orderViolations(trace: string, home: string): { execs: number; violations: string[] } {
   const disk = new Disk(home)
-  for (const line of trace.split('\n')) {
-    const open = /openat\(AT_FDCWD, "([^"]+)", ([A-Z_|]+)(?:, (0\d+))?\) = (\d+)/.exec(line)
+  for (const line of inOnePiece(trace)) {
+    const open = /openat\(AT_FDCWD, "([^"]+)", ([A-Z_|]+)(?:, (0\d+))?\)\s+= (\d+)/.exec(line)
     if (open) disk.open(open[1]!, open[2]!, open[3], open[4]!, line.split(' ')[0]!)
     // A forked child closes copies; only who opened a file closes it.
     const closed = /^(\d+) close\((\d+)/.exec(line)
