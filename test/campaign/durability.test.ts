@@ -132,8 +132,11 @@ describe.skipIf(!strace && !needed)('bytes, syncs and children of a real run, se
     })
     expect(syncs.map(([, file]) => file).sort()).toEqual(found.sort())
   })
+  // strace mixes up the lines of threads on a machine under load, seen three times in twenty runs; a sync that is missing is
+  // missing every time.
   it('every child starts behind its synced intent, and behind everything else that it needs', {
     timeout: 120_000,
+    retry: 2,
   }, async () => {
     const { execs, violations } = await traced('sound')
     expect(execs).toBeGreaterThan(20)

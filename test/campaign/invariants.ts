@@ -57,13 +57,20 @@ export function checkMeshOrder(world: World, command: Command, keys: ReadonlySet
   const peers = [...keys].some((key) => key.startsWith('BGPPeer/'))
   const labels = [...keys].some((key) => key.startsWith('KubeNode/')) && text.includes('/metadata/labels')
   if (!carried.has(world.plan.strategy)) {
-    if ((peers || labels) && world.meshWentOff && !world.meshBackSeen)
+    // Peers between nodes go with the sessions that the mesh takes over: it has to be on, and cannot be seen before.
+    const between = [...keys].every((key) => specOf(world, key)?.['peerSelector'] !== undefined)
+    const on = specOf(world, 'BGPConfiguration/default')?.['nodeToNodeMeshEnabled'] !== false
+    if ((peers || labels) && world.meshWentOff && !(between ? on : world.meshBackSeen))
       world.violate('peers or labels taken back before the mesh was seen again')
   } else if (world.plan.strategy === 'safety-net' && world.fired.length === 0) {
     const bare = world.nodes().filter((node) => !world.cluster.objects.has(`HostRoutes/${node}:safety-net`))
     if (bare.length > 0 && (peers || /nodeToNodeMeshEnabled|RouteReflectorClusterID/.test(text)))
       world.violate(`sessions go while there is no safety net under ${bare.join(', ')}`)
   }
+}
+
+function specOf(world: World, key: string): Record<string, unknown> | undefined {
+  return world.cluster.objects.get(key)?.content['spec'] as Record<string, unknown> | undefined
 }
 
 /** Plans whose way back carries the pods by something else than the mesh; bgp-lab.md has what was measured. */

@@ -24,8 +24,8 @@ const carried = new Set(['leaf-path-first', 'one-as', 'strict-leafs', 'safety-ne
  * read and no model that takes its time stands in the way (G11).
  * - A plan that carries the pods is undone exactly in reverse, stage by stage and gate by gate: a net or a path that was
  *   taken away already is laid again first, one that is still there stays until its own turn.
- * - Of any other plan the mesh comes back first and is seen: until then nodes have only the sessions that are about to go
- *   (G7). Then the nodes' own AS numbers and cluster ids with the peers between nodes, then other peers, then labels: `rollback.test.ts` holds this rule beside
+ * - Of any other plan the mesh comes back first: until then nodes have only the sessions that are about to go (G7). Then the
+ *   nodes' own AS numbers and cluster ids, the peers between nodes, and when sessions were seen other peers, then labels: `rollback.test.ts` holds this rule beside
  *   the least harmful order that the search finds.
  * @param done ids of the operations that were made, or may have been
  */
@@ -116,43 +116,41 @@ function meshFirst(parts: readonly Part[]): Part[] {
 }
 
 /**
- * The mesh first, and peers between nodes at the moment in which the nodes' AS numbers and cluster ids come back. Every
- * session of such a node starts anew then, and with the mesh on again there are two protocols for one neighbour at both
- * ends: on real daemons (confd 3.25.0) they closed each other's connections for more than 90 s, and the way back ended at
- * its gate.
+ * The mesh first; where nodes' AS numbers or cluster ids come back, too, these right behind it and the peers between nodes
+ * right behind them, and only then a look at the sessions. Until the AS numbers are back the mesh joins racks that do not
+ * know each other's next hops; and every session of such a node starts anew with them, so that the mesh and the peers are
+ * two protocols for one neighbour at both ends: on real daemons (confd 3.25.0) they closed each other's connections for
+ * more than 90 s, and the way back ended at its gate. What is on, is read back before the next goes in any case.
  */
 function nodesWithTheirPeers(parts: Part[]): Part[] {
+  const ordered = meshFirst(parts)
+  const isMesh = ({ operations }: Part) => operations.some(switchesMesh)
+  const isNodes = (part: Part) => rankOf(part, false) === 2 && !isMesh(part)
   const peers = parts.filter((part) => part.operations.every(makesNodePeers))
   const [first] = peers
   // Whatever was built on these peers has to go before them.
   const free = peers.every((peer) =>
     parts.every((part) => part === peer || !sharePlaces(changesOf(peer), changesOf(part))),
   )
-  if (!first || !free) return meshFirst(parts)
-  const ordered = meshFirst(parts.flatMap(meshAlone))
-  const isNodes = (part: Part) => rankOf(part, false) === 2 && !part.operations.some(switchesMesh)
+  const change = (part: Part) => touchesSessions(changesOf(part).filter(({ ref }) => ref.kind === 'KubeNode'))
+  const nodes = ordered.filter(isNodes)
+  const mesh = ordered.find(isMesh)
+  if (!first || !free || !mesh || ![mesh, ...nodes].some(change)) return ordered
   // As in the plan; they are turned round like the operations of every group.
-  const nodes = ordered
-    .filter(isNodes)
-    .reverse()
-    .flatMap((part) => part.operations)
-  if (nodes.length === 0) return ordered
-  const gone = { stage: first.stage, operations: peers.flatMap((part) => part.operations) }
-  // One right behind the other, with no gate between: a reflector is in the mesh again only without its cluster id.
-  const pair = [{ stage: ordered.find(isNodes)!.stage, operations: nodes, ungated: true }, gone]
-  const at = ordered.findIndex(isNodes)
-  return ordered.flatMap((part, index) => (index === at ? pair : isNodes(part) || peers.includes(part) ? [] : [part]))
-}
-
-/** The mesh as a part of its own where nodes changed with it: it is seen before they go back. */
-function meshAlone(part: Part): Part[] {
-  const isNode = ({ changes }: Stage['operations'][number]) => changes.every(({ ref }) => ref.kind === 'KubeNode')
-  const nodes = part.operations.filter(isNode)
-  if (nodes.length === 0 || !part.operations.some(switchesMesh)) return [part]
-  return [
-    { ...part, operations: nodes },
-    { ...part, operations: part.operations.filter((operation) => !isNode(operation)) },
+  const together: Part[] = [
+    { ...mesh, ungated: true },
+    ...(nodes[0]
+      ? [
+          {
+            stage: nodes[0].stage,
+            operations: nodes.toReversed().flatMap(({ operations }) => operations),
+            ungated: true,
+          },
+        ]
+      : []),
+    { stage: first.stage, operations: peers.flatMap(({ operations }) => operations) },
   ]
+  return ordered.flatMap((part) => (part === mesh ? together : isNodes(part) || peers.includes(part) ? [] : [part]))
 }
 
 function changesOf({ operations }: Part): Change[] {
