@@ -4,6 +4,7 @@ import { speaker, translate } from '../i18n/translate.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import { defaultConfiguration } from '../model/resources.ts'
 import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
@@ -119,6 +120,6 @@ function lostPairs(forecast: number, proof: Proof | undefined): number {
 }
 
 function announced(proof: Proof | undefined): string[] {
-  const configuration = proof?.cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')
+  const configuration = defaultConfiguration(proof?.cluster.resources.bgpConfigurations ?? [])
   return (configuration?.spec.serviceClusterIPs ?? []).map((entry) => entry.cidr)
 }

@@ -11,6 +11,7 @@ import { WizardError } from '../model/errors.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import { defaultConfiguration } from '../model/resources.ts'
 import { countOperations, makePlan } from '../plan/make.ts'
 import { renderCommands } from '../views/render-commands.ts'
 import { renderPicture } from '../views/render-picture.ts'
@@ -252,8 +253,7 @@ function refuseUnwritable(plan: Plan, { cluster }: Preflight): void {
   const writes = operations.some(({ changes }) =>
     changes.some(({ action, ref }) => action === 'update' && ref.kind === 'BGPConfiguration'),
   )
-  const standard = cluster.resources.bgpConfigurations.find(({ metadata }) => metadata.name === 'default')
-  const has = refusedConfiguration(standard?.spec)
+  const has = refusedConfiguration(defaultConfiguration(cluster.resources.bgpConfigurations)?.spec)
   if (!writes || has === undefined) return
   throw new WizardError({
     code: 'E_UNWRITABLE',

@@ -7,6 +7,7 @@ import { WizardError } from '../model/errors.ts'
 import type { WizardEvent } from '../model/events.ts'
 import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
+import { meshIsOn } from '../model/resources.ts'
 import { parseVersion } from '../model/version.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
 import { missingPermissions, permissionsFor } from './permissions.ts'
@@ -154,8 +155,7 @@ function checkNodes(cluster: ClusterState, say: Say): Check[] {
       if (address) byAddress.set(address, [...(byAddress.get(address) ?? []), node.metadata.name])
     }
   }
-  const mesh =
-    bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec.nodeToNodeMeshEnabled !== false
+  const mesh = meshIsOn(bgpConfigurations)
   const checks: Check[] = []
   for (const [address, names] of byAddress)
     if (names.length > 1)

@@ -4,6 +4,7 @@ import { fabricFromDesign } from '../design/fabric.ts'
 import { nodesByAddress } from '../forecast/service-carriers.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
+import { defaultConfiguration } from '../model/resources.ts'
 import type { DialectName } from '../switches/dialect.ts'
 import { renderSwitch, type SwitchConfiguration } from '../switches/render.ts'
 import { writePrivateFile } from './private-file.ts'
@@ -20,7 +21,7 @@ export function switchConfiguration(
 ): SwitchConfiguration | undefined {
   const fabric = fabricFromDesign(design, cluster.resources)
   // External and load balancer ranges stay as they are; a filter without them would cut them off.
-  const settings = cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
+  const settings = defaultConfiguration(cluster.resources.bgpConfigurations)?.spec
   const others = [settings?.serviceExternalIPs, settings?.serviceLoadBalancerIPs].flatMap((list) => list ?? [])
   const rack = design.racks.find((entry) => entry.leafs.some((leaf) => leaf.name === name))
   return renderSwitch(fabric, name, dialect, {

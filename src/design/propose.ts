@@ -1,6 +1,7 @@
 import { CALICO_DEFAULT_ASN, parseAsn } from '../model/asn.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Rack } from '../model/design.ts'
+import { defaultConfiguration } from '../model/resources.ts'
 import { AsnPool } from './asn-pool.ts'
 import { withBothFamilies } from './both-families.ts'
 import { chooseReflectors } from './choose-reflectors.ts'
@@ -69,7 +70,7 @@ function isEncapsulated(cluster: ClusterState): boolean {
 
 /** The AS number nodes inherit now; keeping it for the first rack restarts no session there. */
 function clusterDefaultAsn(cluster: ClusterState): number {
-  const stored = cluster.resources.bgpConfigurations.find((config) => config.metadata.name === 'default')?.spec.asNumber
+  const stored = defaultConfiguration(cluster.resources.bgpConfigurations)?.spec.asNumber
   return (stored === undefined ? undefined : parseAsn(stored)) || CALICO_DEFAULT_ASN
 }
 

@@ -1,4 +1,4 @@
-import type { BgpConfiguration, IpPool } from '../model/resources.ts'
+import { type BgpConfiguration, defaultConfiguration, type IpPool } from '../model/resources.ts'
 import type { VersionRules } from './versions.ts'
 
 /** The pools whose routes to other nodes BIRD writes into the kernel; Felix writes those of the others. */
@@ -21,7 +21,7 @@ const values: Readonly<Record<string, BirdPrograms>> = {
  * own for the other half; the two are taken to agree.
  */
 export function birdPrograms(configurations: readonly BgpConfiguration[], rules: VersionRules): BirdPrograms {
-  const spec = configurations.find((object) => object.metadata.name === 'default')?.spec
+  const spec = defaultConfiguration(configurations)?.spec
   const text = rules.knowsField('BGPConfiguration', 'programClusterRoutes') ? spec?.['programClusterRoutes'] : undefined
   const unset = rules.felixProgramsIpip ? 'EnabledNoEncapOnly' : 'Enabled'
   return values[typeof text === 'string' && Object.hasOwn(values, text) ? text : unset]!

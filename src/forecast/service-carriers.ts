@@ -1,6 +1,6 @@
 import type { ClusterState } from '../model/cluster.ts'
 import type { Fabric } from '../model/fabric.ts'
-import type { ServiceShape } from '../model/resources.ts'
+import { defaultConfiguration, type ServiceShape } from '../model/resources.ts'
 import { covers, parsePrefix } from './routes/prefix.ts'
 import { EXCLUDE_LABEL } from './routes/services.ts'
 import { forecastRoutes } from './routes.ts'
@@ -40,7 +40,7 @@ export function serviceCarriers(
   services: readonly ServiceShape[] = [],
 ): ServiceCarriers[] {
   const { resources, version } = cluster
-  const spec = resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
+  const spec = defaultConfiguration(resources.bgpConfigurations)?.spec
   const lists = [spec?.serviceClusterIPs, spec?.serviceExternalIPs, spec?.serviceLoadBalancerIPs]
   const ranges = [...new Set(lists.flatMap((list) => (list ?? []).map((entry) => entry.cidr)))]
   if (ranges.length === 0 || resources.nodes.length > mostNodes) return []

@@ -130,6 +130,16 @@ export interface ServiceShape {
   endpointNodes: string[]
 }
 
+/** The BGPConfiguration that counts for the whole cluster; undefined where there is none. */
+export function defaultConfiguration(configurations: readonly BgpConfiguration[]): BgpConfiguration | undefined {
+  return configurations.find((object) => object.metadata.name === 'default')
+}
+
+/** Whether the node-to-node mesh is on: a configuration that says nothing, or none at all, has it on. */
+export function meshIsOn(configurations: readonly BgpConfiguration[]): boolean {
+  return defaultConfiguration(configurations)?.spec.nodeToNodeMeshEnabled !== false
+}
+
 /** Every resource that decides sessions and routes, parsed once at the edge. */
 export interface ResourceSet {
   nodes: CalicoNode[]

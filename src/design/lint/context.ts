@@ -4,7 +4,7 @@ import { rulesFor, type VersionRules } from '../../forecast/versions.ts'
 import { type Asn, CALICO_DEFAULT_ASN, parseAsn } from '../../model/asn.ts'
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Rack } from '../../model/design.ts'
-import type { BgpConfiguration, BgpPeer } from '../../model/resources.ts'
+import { type BgpConfiguration, type BgpPeer, defaultConfiguration } from '../../model/resources.ts'
 import type { Address } from '../addresses.ts'
 import { type NodeFacts, nodeFacts } from '../node-facts.ts'
 import { peerAddress } from '../outside-peers.ts'
@@ -48,7 +48,7 @@ export function lintContext(cluster: ClusterState, design?: Design): LintContext
   const nodes = nodeFacts(cluster)
   const byName = new Map(nodes.map((node) => [node.name, node]))
   const byAddress = new Map(nodes.flatMap((node) => (node.address ? [[node.address.text, node]] : [])))
-  const config = cluster.resources.bgpConfigurations.find((entry) => entry.metadata.name === 'default')?.spec
+  const config = defaultConfiguration(cluster.resources.bgpConfigurations)?.spec
   const defaultAsn = (config?.asNumber === undefined ? undefined : parseAsn(config.asNumber)) ?? CALICO_DEFAULT_ASN
 
   const selected = new Map<string, NodeFacts[] | { problem: string }>()

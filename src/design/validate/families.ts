@@ -1,5 +1,6 @@
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Rack } from '../../model/design.ts'
+import { meshIsOn } from '../../model/resources.ts'
 import { addressOf, parseAddress } from '../addresses.ts'
 import type { Findings } from '../diagnostics.ts'
 import { nodeAddress, podsNeed } from '../families.ts'
@@ -10,7 +11,7 @@ import { nodeAddress, podsNeed } from '../families.ts'
  * address of that family: else these routes would go with the mesh and nothing would take their place.
  */
 export function checkFamilies(design: Design, cluster: ClusterState, findings: Findings): void {
-  if (design.scheme === 'full-mesh' || !meshIsOn(cluster)) return
+  if (design.scheme === 'full-mesh' || !meshIsOn(cluster.resources.bgpConfigurations)) return
   for (const family of [4, 6] as const) {
     if (!podsNeed(cluster, family)) continue
     const members = new Set(
@@ -31,10 +32,4 @@ export function checkFamilies(design: Design, cluster: ClusterState, findings: F
       findings.error('E_DESIGN_FAMILY', `racks[${index}].leafs`, message, remedy)
     })
   }
-}
-
-/** A configuration that says nothing has it on. */
-function meshIsOn({ resources }: ClusterState): boolean {
-  const settings = resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
-  return settings?.nodeToNodeMeshEnabled !== false
 }

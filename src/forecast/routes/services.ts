@@ -1,4 +1,9 @@
-import type { BgpConfiguration, ResourceSet, ServiceShape } from '../../model/resources.ts'
+import {
+  type BgpConfiguration,
+  defaultConfiguration,
+  type ResourceSet,
+  type ServiceShape,
+} from '../../model/resources.ts'
 import type { CalicoVersion } from '../../model/version.ts'
 import { rulesFor } from '../versions.ts'
 import type { Network } from './network.ts'
@@ -21,7 +26,7 @@ export interface ServiceOrigin {
  * the nodes with an endpoint. A node with the exclude label originates and, as a reflector, passes on nothing of it.
  */
 export function serviceOrigins(network: Network, resources: ResourceSet, version: CalicoVersion): ServiceOrigin[] {
-  const spec = resources.bgpConfigurations.find((object) => object.metadata.name === 'default')?.spec
+  const spec = defaultConfiguration(resources.bgpConfigurations)?.spec
   if (!spec) return []
   const rules = rulesFor(version)
   const lists = rangesOf(spec, network.family)

@@ -1,5 +1,10 @@
 import { type Asn, CALICO_DEFAULT_ASN, parseAsn } from '../../model/asn.ts'
-import type { BgpConfiguration, CalicoNode, ResourceSet } from '../../model/resources.ts'
+import {
+  type BgpConfiguration,
+  type CalicoNode,
+  defaultConfiguration,
+  type ResourceSet,
+} from '../../model/resources.ts'
 import type { VersionRules } from '../versions.ts'
 import { type Family, type NodeAddress, parseNodeAddress } from './address.ts'
 import { parseDurationSeconds } from './duration.ts'
@@ -47,7 +52,7 @@ export function readCluster(
   rules: VersionRules,
   calicoNamespace: string | undefined,
 ): ClusterFacts {
-  const defaults = resources.bgpConfigurations.find((c) => c.metadata.name === 'default')?.spec ?? {}
+  const defaults = defaultConfiguration(resources.bgpConfigurations)?.spec ?? {}
   const ownPorts = new Map<string, number>()
   for (const configuration of resources.bgpConfigurations) {
     const node = nodeOfConfiguration(configuration)

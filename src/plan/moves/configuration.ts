@@ -1,6 +1,7 @@
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design } from '../../model/design.ts'
 import type { Change, FieldChange, Json } from '../../model/plan.ts'
+import { defaultConfiguration } from '../../model/resources.ts'
 import { applyChanges } from '../changes.ts'
 import { isEqual } from '../equal.ts'
 
@@ -10,7 +11,7 @@ import { isEqual } from '../equal.ts'
  * the very last act: deleting it crashes confd 3.25.0 (docs/decisions/0004).
  */
 export function defaultConfigurationChanges(cluster: ClusterState): Change[] {
-  if (defaultConfiguration(cluster)) return []
+  if (defaultConfiguration(cluster.resources.bgpConfigurations)) return []
   const spec = { logSeverityScreen: 'Info', nodeToNodeMeshEnabled: true }
   return [{ action: 'create', ref: { kind: 'BGPConfiguration', name: 'default' }, content: { spec } }]
 }
@@ -21,7 +22,7 @@ export function defaultConfigurationChanges(cluster: ClusterState): Change[] {
  */
 export function meshChanges(cluster: ClusterState, design: Design, enabled: boolean): Change[] {
   // Absent means on.
-  if (!defaultConfiguration(cluster) && enabled) return []
+  if (!defaultConfiguration(cluster.resources.bgpConfigurations) && enabled) return []
   const created = defaultConfigurationChanges(cluster)
   const wanted: Record<string, Json | undefined> = { nodeToNodeMeshEnabled: enabled }
   if (!enabled) {
@@ -37,19 +38,15 @@ export function serviceCidrChanges(cluster: ClusterState, design: Design): Chang
   if (design.serviceCidrs.length === 0) return []
   const created = defaultConfigurationChanges(cluster)
   const state = applyChanges(cluster, created)
-  const present = defaultConfiguration(state)?.spec.serviceClusterIPs ?? []
+  const present = defaultConfiguration(state.resources.bgpConfigurations)?.spec.serviceClusterIPs ?? []
   const missing = design.serviceCidrs.filter((cidr) => !present.some((entry) => entry.cidr === cidr))
   if (missing.length === 0) return []
   const serviceClusterIPs: Json = [...present.map((entry) => ({ ...entry })), ...missing.map((cidr) => ({ cidr }))]
   return [...created, ...updateConfiguration(state, { serviceClusterIPs })]
 }
 
-function defaultConfiguration(cluster: ClusterState) {
-  return cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')
-}
-
 function updateConfiguration(cluster: ClusterState, wanted: Record<string, Json | undefined>): Change[] {
-  const current = defaultConfiguration(cluster)!
+  const current = defaultConfiguration(cluster.resources.bgpConfigurations)!
   const fields: FieldChange[] = []
   for (const [name, after] of Object.entries(wanted)) {
     const before = current.spec[name] as Json | undefined

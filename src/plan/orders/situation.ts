@@ -2,6 +2,7 @@ import { rulesFor } from '../../forecast/versions.ts'
 import { CALICO_DEFAULT_ASN, parseAsn } from '../../model/asn.ts'
 import type { ClusterState } from '../../model/cluster.ts'
 import type { Design, Rack } from '../../model/design.ts'
+import { defaultConfiguration } from '../../model/resources.ts'
 
 /** What decides which kinds of orders can be tried at all. */
 export interface Situation {
@@ -26,7 +27,7 @@ export interface Situation {
 
 /** Reads the situation from the cluster and the design. */
 export function situationOf(cluster: ClusterState, design: Design): Situation {
-  const config = cluster.resources.bgpConfigurations.find((object) => object.metadata.name === 'default')
+  const config = defaultConfiguration(cluster.resources.bgpConfigurations)
   const fallback = parseAsn(config?.spec.asNumber ?? CALICO_DEFAULT_ASN) ?? CALICO_DEFAULT_ASN
   const asns = new Map(
     cluster.resources.nodes.map((node) => [
