@@ -1,5 +1,6 @@
 import type { CommandResult } from '../model/command-result.ts'
 import type { WizardEvent } from '../model/events.ts'
+import { commandEvent } from '../model/events.ts'
 import type { Command, Operation, Plan, ReadObject } from '../model/plan.ts'
 import { describeResult } from './core/classify.ts'
 import type { Seen } from './core/next.ts'
@@ -148,8 +149,7 @@ export class RunContext {
 
   /** Runs one mutating command. Its account is evidence; what it did is decided by reading back. */
   async run(operation: string, command: Command): Promise<CommandResult | undefined> {
-    const { tool, argv, stdin } = command
-    this.emit({ type: 'command', operation, tool, argv, effect: 'write', ...(stdin === undefined ? {} : { stdin }) })
+    this.emit(commandEvent(operation, command))
     this.commands++
     const timeoutMs = this.options.commandTimeoutMs
     const result = await orStop(

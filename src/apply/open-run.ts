@@ -3,7 +3,7 @@ import type { RunResult } from './core/outcome.ts'
 import { firstForeignCommand } from './core/plan-commands.ts'
 import type { EngineOptions, EnginePorts, LockHandle, LockHolder, RunLock } from './ports.ts'
 import { foreignCommand, otherCluster, refused, storeRefusal, unreadable } from './refusal.ts'
-import { isOpen, type RunStatus, statusRuns } from './status.ts'
+import { isOpen, isUnfinished, type RunStatus, statusRuns } from './status.ts'
 
 /**
  * Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way. Of a run in
@@ -13,8 +13,7 @@ async function acquire(ports: EnginePorts, runId: string, takeOver: boolean): Re
   const got = await ports.lock.acquire(runId, takeOver)
   if (got.ok || !got.holder.dead || placeOf(ports, got.holder) !== 'here') return got
   const run = runOf(ports, got.holder)
-  const finished = run === undefined || run.state === 'ended' || run.state === 'never-started'
-  return finished ? ports.lock.acquire(runId, true) : got
+  return run && isUnfinished(run) ? got : ports.lock.acquire(runId, true)
 }
 
 /** Where the journal of the holder's run lies. */

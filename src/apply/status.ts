@@ -26,6 +26,11 @@ export function isOpen(history: History): boolean {
   return history.started !== undefined && history.planSha256 !== undefined && history.end === undefined
 }
 
+/** The same of a run that was looked at; a damaged one may be anything, so it counts as not ended. */
+export function isUnfinished({ state }: RunStatus): boolean {
+  return state !== 'ended' && state !== 'never-started'
+}
+
 function stateOf(history: History): RunStatus['state'] {
   // Nothing is changed before the plan is on record.
   if (history.started === undefined || history.planSha256 === undefined) return 'never-started'
@@ -104,8 +109,6 @@ export function openRunOf(
   store: RunStore,
   clusterUid: string,
 ): { runId: string; status: RunStatus['state']; next: string[] } | undefined {
-  const open = statusRuns(store).find(
-    (run) => run.state !== 'ended' && run.state !== 'never-started' && (run.clusterUid ?? clusterUid) === clusterUid,
-  )
+  const open = statusRuns(store).find((run) => isUnfinished(run) && (run.clusterUid ?? clusterUid) === clusterUid)
   return open && { runId: open.runId, status: open.state, next: open.next }
 }

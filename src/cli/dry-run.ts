@@ -4,20 +4,20 @@ import { join } from 'node:path'
 import { systemClock } from '../apply/clock.ts'
 import { confirmRefusal } from '../apply/core/confirmable.ts'
 import { foldRecords } from '../apply/core/history.ts'
-import type { Problem } from '../apply/core/outcome.ts'
 import { nodeDisk } from '../apply/disk-node.ts'
 import { type Preview, previewRun } from '../apply/preview.ts'
 import { RunStore } from '../apply/run-store.ts'
 import { openStateDir } from '../apply/state-dir.ts'
 import { readIdentity } from '../cluster/read.ts'
 import { speaker } from '../i18n/translate.ts'
-import { WizardError } from '../model/errors.ts'
+import { commandEvent } from '../model/events.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { renderPreview } from '../views/render-preview.ts'
 import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
 import { latestRun } from './latest-run.ts'
 import type { Options } from './options.ts'
+import { problemError } from './problem-error.ts'
 import { emptyResult } from './result.ts'
 import { openScreen } from './screen.ts'
 import { journalDirectory } from './state-dir.ts'
@@ -98,26 +98,9 @@ function storeToLookAt(options: Options, io: Io): RunStore {
   return new RunStore(nodeDisk, existsSync(directory) ? openStateDir(directory) : directory, sha256)
 }
 
-function problemError({ code, what, where, remedies }: Problem): WizardError {
-  return new WizardError({
-    code,
-    exitCode: exitCodes.refused,
-    what,
-    ...(where === undefined ? {} : { where }),
-    remedies,
-  })
-}
-
 function eventsOf(preview: Preview) {
   return preview.steps.flatMap(({ operation, commands, drift }) => [
-    ...commands.map(({ tool, argv, stdin, effect }) => ({
-      type: 'command' as const,
-      operation,
-      tool,
-      argv,
-      effect,
-      ...(stdin === undefined ? {} : { stdin }),
-    })),
+    ...commands.map((command) => commandEvent(operation, command)),
     ...drift.map((each) => ({ type: 'drift' as const, drift: each })),
   ])
 }

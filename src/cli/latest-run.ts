@@ -1,12 +1,13 @@
 import { statusRuns } from '../apply/run.ts'
 import type { RunStore } from '../apply/run-store.ts'
+import { isUnfinished } from '../apply/status.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 
 /** The one open run, or the newest, when none is named. @throws WizardError exit 2 when there is none, or more than one */
 export function latestRun(store: RunStore): string {
   const runs = statusRuns(store)
-  const open = runs.filter((run) => run.state !== 'ended' && run.state !== 'never-started')
+  const open = runs.filter(isUnfinished)
   if (open.length > 1)
     throw new WizardError({
       code: 'E_WHICH_RUN',

@@ -8,6 +8,7 @@ import { refusedConfiguration } from '../design/refused-configuration.ts'
 import { forecastPlan } from '../forecast/stages.ts'
 import { speaker } from '../i18n/translate.ts'
 import { WizardError } from '../model/errors.ts'
+import { commandEvent } from '../model/events.ts'
 import type { PlanForecast } from '../model/forecast.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
@@ -121,17 +122,8 @@ export async function showPlan(
 
 /** Every command of a plan as an event, for programs. */
 export function emitCommands(screen: Screen, plan: Plan): void {
-  for (const operation of plan.stages.flatMap((stage) => stage.operations)) {
-    const { tool, argv, stdin, effect } = operation.command
-    screen.view.emit({
-      type: 'command',
-      operation: operation.id,
-      tool,
-      argv,
-      effect,
-      ...(stdin !== undefined ? { stdin } : {}),
-    })
-  }
+  for (const { id, command } of plan.stages.flatMap((stage) => stage.operations))
+    screen.view.emit(commandEvent(id, command))
 }
 
 /** Runs a plan that was decided on: asks once more where somebody can answer, applies, proves. @returns the exit code */

@@ -4,7 +4,7 @@ import { readCluster } from '../cluster/read.ts'
 import type { Say } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import { WizardError } from '../model/errors.ts'
-import type { WizardEvent } from '../model/events.ts'
+import type { Check, WizardEvent } from '../model/events.ts'
 import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { meshIsOn } from '../model/resources.ts'
@@ -13,8 +13,6 @@ import { observeNodes, type StatusSource } from '../verify/observe.ts'
 import { missingPermissions, permissionsFor } from './permissions.ts'
 import { trustChecks } from './trust.ts'
 import type { World } from './world.ts'
-
-type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
 
 export interface Preflight {
   cluster: ClusterState

@@ -5,6 +5,7 @@ import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { askedLang } from './asked-lang.ts'
 import { type Io, write } from './io.ts'
+import { problemError } from './problem-error.ts'
 
 /**
  * Says what went wrong, where, and what to do, and gives the exit code. With --json the last line of stdout is still a
@@ -51,13 +52,6 @@ export async function reportError(thrown: unknown, io: Io, argv: string[]): Prom
 
 /** A run that cannot be used, or a state directory: refused with the place and the next command, never a defect. */
 function ofStore({ problem }: StoreError): WizardError {
-  const { code, what, where, remedies } = problem
-  const misnamed = code === 'E_RUN_ID' || code === 'E_NO_RUN'
-  return new WizardError({
-    code,
-    exitCode: misnamed ? exitCodes.usage : exitCodes.refused,
-    what,
-    ...(where === undefined ? {} : { where }),
-    remedies,
-  })
+  const misnamed = problem.code === 'E_RUN_ID' || problem.code === 'E_NO_RUN'
+  return problemError(problem, misnamed ? exitCodes.usage : exitCodes.refused)
 }

@@ -2,12 +2,10 @@ import { seeSecrets } from '../cluster/read.ts'
 import type { Say } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
-import type { WizardEvent } from '../model/events.ts'
+import type { Check, WizardEvent } from '../model/events.ts'
 import { type SecretKey, secretsOfDesign, secretText } from '../model/secret.ts'
 import type { Preflight } from './preflight.ts'
 import type { World } from './world.ts'
-
-type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
 
 /**
  * Looks at the Secrets that a design's passwords name, by name and key only, and says what is missing. A password that

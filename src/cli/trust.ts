@@ -3,10 +3,8 @@ import { delimiter, join } from 'node:path'
 import { kubeconfigRisks } from '../cluster/kubeconfig-risks.ts'
 import type { Say } from '../i18n/translate.ts'
 import { cleanText } from '../model/clean-text.ts'
-import type { WizardEvent } from '../model/events.ts'
+import type { Check } from '../model/events.ts'
 import { writableByOthers } from '../tools/locate.ts'
-
-type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
 
 /** What will be run and believed, as found on this host. */
 export interface Trusted {

@@ -1,6 +1,6 @@
 import type { Sentence } from './forecast.ts'
 import type { Drift, Outcome } from './outcome.ts'
-import type { GateCondition } from './plan.ts'
+import type { Command, GateCondition } from './plan.ts'
 import type { Warning } from './session.ts'
 
 /**
@@ -78,3 +78,11 @@ export interface ResultEvent {
 
 /** Where events go. */
 export type Emit = (event: WizardEvent) => void
+
+/** One look at the cluster or this host before the first question, as its event carries it. */
+export type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
+
+/** The event of a command that is about to run, or would. */
+export function commandEvent(operation: string, { tool, argv, stdin, effect }: Command): WizardEvent {
+  return { type: 'command', operation, tool, argv, effect, ...(stdin === undefined ? {} : { stdin }) }
+}

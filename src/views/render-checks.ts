@@ -1,12 +1,9 @@
 import { translateSubject } from '../i18n/phrases.ts'
 import { translateWarning } from '../i18n/warnings.ts'
-import type { WizardEvent } from '../model/events.ts'
+import type { Check } from '../model/events.ts'
 import type { Warning } from '../model/session.ts'
 import type { Look } from './look.ts'
 import { renderMarked, renderRemedy } from './words.ts'
-
-/** One check of the preflight. */
-export type Check = Omit<Extract<WizardEvent, { type: 'check' }>, 'type'>
 
 /** The list of checks; every one that is not fine says what to do. */
 export function renderChecks(checks: readonly Check[], look: Look): string[] {

@@ -28,7 +28,7 @@ export function renderSummaries(operations: readonly Operation[], look: Look): s
 }
 
 // What is shown can be pasted into a shell: every line of a comment starts as one, nothing is indented.
-function commentLines(text: string, look: Look): string[] {
+export function commentLines(text: string, look: Look): string[] {
   return wrap(text, look.columns - 2).map((line) => look.paint.dim(`# ${line}`))
 }
 

@@ -2,19 +2,19 @@ import type { Preview, PreviewStep } from '../apply/preview.ts'
 import { translate, translateDone } from '../i18n/translate.ts'
 import type { Operation } from '../model/plan.ts'
 import type { Look } from './look.ts'
+import { commentLines } from './render-commands.ts'
 import { driftText } from './run-words.ts'
 import { commandLines } from './shell.ts'
-import { wrap } from './wrap.ts'
 
 /** What going on with a run, or taking it back, would do: every command under what it is for; the rest as comments. */
 export function renderPreview(preview: Preview, look: Look): string[] {
   const { runId, way, steps, plan, turnsAt } = preview
-  if (way === 'none') return comment(look.say('preview.none', { runId }), look)
+  if (way === 'none') return commentLines(look.say('preview.none', { runId }), look)
   const operations = new Map(plan.stages.flatMap((stage) => stage.operations.map((each) => [each.id, each])))
   return [
-    ...comment(look.say(way === 'back' ? 'preview.back' : 'preview.forward', { runId }), look),
+    ...commentLines(look.say(way === 'back' ? 'preview.back' : 'preview.forward', { runId }), look),
     ...steps.flatMap((step) => renderStep(step, operations.get(step.operation)!, way, look)),
-    ...(turnsAt === undefined ? [] : comment(look.say('preview.turns'), look)),
+    ...(turnsAt === undefined ? [] : commentLines(look.say('preview.turns'), look)),
   ]
 }
 
@@ -22,9 +22,9 @@ function renderStep(step: PreviewStep, operation: Operation, way: Preview['way']
   const forward = way === 'forward'
   const text = forward ? translate(look.lang, operation.summary) : translateDone(look.lang, operation.summary)
   return [
-    ...comment(stepText(step, operation, text, forward, look), look),
+    ...commentLines(stepText(step, operation, text, forward, look), look),
     ...step.commands.flatMap((command) => commandLines(command, look.columns)),
-    ...step.drift.flatMap((drift) => comment(driftText(drift, look), look)),
+    ...step.drift.flatMap((drift) => commentLines(driftText(drift, look), look)),
   ]
 }
 
@@ -43,9 +43,4 @@ function stepText(step: PreviewStep, { keepOnUndo }: Operation, text: string, fo
     case 'unreadable':
       return look.say('preview.unreadable', { operation: text })
   }
-}
-
-// As in a plan: what is shown can be pasted into a shell.
-function comment(text: string, look: Look): string[] {
-  return wrap(text, look.columns - 2).map((line) => look.paint.dim(`# ${line}`))
 }
