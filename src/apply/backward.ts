@@ -82,15 +82,23 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
   }
 }
 
-/** What goes back together is a stage like those of the way there (forward.ts). */
+/**
+ * Whether something of what goes back together is back already, or was never whole (forward.ts): stages of the plan that
+ * change sessions, and groups that go on into each other.
+ */
 function isHalfUndone(context: RunContext, groups: readonly RollbackGroup[], ops: readonly string[]): boolean {
-  const gate = groups.find(({ operations }) => operations.includes(ops[0] ?? ''))?.gate
-  if (!gate) return false
-  const whole = ({ id }: { id: string }): boolean => {
+  const at = groups.findIndex(({ operations }) => operations.includes(ops[0] ?? ''))
+  if (groups[at - 1]?.goesOn) return true
+  const last = groups.findIndex(({ goesOn }, index) => index >= at && !goesOn)
+  if (!groups[last]?.gate) return false
+  const mine = new Set(groups.slice(at, last + 1).flatMap(({ operations }) => operations))
+  const isWhole = ({ id }: { id: string }): boolean => {
     const known = context.history.operations.get(id)
     return known?.status === 'skipped' || (known?.status === 'done' && !known.undone && !known.undoIntended)
   }
-  return !gate.stage.operations.every(whole)
+  return context.plan.stages.some(
+    ({ operations }) => operations.some(({ id }) => mine.has(id)) && !operations.every(isWhole),
+  )
 }
 
 /** Asked when everything is back: the sessions and routes of before, seen and not only configured (G13). */

@@ -96,16 +96,33 @@ export function isGoingBack(world: World): boolean {
   return synced(world).some((line) => line.t === 'rollback')
 }
 
-/** G15: a signal stops a run between stages, never in the middle of one that changes sessions. */
+/** G15: a signal stops a run between stages, never in the middle of one that changes sessions; on the way back as well. */
 export function checkStoppedWhole(world: World): void {
   if (world.plan.order !== 'safe' || world.edits.length > 0) return
   const lines = synced(world)
-  if (lines.some((line) => line.t === 'rollback')) return
-  const settled = new Set(
-    lines.flatMap((line) => (['observed', 'skipped'].includes(line.t) && line.op ? [line.op] : [])),
-  )
-  for (const { id, gate, operations } of world.plan.stages) {
-    const made = operations.filter((operation) => settled.has(operation.id)).length
-    if (gate && made > 0 && made < operations.length) world.violate(`stopped in the middle of stage ${id}`)
+  const opsOf = (...kinds: string[]) =>
+    new Set(lines.flatMap((line) => (kinds.includes(line.t) && line.op ? [line.op] : [])))
+  const half = (operations: readonly string[], done: ReadonlySet<string>): boolean =>
+    operations.some((id) => done.has(id)) && !operations.every((id) => done.has(id))
+  if (!lines.some((line) => line.t === 'rollback')) {
+    const made = opsOf('observed', 'skipped')
+    for (const { id, gate, operations } of world.plan.stages)
+      if (
+        gate &&
+        half(
+          operations.map((one) => one.id),
+          made,
+        )
+      )
+        world.violate(`stopped in the middle of stage ${id}`)
+    return
+  }
+  const undone = opsOf('undone')
+  let together: string[] = []
+  for (const { operations, goesOn, gate } of rollbackOrder(world.plan, [...opsOf('intent')])) {
+    together.push(...operations)
+    if (goesOn) continue
+    if (gate && half(together, undone)) world.violate(`stopped on the way back in the middle of ${together.join(', ')}`)
+    together = []
   }
 }

@@ -462,4 +462,11 @@ export const museum: Broken[] = [
     edits: [['if (stage.gate && begun) context.stopLater()', 'if (false) context.stopLater()']],
     hunt: { topology: 'flat', kinds: ['sigint'], recovery: forth },
   },
+  {
+    id: 'M50',
+    story: 'Ctrl-C stops on the way back between the mesh and the peers that it replaces',
+    file: 'backward.ts',
+    edits: [['if (groups[at - 1]?.goesOn) return true', 'if (groups[at - 1]?.goesOn) return false']],
+    hunt: { topology: 'flat', kinds: ['sigint'], recovery: back },
+  },
 ]

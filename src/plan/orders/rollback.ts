@@ -9,6 +9,8 @@ import { gate } from './gates.ts'
 export interface RollbackGroup {
   /** Ids of operations of the plan, in the order they are undone where one depends on another. */
   operations: string[]
+  /** The next group belongs to it: nothing is looked at between them, and nobody stops there. */
+  goesOn?: true
   gate?: { stage: Stage; gate: Gate }
 }
 
@@ -25,8 +27,8 @@ const carried = new Set(['leaf-path-first', 'one-as', 'strict-leafs', 'safety-ne
  * - A plan that carries the pods is undone exactly in reverse, stage by stage and gate by gate: a net or a path that was
  *   taken away already is laid again first, one that is still there stays until its own turn.
  * - Of any other plan the mesh comes back first: until then nodes have only the sessions that are about to go (G7). Then the
- *   nodes' own AS numbers and cluster ids, the peers between nodes, and when sessions were seen other peers, then labels: `rollback.test.ts` holds this rule beside
- *   the least harmful order that the search finds.
+ *   nodes' own AS numbers and cluster ids, the peers between nodes, and when sessions were seen other peers, then labels:
+ *   `rollback.test.ts` holds this rule beside the least harmful order that the search finds.
  * @param done ids of the operations that were made, or may have been
  */
 export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGroup[] {
@@ -37,11 +39,12 @@ export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGrou
   const ordered = carried.has(plan.strategy)
     ? carriedBack(parts, plan.strategy === 'safety-net')
     : nodesWithTheirPeers(parts)
-  return ordered.map(({ stage, operations, ungated }, index) => ({
-    operations: operations.map((operation) => operation.id).reverse(),
+  return ordered.map((part, index) => ({
+    operations: part.operations.map((operation) => operation.id).reverse(),
+    ...(part.goesOn ? { goesOn: true } : {}),
     // The last gate is the engine's own: everything as it was before.
-    ...(!ungated && index < ordered.length - 1 && touchesSessions(operations.flatMap((operation) => operation.changes))
-      ? { gate: { stage, gate: gate({ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' }) } }
+    ...(!part.goesOn && index < ordered.length - 1 && touchesSessions(changesOf(part))
+      ? { gate: { stage: part.stage, gate: gate({ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' }) } }
       : {}),
   }))
 }
@@ -49,8 +52,7 @@ export function rollbackOrder(plan: Plan, done: readonly string[]): RollbackGrou
 interface Part {
   stage: Stage
   operations: Stage['operations']
-  /** What comes next belongs to it. */
-  ungated?: boolean
+  goesOn?: true
 }
 
 /**
@@ -99,7 +101,7 @@ function makesNodePeers({ changes }: Stage['operations'][number]): boolean {
 /** Mesh first, then by what a part takes away, the latest first among equals; what was built on something goes before it. */
 function meshFirst(parts: readonly Part[]): Part[] {
   const left = new Set(parts.keys())
-  const changes = parts.map(({ operations }) => operations.flatMap((operation) => operation.changes))
+  const changes = parts.map(changesOf)
   const builtOn = (i: number) => [...left].filter((later) => later > i && sharePlaces(changes[i]!, changes[later]!))
   const mesh = parts.findIndex(({ operations }) => operations.some(switchesMesh))
   const order: Part[] = []
@@ -132,23 +134,16 @@ function nodesWithTheirPeers(parts: Part[]): Part[] {
   const free = peers.every((peer) =>
     parts.every((part) => part === peer || !sharePlaces(changesOf(peer), changesOf(part))),
   )
-  const change = (part: Part) => touchesSessions(changesOf(part).filter(({ ref }) => ref.kind === 'KubeNode'))
+  const changesSessions = (part: Part) => touchesSessions(changesOf(part).filter(({ ref }) => ref.kind === 'KubeNode'))
   const nodes = ordered.filter(isNodes)
   const mesh = ordered.find(isMesh)
-  if (!first || !free || !mesh || ![mesh, ...nodes].some(change)) return ordered
-  // As in the plan; they are turned round like the operations of every group.
+  if (!first || !free || !mesh || ![mesh, ...nodes].some(changesSessions)) return ordered
+  // In the order of the plan: the operations of a group are turned round like those of any other.
+  const own = nodes.toReversed().flatMap((part) => part.operations)
   const together: Part[] = [
-    { ...mesh, ungated: true },
-    ...(nodes[0]
-      ? [
-          {
-            stage: nodes[0].stage,
-            operations: nodes.toReversed().flatMap(({ operations }) => operations),
-            ungated: true,
-          },
-        ]
-      : []),
-    { stage: first.stage, operations: peers.flatMap(({ operations }) => operations) },
+    { ...mesh, goesOn: true },
+    ...(nodes[0] ? [{ stage: nodes[0].stage, operations: own, goesOn: true as const }] : []),
+    { stage: first.stage, operations: peers.flatMap((part) => part.operations) },
   ]
   return ordered.flatMap((part) => (part === mesh ? together : isNodes(part) || peers.includes(part) ? [] : [part]))
 }
@@ -164,10 +159,10 @@ function standingOn(part: number, builtOn: (i: number) => number[], found = new 
 }
 
 /** When a part goes back: what no session hangs on, the mesh, what nodes are, peers, what selects them, tools. */
-function rankOf({ operations }: Part, isMesh: boolean): number {
+function rankOf(part: Part, isMesh: boolean): number {
   if (isMesh) return 1
-  const changes = operations.flatMap((operation) => operation.changes)
-  if (operations.every(isTool)) return 6
+  const changes = changesOf(part)
+  if (part.operations.every(isTool)) return 6
   if (changes.some(({ action, ref }) => action === 'create' && ref.kind === 'BGPConfiguration')) return 5
   if (changes.some(({ ref }) => ref.kind === 'BGPPeer')) return 3
   if (!changes.some(({ ref }) => ref.kind === 'KubeNode')) return 0

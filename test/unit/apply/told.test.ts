@@ -66,6 +66,7 @@ const stories: Record<string, Story> = {
     faults: [command(4, 'kill-child-hangs')],
   },
   'Ctrl-C': { topology: 'flat', recovery: 'resume', faults: [command(3, 'sigint')] },
+  'Ctrl-C in the middle of the way back': { topology: 'flat', recovery: 'rollback', faults: [command(10, 'sigint')] },
   'a hang-up on the way back': { topology: 'flat', recovery: 'rollback', faults: [command(12, 'sighup')] },
   'the lock is lost': { topology: 'flat', recovery: 'resume', faults: [once('lock', 3, 'lock-lost')] },
   'a full disk': { topology: 'flat', recovery: 'resume', faults: [once('disk', 14, 'ENOSPC')] },
