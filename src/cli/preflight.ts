@@ -60,7 +60,7 @@ export async function preflight(
   // The rights and the way to see sessions matter only to someone who wants to change something.
   if (options.readOnly) return { cluster, source: undefined, calicoctlVersion, failed }
   const rights = permissionsFor(options.via)
-  const missing = await missingPermissions(world.run, rights)
+  const [missing, served] = await Promise.all([missingPermissions(world.run, rights), readPodServed(world.run)])
   report(
     missing.length === 0
       ? { name: 'permissions', status: 'ok', text: say('check.permissions.ok', { n: rights.length }) }
@@ -71,7 +71,6 @@ export async function preflight(
           remedy: say('check.permissions.remedy'),
         },
   )
-  const served = await readPodServed(world.run)
   if (Array.isArray(served)) for (const each of served) report(checkServed(each, say))
   else report({ name: 'webhooks', status: 'skip', text: say('check.webhooks.unknown', { why: served.why }) })
   const found = await findStatusSource(world, cluster, options.via)

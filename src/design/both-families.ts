@@ -1,7 +1,7 @@
 import type { ClusterState } from '../model/cluster.ts'
 import type { Design, Leaf, Rack } from '../model/design.ts'
-import { contains, freeHostAddress, parseAddress } from './addresses.ts'
-import { type Family, podsNeed, subnetsOf } from './families.ts'
+import { addressOf, contains, freeHostAddress, parseAddress } from './addresses.ts'
+import { type Family, nodeAddress, podsNeed, subnetsOf } from './families.ts'
 import { nodeFacts } from './node-facts.ts'
 import { outsidePeers } from './outside-peers.ts'
 
@@ -14,9 +14,7 @@ export function withBothFamilies(design: Design, cluster: ClusterState): Design 
   const { nodes } = cluster.resources
   const outside = outsidePeers(cluster, nodeFacts(cluster)).map((peer) => peer.address)
   const taken = new Set(
-    nodes.flatMap(({ spec: { bgp } }) =>
-      [bgp?.ipv4Address, bgp?.ipv6Address].flatMap((text) => parseAddress((text ?? '').split('/')[0]!)?.text ?? []),
-    ),
+    nodes.flatMap((node) => ([4, 6] as const).flatMap((family) => addressOf(nodeAddress(node, family))?.text ?? [])),
   )
   const inFamily = (rack: Rack, family: Family): Leaf[] => {
     const has = rack.leafs.some((leaf) => parseAddress(leaf.address)?.family === family)

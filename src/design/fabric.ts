@@ -4,6 +4,7 @@ import type { Fabric, Switch, SwitchNeighbor } from '../model/fabric.ts'
 import type { CalicoNode, ResourceSet } from '../model/resources.ts'
 import { secretText } from '../model/secret.ts'
 import { cidrText, parseAddress } from './addresses.ts'
+import { nodeAddress } from './families.ts'
 import { spinesOf } from './implied-spine.ts'
 import { leafSubnet } from './leaf-subnet.ts'
 
@@ -16,11 +17,11 @@ type AddressOfNode = (node: string, family: 4 | 6) => string | undefined
  * @param resources where the nodes are; a node without an address of a leaf's family is no neighbour of it
  */
 export function fabricFromDesign(design: Design, resources: ResourceSet): Fabric {
-  const nodes = new Map(resources.nodes.map((node) => [node.metadata.name, node.spec.bgp]))
+  const nodes = new Map(resources.nodes.map((node) => [node.metadata.name, node]))
   // A cluster with both families speaks with a leaf in that of the leaf's address.
   const addressOfNode: AddressOfNode = (name, family) => {
-    const bgp = nodes.get(name)
-    return plainAddress(family === 6 ? bgp?.ipv6Address : bgp?.ipv4Address)
+    const node = nodes.get(name)
+    return node && plainAddress(nodeAddress(node, family))
   }
   const above = spinesOf(design)
   const leafs = merged(

@@ -68,3 +68,15 @@ export function guideCluster(): ClusterState {
     ...[4, 5, 6].map((i) => ({ name: `node${i}`, ip: `173.20.0.${7 + i}/24` })),
   ])
 }
+
+/** The guide's cluster with a block a node, so that there are routes to lose. */
+export function guideClusterWithBlocks(): ClusterState {
+  const state = guideCluster()
+  state.resources.blockAffinities = state.resources.nodes.map(({ metadata: { name } }, index) => ({
+    apiVersion: 'projectcalico.org/v3',
+    kind: 'BlockAffinity',
+    metadata: { name },
+    spec: { cidr: `10.233.${65 + index}.0/26`, node: name, state: 'confirmed' },
+  }))
+  return state
+}

@@ -17,7 +17,7 @@ import type { BgpPeer } from '../../../src/model/resources.ts'
 import { parseVersion } from '../../../src/model/version.ts'
 import { applyChanges } from '../../../src/plan/changes.ts'
 import { makePlan } from '../../../src/plan/make.ts'
-import { guideCluster } from './clusters.ts'
+import { guideCluster, guideClusterWithBlocks } from './clusters.ts'
 
 const ref = { secret: 'bgp-passwords', key: 'leafs' }
 const other = { secret: 'other', key: 'k' }
@@ -30,17 +30,6 @@ const everywhere = (design: Design): Design => ({
   ...design,
   racks: design.racks.map((one) => ({ ...one, leafs: one.leafs.map((leaf) => ({ ...leaf, password: ref })) })),
 })
-/** The guide's cluster with a block a node, so that there are routes to lose. */
-const withBlocks = (): ClusterState => {
-  const cluster = guideCluster()
-  cluster.resources.blockAffinities = cluster.resources.nodes.map(({ metadata: { name } }, index) => ({
-    apiVersion: 'projectcalico.org/v3',
-    kind: 'BlockAffinity',
-    metadata: { name },
-    spec: { cidr: `10.233.${65 + index}.0/26`, node: name, state: 'confirmed' },
-  }))
-  return cluster
-}
 const guide = designFromAnswers(guideAnswers(), guideCluster(), proposeDesign(guideCluster()))
 
 describe('answers', () => {
@@ -158,7 +147,7 @@ describe.each([
   const design = everywhere(plain)
 
   it('gives it to every peer of a leaf, temporary ones too, and to no other', () => {
-    const { made, plan } = moved(design, withBlocks(), ['leafs'])
+    const { made, plan } = moved(design, guideClusterWithBlocks(), ['leafs'])
     const toLeaf = made.filter(({ spec }) => spec.peerIP?.match(/\.25[34]$/))
     expect(toLeaf.length).toBeGreaterThan(1)
     for (const { spec } of toLeaf) expect(spec.password).toEqual({ secretKeyRef: { name: ref.secret, key: ref.key } })
@@ -174,7 +163,7 @@ describe.each([
     ['without the key', ['others'], 'password-mismatch'],
     ['absent', [], 'password-mismatch'],
   ] as const)('its leaf sessions, the Secret being %s, are %3$s', (_case, keys, cause) => {
-    const { sessions } = moved(design, withBlocks(), [...keys])
+    const { sessions } = moved(design, guideClusterWithBlocks(), [...keys])
     const leafs = Object.values(sessions.nodes).flatMap(({ ip4 }) =>
       ip4.protocols.filter(({ neighbor }) => neighbor.match(/\.25[34]$/)),
     )

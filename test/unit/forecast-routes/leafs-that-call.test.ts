@@ -7,15 +7,9 @@ import { durations } from '../../../src/forecast/durations.ts'
 import { forecastPlan } from '../../../src/forecast/stages.ts'
 import type { Design } from '../../../src/model/design.ts'
 import { makePlan } from '../../../src/plan/make.ts'
-import { guideCluster } from '../design/clusters.ts'
+import { guideClusterWithBlocks } from '../design/clusters.ts'
 
-const cluster = guideCluster()
-cluster.resources.blockAffinities = cluster.resources.nodes.map(({ metadata: { name } }, index) => ({
-  apiVersion: 'projectcalico.org/v3',
-  kind: 'BlockAffinity',
-  metadata: { name },
-  spec: { cidr: `10.233.${65 + index}.0/26`, node: name, state: 'confirmed' },
-}))
+const cluster = guideClusterWithBlocks()
 const guide = designFromAnswers(guideAnswers(), cluster, proposeDesign(cluster))
 
 /** Seconds that a pair inside a rack is without a route at most, when every leaf takes every node. */

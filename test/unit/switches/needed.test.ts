@@ -14,15 +14,9 @@ import { applyChanges } from '../../../src/plan/changes.ts'
 import { makePlan } from '../../../src/plan/make.ts'
 import { dialectNames } from '../../../src/switches/dialect.ts'
 import { renderSwitch } from '../../../src/switches/render.ts'
-import { guideCluster } from '../design/clusters.ts'
+import { guideClusterWithBlocks } from '../design/clusters.ts'
 
-const state = guideCluster()
-state.resources.blockAffinities = state.resources.nodes.map(({ metadata: { name } }, index) => ({
-  apiVersion: 'projectcalico.org/v3',
-  kind: 'BlockAffinity',
-  metadata: { name },
-  spec: { cidr: `10.233.${65 + index}.0/26`, node: name, state: 'confirmed' },
-}))
+const state = guideClusterWithBlocks()
 const guide = designFromAnswers(guideAnswers(), state, proposeDesign(state))
 const tor = (asns: [number, number], leafAsns: [number, number]) =>
   designFromAnswers(
