@@ -96,33 +96,38 @@ export function isGoingBack(world: World): boolean {
   return synced(world).some((line) => line.t === 'rollback')
 }
 
-/** G15: a signal stops a run between stages, never in the middle of one that changes sessions; on the way back as well. */
-export function checkStoppedWhole(world: World): void {
-  if (world.plan.order !== 'safe' || world.edits.length > 0) return
+/** What is settled by what is on the disk: operations made, and operations taken back. */
+export function settledOf(world: World): { made: Set<string>; undone: Set<string> } {
   const lines = synced(world)
   const opsOf = (...kinds: string[]) =>
     new Set(lines.flatMap((line) => (kinds.includes(line.t) && line.op ? [line.op] : [])))
-  const half = (operations: readonly string[], done: ReadonlySet<string>): boolean =>
-    operations.some((id) => done.has(id)) && !operations.every((id) => done.has(id))
-  if (!lines.some((line) => line.t === 'rollback')) {
-    const made = opsOf('observed', 'skipped')
-    for (const { id, gate, operations } of world.plan.stages)
-      if (
-        gate &&
-        half(
-          operations.map((one) => one.id),
-          made,
-        )
-      )
-        world.violate(`stopped in the middle of stage ${id}`)
+  return { made: opsOf('observed', 'skipped'), undone: opsOf('undone') }
+}
+
+/**
+ * G15: a signal stops a run between stages, never in the middle of one that changes sessions; on the way back as well.
+ * @param before what was settled when the process began: half a stage that a killed one left may be left by one that
+ *   was stopped before it did anything about it
+ */
+export function checkStoppedWhole(world: World, before: ReturnType<typeof settledOf>): void {
+  if (world.plan.order !== 'safe' || world.edits.length > 0) return
+  const { made, undone } = settledOf(world)
+  const leftHalf = (operations: readonly string[], now: Set<string>, then: Set<string>): boolean =>
+    operations.some((id) => now.has(id) && !then.has(id)) && !operations.every((id) => now.has(id))
+  if (!isGoingBack(world)) {
+    for (const { id, gate, operations } of world.plan.stages) {
+      const ids = operations.map((operation) => operation.id)
+      if (gate && leftHalf(ids, made, before.made)) world.violate(`stopped in the middle of stage ${id}`)
+    }
     return
   }
-  const undone = opsOf('undone')
   let together: string[] = []
-  for (const { operations, goesOn, gate } of rollbackOrder(world.plan, [...opsOf('intent')])) {
+  const intended = new Set(synced(world).flatMap((line) => (line.t === 'intent' && line.op ? [line.op] : [])))
+  for (const { operations, goesOn, gate } of rollbackOrder(world.plan, [...intended])) {
     together.push(...operations)
     if (goesOn) continue
-    if (gate && half(together, undone)) world.violate(`stopped on the way back in the middle of ${together.join(', ')}`)
+    if (gate && leftHalf(together, undone, before.undone))
+      world.violate(`stopped on the way back in the middle of ${together.join(', ')}`)
     together = []
   }
 }

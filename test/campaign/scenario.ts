@@ -3,7 +3,7 @@ import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '.
 import type { WizardEvent } from '../../src/model/events.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Fault } from './faults.ts'
-import { checkStoppedWhole } from './invariants.ts'
+import { checkStoppedWhole, settledOf } from './invariants.ts'
 import { judgeEnd } from './oracle.ts'
 import { SimCluster } from './sim-cluster.ts'
 import { Killed, SimProcess } from './sim-process.ts'
@@ -40,11 +40,12 @@ const HEALED_TRIES = 6
 async function live(world: World, work: (ports: EnginePorts) => Promise<RunResult>): Promise<RunResult | undefined> {
   const process = new SimProcess(world)
   const { ports } = process
+  const before = settledOf(world)
   const ended = await Promise.race([work(ports).catch((error: unknown) => broke(world, error)), process.killed])
   if (ended === 'killed' || ended === undefined || process.dead) return undefined
   world.log(`result ${ended.outcome} ${ended.exitCode} ${ended.problem?.code ?? ''} ${ended.nextCommand ?? ''}`)
   if (world.traceLines) world.told.push(ended)
-  if (ended.outcome === 'interrupted' && ended.signal !== undefined) checkStoppedWhole(world)
+  if (ended.outcome === 'interrupted' && ended.signal !== undefined) checkStoppedWhole(world, before)
   if (world.lockHolder?.process === process.id) world.violate('the lock was not given back')
   return ended
 }
