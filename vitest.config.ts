@@ -11,12 +11,25 @@ export const textFiles = {
   },
 }
 
+/** The everyday tests take less than five minutes on two cores; what plays many variants of one thing is a long test. */
+const long = 'test/**/*.long.test.ts'
+
 export default defineConfig({
   plugins: [textFiles],
   test: {
-    include: ['test/{unit,property,contract,terminal,campaign,process}/**/*.test.ts'],
     testTimeout: 30_000,
     // Two cores are the machine we promise to fit; terminal tests start processes of their own.
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'everyday',
+          include: ['test/{unit,property,contract,terminal,campaign,process}/**/*.test.ts'],
+          exclude: [long],
+        },
+      },
+      { extends: true, test: { name: 'long', include: [long] } },
+    ],
   },
 })
