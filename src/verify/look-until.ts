@@ -10,6 +10,8 @@ export interface Reading {
 export interface LookLimits {
   /** How long what is missing is waited for, counted from when every node was read once: a look takes as long as it takes. */
   patienceMs: number
+  /** How long nobody is read at first. */
+  restMs: number
   /** Pause between two rounds. */
   pauseMs: number
   signal: AbortSignal
@@ -21,7 +23,7 @@ export interface LookLimits {
 const READING_COUNTS_MS = 60_000
 
 /**
- * Reads every node (and switch) once, then only those that are not yet as wanted, until all are or patience is over. At the end every
+ * Lets the daemons rest, reads every node (and switch) once, then only those that are not yet as wanted, until all are or patience is over. At the end every
  * node has a reading of its own that is not too old to count: all nodes, never a sample (G7).
  * @param look reads some of them
  * @param tell called after each round that did not end it
@@ -34,6 +36,7 @@ export async function lookUntil(
   tell: (readings: Reading[]) => void,
 ): Promise<Reading[]> {
   const newest = new Map<string, Reading & { at: number }>()
+  if (limits.restMs > 0) await limits.sleep(limits.restMs, limits.signal)
   const begun = limits.now()
   await read(subjects)
   const whole = limits.now()

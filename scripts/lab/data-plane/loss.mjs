@@ -6,13 +6,15 @@ const PAIR_CLASSES = ['rr-rr', 'rr-client', 'cross']
  * @param pairs what the probers measured (see probes.mjs)
  * @param stages [{ title, start }] in milliseconds since the epoch, in order
  * @param end when observation ended
- * @param crossFrom from when on pairs across racks count: before, on this fabric, they do not work at all
+ * @param crossFrom from when on pairs across racks count: before, on this fabric, they do not work at all. A silence that is as
+ *        old as the mesh is not the move's: the forecast does not count it either ("no route today")
  */
 export function lossOfMove({ pairs, stages, end, crossFrom }) {
   const start = stages[0].start
   const rows = pairs.map((pair) => {
     const from = pair.class === 'cross' ? crossFrom : start
-    const counted = from === undefined ? [] : pair.silences.map((one) => clip(one, from, end)).filter(Boolean)
+    const silences = pair.class === 'cross' ? pair.silences.filter((one) => one.start >= from) : pair.silences
+    const counted = from === undefined ? [] : silences.map((one) => clip(one, from, end)).filter(Boolean)
     const total = counted.reduce((sum, one) => sum + (one.end - one.start), 0)
     const longest = counted.reduce(
       (max, one) => (one.end - one.start > (max ? max.end - max.start : 0) ? one : max),

@@ -54,9 +54,12 @@ function leafPath(s: Situation): Family {
       step('mesh-off', [{ kind: 'mesh', enabled: false }], ['leaf-path']),
       // With the mesh on, other racks' paths turn into unreachable routes as soon as the first AS changes (C and Dlas in
       // bgp-lab.md, 1.1-1.8 s); that the mesh goes first is measured, so it is not left to the search.
-      step('node-bgp', [nodeBgp(allNodes(s.design), true, true)], ['mesh-off']),
+      // The cluster ids by themselves, before: a node that is told something else while it waits to call its leaf again (BIRD's
+      // connect delay) waits anew for up to a second more, since BIRD counts whole seconds from its last event (docs/lab.md).
+      step('cluster-ids', [nodeBgp(allNodes(s.design), false, true)], ['mesh-off']),
+      step('asn', [nodeBgp(allNodes(s.design), true, false)], ['cluster-ids']),
       step('reflector-peers', [{ kind: 'reflector-peers' }]),
-      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['node-bgp', 'reflector-peers']),
+      step('drop-temporary', [{ kind: 'drop-temporary-peers' }], ['asn', 'reflector-peers']),
     ],
   }
 }

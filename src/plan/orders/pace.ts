@@ -14,12 +14,15 @@ interface Group {
 /**
  * The stages of an order at the pace the admin asks for: a canary first, racks in turn, each group with the gate of its
  * stage before the next one goes. A stage in which the mesh goes on or off stays whole: that is one field for all
- * nodes, and nothing but it may be between what breaks and what mends. Labels and service ranges hurt nobody, so they stay whole too.
+ * nodes, and nothing but it may be between what breaks and what mends. Labels, service ranges and what changes no session (and so has
+ * no gate) hurt nobody, so they stay whole too.
  */
 export function paced(stages: StageSpec[], design: Design): StageSpec[] {
   const groups = groupsOf(design)
   if (groups.length < 2) return stages
-  return stages.flatMap((stage) => (stage.moves.every(mayBeParted) ? parts(stage, groups, design) : [stage]))
+  return stages.flatMap((stage) =>
+    stage.gate && stage.moves.every(mayBeParted) ? parts(stage, groups, design) : [stage],
+  )
 }
 
 function groupsOf(design: Design): Group[] {

@@ -4,6 +4,7 @@ import type { StageRun } from '../../forecast/stages-run.ts'
 import type { Design } from '../../model/design.ts'
 import type { Gate, GateCondition } from '../../model/plan.ts'
 import type { StageSpec } from '../make.ts'
+import type { Move } from '../moves.ts'
 import { gate } from './gates.ts'
 import type { Found, StageOfStep } from './search.ts'
 import type { Sketch } from './sketch.ts'
@@ -24,8 +25,7 @@ export function specsOf(found: Found, sketch: Sketch, design: Design): StageSpec
 }
 
 function gateAfter(one: StageOfStep, run: StageRun, sketch: Sketch, design: Design): Gate | undefined {
-  const quiet = one.moves.every((move) => move.kind === 'labels' || move.kind === 'safety-net')
-  if (quiet && sameSessions(run)) return undefined
+  if (one.moves.every(mayBeQuiet) && sameSessions(run)) return undefined
   const conditions: GateCondition[] = [{ kind: 'sessions-as-forecast' }, { kind: 'routes-as-forecast' }]
   const onLeaf = nodesOnLeafs(run.after, sketch, design)
   if (onLeaf.length > 0) conditions.push({ kind: 'leaf-sessions', nodes: onLeaf })
@@ -33,6 +33,11 @@ function gateAfter(one: StageOfStep, run: StageRun, sketch: Sketch, design: Desi
   if (leafs.length > 0 && run.after.families.every((reach) => leafsHoldAll(reach, leafs)))
     conditions.push({ kind: 'leaf-blocks', leafs })
   return gate(...conditions)
+}
+
+/** Moves that often change no session: then there is nothing to wait for. */
+function mayBeQuiet(move: Move): boolean {
+  return move.kind === 'labels' || move.kind === 'safety-net' || (move.kind === 'node-bgp' && !move.asn)
 }
 
 function sameSessions(run: StageRun): boolean {

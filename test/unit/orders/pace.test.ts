@@ -48,14 +48,15 @@ describe('the pace of a move', () => {
       'leaf-path rr2',
       'leaf-path',
       'mesh-off',
-      'node-bgp rr2',
-      'node-bgp',
+      'cluster-ids',
+      'asn rr2',
+      'asn',
       'reflector-peers rr2',
       'reflector-peers',
       'drop-temporary',
       'service-cidrs',
     ])
-    expect(paced.touched[4]!.sort()).toEqual(['node4', 'node5', 'node6'])
+    expect(paced.touched[5]!.sort()).toEqual(['node4', 'node5', 'node6'])
     // The leafs of the others hold nothing yet.
     expect(paced.gates[1]).toContain('sessions-as-forecast')
     expect(paced.gates[1]).not.toContain('leaf-blocks')
@@ -66,17 +67,17 @@ describe('the pace of a move', () => {
 
   it('lets a node go first where nodes change, and its rack where peers are made', () => {
     const { titles, touched, end } = paceOf({ canary: 'node6' })
-    expect(titles.slice(1, 6)).toEqual(['leaf-path node6', 'leaf-path', 'mesh-off', 'node-bgp node6', 'node-bgp'])
+    expect(titles.slice(1, 7)).toEqual(['leaf-path node6', 'leaf-path', 'mesh-off', 'cluster-ids', 'asn node6', 'asn'])
     expect(touched[1]!.every((name) => name.includes('rr2') || name.includes('rack2') || name.includes('leaf02'))).toBe(
       true,
     )
-    expect(touched[4]).toEqual(['node6'])
+    expect(touched[5]).toEqual(['node6'])
     expect(end).toEqual(plain.end)
   })
 
   it('takes racks in turn', () => {
     const { titles, end, forecast } = paceOf({ racksInTurn: true })
-    expect(titles.filter((title) => title.startsWith('node-bgp'))).toEqual(['node-bgp rr1', 'node-bgp rr2'])
+    expect(titles.filter((title) => title.startsWith('asn'))).toEqual(['asn rr1', 'asn rr2'])
     expect(titles.filter((title) => title === 'mesh-off')).toHaveLength(1)
     expect(end).toEqual(plain.end)
     expect(forecast.lostPairs).toBe(0)

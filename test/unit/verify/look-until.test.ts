@@ -8,7 +8,7 @@ function world(script: (subject: string, nth: number, at: number) => string[], s
   const count = new Map<string, number>()
   const told: number[] = []
   const stop = new AbortController()
-  const run = (subjects: string[], patienceMs = 5000) =>
+  const run = (subjects: string[], patienceMs = 5000, restMs = 0) =>
     lookUntil(
       subjects,
       async (some) => {
@@ -22,6 +22,7 @@ function world(script: (subject: string, nth: number, at: number) => string[], s
       },
       {
         patienceMs,
+        restMs,
         pauseMs: 100,
         signal: stop.signal,
         now: () => now,
@@ -43,6 +44,14 @@ describe('lookUntil', () => {
     expect(readings.map((reading) => reading.subject)).toEqual(nodes)
     expect(asked).toEqual([nodes])
     expect(told).toEqual([])
+  })
+
+  it('lets everybody rest first, which is not patience', async () => {
+    const { run, asked, now } = world((subject, _nth, at) => (subject === 'b' && at < 8000 ? ['b: down'] : []))
+    const readings = await run(nodes, 6000, 2500)
+    expect(asked[0]).toEqual(nodes)
+    expect(now()).toBeGreaterThanOrEqual(8000)
+    expect(readings.flatMap((reading) => reading.missing)).toEqual([])
   })
 
   it('then asks only those that are not yet as wanted', async () => {
