@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -16,6 +16,7 @@ const targets = [
 ]
 const testFiles = ['test/unit/apply', 'test/unit/plan']
   .flatMap((dir) => readdirSync(join(root, dir)).map((name) => `${dir}/${name}`))
+  .filter((file) => file.endsWith('.test.ts'))
   .concat('test/property/journal.test.ts')
   // Without the campaign a run takes a fraction of the time, and its score is a lower bound.
   .concat(process.argv.includes('--units') ? [] : 'test/mutation/hunts.mutation.ts')
@@ -63,6 +64,11 @@ await build({
         onLoad({ filter: /.*/, namespace: 'tests' }, ({ path }) => ({
           contents: `import './${path}'\nexport { tests } from './test/mutation/stand-in.ts'`,
           resolveDir: root,
+        }))
+        // A test finds what lies beside it from where it is, not from where its bundle is.
+        onLoad({ filter: /\.test\.ts$/ }, ({ path }) => ({
+          contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+          loader: 'ts',
         }))
         onLoad({ filter: /src\/(apply|plan)\/.*\.ts$/ }, ({ path }) => {
           const file = path.slice(root.length)

@@ -50,6 +50,11 @@ export function describe(name: string, work: () => void): void {
   suites.pop()
 }
 describe.skipIf = (skip: boolean) => (skip ? () => {} : describe)
+describe.each =
+  <Row>(rows: readonly Row[]) =>
+  (name: string, work: (row: Row) => void): void => {
+    for (const [index, row] of rows.entries()) describe(`${name} [${index}]`, () => work(row))
+  }
 
 function add(name: string, work: Work, args: unknown[] = []): void {
   const { name: prefix, before, after } = suites.at(-1) as Suite
