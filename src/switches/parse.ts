@@ -4,6 +4,7 @@ import { pasteLines, unreadable } from './read/paste.ts'
 import { peersFromDetail } from './read/peers-detail.ts'
 import { peersFromJson } from './read/peers-json.ts'
 import { peersFromJunos } from './read/peers-junos.ts'
+import { peersFromSessions } from './read/peers-sessions.ts'
 import { peersFromTable } from './read/peers-table.ts'
 import { routesFromBgpTable } from './read/routes-bgp-table.ts'
 import { routesFromBlocks } from './read/routes-blocks.ts'
@@ -35,7 +36,10 @@ export function parsePeers(switchName: string, text: string): ObservedSession[] 
   if (json === undefined) refuseLongLines(switchName, lines)
   const sessions =
     json === undefined
-      ? (peersFromTable(switchName, lines) ?? peersFromJunos(switchName, lines) ?? peersFromDetail(switchName, lines))
+      ? (peersFromTable(switchName, lines) ??
+        peersFromSessions(switchName, lines) ??
+        peersFromJunos(switchName, lines) ??
+        peersFromDetail(switchName, lines))
       : peersFromJson(switchName, json)
   if (sessions !== undefined) return sessions
   if (lines.some((line) => nobody.test(line))) return []

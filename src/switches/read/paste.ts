@@ -21,7 +21,13 @@ export function pasteLines(switchName: string, text: string): string[] {
   if (lines.every((line) => line === '')) {
     throw unreadable(switchName, 'there is no text', 'run the command again and paste all of its output')
   }
-  return lines
+  return atMargin(lines)
+}
+
+/** Takes away what all lines are indented by, as in a quote or a listing in a note; no system indents all of its output so far. */
+function atMargin(lines: string[]): string[] {
+  const margin = lines.reduce((least, line) => (line === '' ? least : Math.min(least, line.search(/\S/))), Infinity)
+  return margin < 4 ? lines : lines.map((line) => line.slice(margin))
 }
 
 /** The one error of all readers: what was pasted is not what was asked for. It never means "no peers". */
@@ -93,6 +99,7 @@ const states: Record<string, string> = {
   clearing: 'Clearing',
   deleted: 'Deleted',
   shut: 'Idle',
+  admin: 'Idle',
   noneg: 'NoNeg',
 }
 
@@ -115,6 +122,8 @@ export function stateOf(text: string): { state: string; detail?: string } | unde
   const name = word.toLowerCase().replace(/ /g, '')
   const state = Object.hasOwn(states, name) ? states[name] : undefined
   if (state === undefined) return undefined
-  // NX-OS has a word of its own for a neighbour that was shut down.
-  return name === 'shut' && bracket === undefined ? { state, detail: 'Admin' } : { state, ...detail }
+  // NX-OS has words of its own for a neighbour that was shut down: "Shut", "Shut (Admin)", in JSON "Admin (Shut)".
+  return name === 'admin' || (name === 'shut' && bracket === undefined)
+    ? { state, detail: 'Admin' }
+    : { state, ...detail }
 }

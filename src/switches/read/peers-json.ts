@@ -18,7 +18,7 @@ interface RawPeer {
  * @returns undefined when the JSON is about something else
  */
 export function peersFromJson(node: string, value: JsonValue): ObservedSession[] | undefined {
-  const raw = frr(value) ?? frrNeighbors(value) ?? eos(value) ?? nxos(value) ?? junos(unwrapped(value))
+  const raw = frr(node, value) ?? frrNeighbors(value) ?? eos(value) ?? nxos(value) ?? junos(unwrapped(value))
   return raw?.map((entry) => session(node, entry))
 }
 
@@ -43,12 +43,13 @@ function session(node: string, raw: RawPeer): ObservedSession {
 }
 
 /** One family's summary, one for each family, or one VRF around them. */
-function frr(value: JsonValue): RawPeer[] | undefined {
+function frr(node: string, value: JsonValue): RawPeer[] | undefined {
   const root = mapOf(value)
   if (!root || root['vrfs'] || root['TABLE_vrf']) return undefined
   const families = root['peers'] ? [root] : Object.values(root).flatMap((inner) => familiesIn(inner))
   const maps = families.filter((family) => mapOf(mapOf(family)?.['peers']))
   if (maps.length === 0) return undefined
+  for (const family of maps) requireAll(node, family)
   return maps.flatMap((family) =>
     Object.entries(mapOf(mapOf(family)!['peers'])!).map(([peer, entry]) => ({
       peer,
@@ -59,6 +60,14 @@ function frr(value: JsonValue): RawPeer[] | undefined {
       detail: reason(entry),
     })),
   )
+}
+
+/** `summary failed`, `established` and their like show some of the peers, and count them all. */
+function requireAll(node: string, family: JsonValue): void {
+  const total = Number(textOf(at(family, 'totalPeers')) ?? 0)
+  const shown = Object.keys(mapOf(at(family, 'peers'))!).length
+  if (total <= shown) return
+  throw unreadable(node, `it counts ${total} peers but lists ${shown}`, 'paste the whole output')
 }
 
 /** `show bgp neighbors json`: a map by address, or by interface, or one for each VRF. */

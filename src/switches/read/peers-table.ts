@@ -13,6 +13,8 @@ interface Columns {
   state: number
   /** Fewest words a whole row has. */
   least: number
+  /** EOS can put descriptions before the addresses. */
+  described: boolean
 }
 
 /**
@@ -25,9 +27,12 @@ const header =
 /** What stands between the rows of a table that goes on: the peers of VPN instances (Comware, VRP), an instance's name (FRR). */
 const between = /^\s*(Peers? of .*(vpn|instance).*:|VPN[- ]Instance\s*:?\s*\S+.*|\* - dynamic.*)\s*$/i
 
-/** What stands below a table, or above the next one. Anything else in a table is a row that was damaged. */
+/**
+ * What stands below a table, or above the next one, or heads a table about something else (NX-OS: routes by type, of EVPN).
+ * Anything else in a table is a row that was damaged.
+ */
 const below =
-  /^\s*(\* ?(-|Dynamically)|(Total )?Dynamically created|\d+ dynamic|Displayed|For address family|Instance |BGP |IPv[46] |% )/i
+  /^\s*(Neighbor\s+T\s+AS\s+PfxRcd\s+Type|\* ?(-|Dynamically)|(Total )?Dynamically created|\d+ dynamic|Displayed|For address family|Instance |BGP |IPv[46] |% )/i
 
 /** Reads the header line. @returns undefined for any other line */
 function columnsOf(line: string): Columns | undefined {
@@ -44,7 +49,7 @@ function columnsOf(line: string): Columns | undefined {
   }
   const [version, asn, time, state] = [at(/^V$/), at(/^AS$/i), at(/^Up\/Down$/i), at(/^State/i)]
   if (asn === undefined || state === undefined) return undefined
-  return { version, asn, time, state, least: Math.max(asn, time ?? 0, state) + 1 }
+  return { version, asn, time, state, least: Math.max(asn, time ?? 0, state) + 1, described: first > 0 }
 }
 
 /**
@@ -121,7 +126,7 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
       pending = ''
     } else if (pending === '' && (isPrompt(line) || below.test(line))) {
       close()
-    } else if (pending === '' && startsRow(row)) {
+    } else if (pending === '' ? startsRow(row) : goesOn(row, columns)) {
       pending = row
     } else {
       throw pending === ''
@@ -138,6 +143,16 @@ function cut(switchName: string, row: string) {
   return unreadable(switchName, `the row ${quoted(row)} is cut off`, 'paste the whole output')
 }
 
+/** A row that was wrapped once more, behind a long AS (NX-OS); with a second address it is two rows, the first of them cut. */
+function goesOn(row: string, columns: Columns): boolean {
+  const words = row.split(/\s+/)
+  return (
+    words.length === columns.asn + 1 &&
+    parseAsn(words[columns.asn]!) !== undefined &&
+    words.slice(1).every((word) => switchAddress(word) === undefined)
+  )
+}
+
 /** A row that was wrapped, or cut, behind its address. */
 function startsRow(row: string): boolean {
   const words = row.replace(/^\*\s*/, '').split(/\s+/)
@@ -151,6 +166,8 @@ function readRow(node: string, row: string, columns: Columns): ObservedSession |
   for (const [first, word] of words.entries()) {
     // A session over an interface has its name there (FRR: "leaf01(swp1)"); a description may look like an address.
     const peer = switchAddress(word) ?? (first === 0 && columns.version === 1 ? word : undefined)
+    // Without descriptions it is the first word; what stands before another address is a row that was cut.
+    if (first > 0 && !columns.described) break
     const session = peer === undefined ? undefined : readFrom(words.slice(first), columns)
     if (session) return { node, peer: peer!, type: 'unknown', ...session }
   }
@@ -171,6 +188,8 @@ function readFrom(
   // "Idle (Admin)" and "No neg" are two words; a count behind the state is not part of it.
   const state = (/^[A-Za-z(]/.test(after ?? '') ? pair : undefined) ?? stateOf(word ?? '')
   if (remoteAs === undefined || !state) return undefined
+  // "Idle (Adm": cut in its reason.
+  if (after?.startsWith('(') && !words.slice(columns.state + 1).some((more) => more.includes(')'))) return undefined
   if (columns.time !== undefined && !/^(never|\d[\w:.]*)$/i.test(since ?? '')) return undefined
   return { ...(since === undefined ? {} : { since }), remoteAs, ...state }
 }

@@ -44,6 +44,17 @@ const peerSamples: Record<string, string[]> = {
     '172.20.0.12 65547 Idle 00:03:00 Admin',
     '2001:db8::13 64512 Active 00:00:41',
   ],
+  'nxos-sessions.txt': [
+    '172.20.0.11 64512 Established 23:51:50',
+    '172.20.0.12 64512 Idle 00:03:00 Admin',
+    `${v6}:13 4200000001 Active 00:00:41`,
+  ],
+  'nxos-peers-wrapped.txt': [
+    '172.20.0.11 4200000001 Established 23:51:50',
+    '172.20.0.12 64512 Idle 00:03:00 Admin',
+    `${v6}:13 4200000002 Established 01:02:03`,
+    '10.9.0.200 65009 Established 08:11:00',
+  ],
   'nxos-sessions.json': ['172.20.0.11 64512 Established', '172.20.0.12 64512 Idle'],
   'eos-neighbors.txt': [
     '172.20.0.11 64512 Established 23:51:50',

@@ -131,6 +131,20 @@ describe('parsePeers', () => {
     }
   })
 
+  it.each(['guide-leaf01-peers.txt', 'iosxe-peers.txt', 'nxos-peers.txt', 'junos-peers.txt'])(
+    'an indented listing, as in a note, is read like one at the margin: %s',
+    (file) => {
+      const indented = read(file).replace(/^(?=.)/gm, '      ')
+      expect(peers(indented)).toEqual(peers(read(file)))
+    },
+  )
+
+  it('NX-OS names a neighbour that was shut down otherwise in JSON', () => {
+    const row = '{"neighborid": "172.20.0.11", "neighboras": "64512", "time": "P17DT7H", "state": "Admin (Shut)"}'
+    const text = `{"TABLE_vrf": {"ROW_vrf": {"TABLE_af": {"ROW_af": {"TABLE_saf": {"ROW_saf": {"TABLE_neighbor": {"ROW_neighbor": ${row}}}}}}}}}`
+    expect(peers(text)).toEqual(['172.20.0.11 64512 Idle P17DT7H Admin'])
+  })
+
   it('does not mind colours, carriage returns and pagers', () => {
     const text = read('guide-leaf01-peers.txt')
       .replace(/\n/g, '\r\n')
@@ -236,6 +250,22 @@ describe('parsePeers', () => {
     ['header only', read('guide-leaf01-peers.txt').split('\n').slice(0, 8).join('\n'), /counts 3 peers but lists 0/],
     ['a row cut behind the address', read('nxos-peers.txt').replace(/172\.20\.0\.12 .*/, '172.20.0.12'), /cut off/],
     ['a row cut in the middle', read('nxos-peers.txt').replace(/(172\.20\.0\.12 .*)\d\d:.*/, '$1'), /cut off/],
+    [
+      'a row cut before the next row',
+      read('iosxe-peers.txt').replace(/(172\.20\.0\.11 +4 +)64512 .*/, '$1'),
+      /no row|cut off/,
+    ],
+    ['a state cut in its reason', read('iosxe-peers.txt').replace(/Idle \(Admin\)[\s\S]*/, 'Idle (Adm'), /cut off/],
+    [
+      'some of the peers as JSON (FRR: summary failed)',
+      '{"ipv4Unicast":{"as":65009,"peers":{"172.20.0.11":{"remoteAs":64512,"state":"Active"}},"totalPeers":3}}',
+      /counts 3 peers but lists 1/,
+    ],
+    [
+      'fewer sessions than counted (NX-OS)',
+      read('long/nxos-sessions.txt').replace(/172\.20\.0\.12.*\n/, ''),
+      /counts 3 peers but lists 2/,
+    ],
     ['nonsense in the table', read('nxos-peers.txt').replace(/172\.20\.0\.12 .*/, 'what is this'), /no row|cut off/],
   ])('refuses %s', (_name, text, message) => {
     let error: unknown
