@@ -8,7 +8,11 @@ const head = /^\s*Network\s+Next ?Hop\s+/i
 /** Every entry ends with where its path began; EOS may write originator and cluster list behind it. */
 const origin = /(^|[\s\d})])[ie?](\s+(Or-ID|C-LST|LL Nexthop):.*)?$/
 /** What stands between the tables of two families or VRFs. */
-const nextTable = /^\s*(BGP |For address family|Route Distinguisher|VPN-Instance|Total routes of)/i
+const nextTable = /^\s*(BGP |For address family|VPN-Instance|Total routes of)/i
+/** What stands between the rows of one table: whose routes follow. Prefixes are named anew below it. */
+const distinguisher = /^\s*Route Distinguisher\b/i
+/** A prefix of IPv4 against its flags, as IOS and NX-OS write them: "*>i192.0.2.0", "*>e10.0.0.0/26". */
+const glued = /^([*>=|&a-zA-Z]{1,4})(\d+\.\d+\.\d+\.\d+(?:\/\d+)?)$/
 
 /** Where the header has its columns. */
 interface Layout {
@@ -73,16 +77,21 @@ function entriesOf(switchName: string, lines: string[], layout: Layout): Entry[]
   for (const line of lines) {
     if (head.test(line)) between = false
     else if (nextTable.test(line)) between = true
+    else if (!between && distinguisher.test(line)) {
+      if (open) throw cut(switchName, open.line)
+      destination = undefined
+      continue
+    }
     if (between || line.trim() === '' || head.test(line)) continue
     if (isPrompt(line)) break
     if (/^\s*(Displayed\s+\d|Total number of)/i.test(line)) continue
     if (open?.hopSeen) {
-      if (!origin.test(line) || wordsOf(line, layout)) throw cut(switchName, open.line)
+      if (!origin.test(line) || wordsOf(line)) throw cut(switchName, open.line)
       entries.push({ ...open, path: asPathOf(pathText(line, layout.path)) })
       open = undefined
       continue
     }
-    const found = wordsOf(line, layout)
+    const found = wordsOf(line)
     if (!found) throw noEntry(switchName, line)
     const { words } = found
     // Rows of some systems begin a column later than their header says; a next hop stands far to the right of both.
@@ -134,13 +143,19 @@ function pathOnly(text: string): string {
   return /^[\d\s.,(){}]*/.exec(text)![0]
 }
 
-/** Splits a row into its flags and the words from the first address on; NX-OS writes the flags against the prefix. */
-function wordsOf(line: string, layout: Layout): { flags: string; at: number; words: string[] } | undefined {
-  const glued = /^([\s*sxSdhi>|=&eclarI]{3})([\da-fA-F:][\da-fA-F.:]*\/\d+.*)$/.exec(layout.network === 3 ? line : '')
-  const text = glued ? `${glued[1]} ${glued[2]}` : line
+/** Splits a row into its flags and the words from the first address on; IOS and NX-OS write flags against the prefix. */
+function wordsOf(line: string): { flags: string; at: number; words: string[] } | undefined {
+  // Of IPv6 only by their number, which is three, since a prefix of it may begin with a letter, too.
+  const close = /^([\s*sxSdhi>|=&eclarI]{3})([\da-fA-F:][\da-fA-F.:]*\/\d+.*)$/.exec(line)
+  const text = close ? `${close[1]} ${close[2]}` : line
   for (const match of text.matchAll(/\S+/g)) {
-    if (switchPrefix(match[0]) === undefined && switchAddress(match[0].replace(/@.*$/, '')) === undefined) continue
-    return { flags: text.slice(0, match.index), at: match.index, words: text.slice(match.index).split(/\s+/) }
+    const flag = glued.exec(match[0])?.[1]?.length ?? 0
+    const word = match[0].slice(flag)
+    if (switchPrefix(word) === undefined && switchAddress(word.replace(/@.*$/, '')) === undefined) continue
+    const at = match.index + flag
+    // What looks like a prefix and is none would leave its next hop to the prefix above.
+    if (/[.:/]/.test(text.slice(0, at))) return undefined
+    return { flags: text.slice(0, at), at, words: text.slice(at).split(/\s+/) }
   }
   return undefined
 }

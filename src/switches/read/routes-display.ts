@@ -2,39 +2,112 @@ import type { ObservedRoute } from '../../model/observed.ts'
 import { isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
+const header = /^\s*Destination\/Mask\s+Proto\b/i
+/** Above a table: how many destinations follow, or (Comware, of one protocol) how many routes. */
+const count = /\bDestinations\s*:\s*(\d+)\s+Routes\s*:\s*\d+|^\s*Summary count\s*:\s*(\d+)\s*$/i
+/** Of one protocol there is a table of what is in use and one of what is not. */
+const status = /\brouting table status\s*:\s*<(\w+)>\s*$/i
+/** "Routing Tables: Public", "Public routing table : BGP": whose routes follow. */
+const title = /^\s*(?:Routing Tables?|[\w.-]+ Routing Table)\s*:\s*\S+$/i
+
+/** What one count speaks of. */
+interface Part {
+  destinations: number | undefined
+  routes: number | undefined
+  inUse: boolean
+  headed: boolean
+  named: Set<string>
+  listed: number
+}
+
 /**
- * Reads `display ip routing-table` of Comware and VRP: a further next hop of the same destination stands on a line of its
- * own, without the destination.
+ * Reads `display ip routing-table` of Comware and VRP, of one protocol, too: a further next hop of the same destination stands on
+ * a line of its own, without the destination.
  * @returns undefined when it is none
- * @throws WizardError when it counts more destinations than it lists
+ * @throws WizardError when it counts more than it lists, or a row is cut
  */
 export function routesFromDisplay(switchName: string, lines: string[]): ObservedRoute[] | undefined {
-  const header = lines.findIndex((line) => /^\s*Destination\/Mask\s+Proto\b/i.test(line))
-  const counts = lines.map((line) => /Destinations\s*:\s*(\d+)\s+Routes\s*:\s*\d+/i.exec(line)).find(Boolean)
-  if (header === -1) {
-    if (!counts) return undefined
-    if (Number(counts[1]) === 0) return []
-    throw unreadable(switchName, 'the table itself is missing', 'paste the whole output')
-  }
+  if (!lines.some((line) => header.test(line) || count.test(line))) return undefined
   const list = new RouteList()
+  let part: Part | undefined
   let current: ObservedRoute | undefined
-  for (const line of lines.slice(header + 1)) {
-    if (/^[\s-]*$/.test(line) || /^\s*Destination\/Mask/i.test(line) || /:\s*(<\w+>|\d+)\s*$/.test(line)) continue
-    if (isPrompt(line)) break
-    const words = line.trim().split(/\s+/)
-    const destination = words[0]!.includes('/') ? switchPrefix(words[0]!) : undefined
-    const hop = words.slice(destination ? 1 : 0).findLast((word) => switchAddress(word) !== undefined)
-    if (destination) current = list.open(destination, words[1])
-    if (!current || (!hop && !destination)) {
-      throw unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
+  for (const line of lines) {
+    const counted = count.exec(line)
+    const state = status.exec(line)?.[1]
+    if (counted || state !== undefined) {
+      // A count, then another count or a state: the first was the sum of all parts.
+      if (part && (part.headed || !state)) requireAll(switchName, part)
+      part = counted
+        ? { ...newPart(part?.headed === false ? part.inUse : true), ...countOf(counted) }
+        : newPart(!/^inactive$/i.test(state!))
+      current = undefined
+    } else if (header.test(line)) {
+      part ??= newPart(true)
+      part.headed = true
+    } else if (part?.headed) {
+      if (isPrompt(line)) break
+      if (/^[\s-]*$/.test(line) || title.test(line)) continue
+      current = readRow(switchName, list, part, line, current)
     }
-    if (/^NULL0$/i.test(words.at(-1)!)) current.kind = 'blackhole'
-    // A directly connected range has the switch's own address as next hop.
-    else if (!/^(direct|inloop)/i.test(current.protocol ?? '')) list.hop(current, hop && switchAddress(hop))
   }
-  if (counts && Number(counts[1]) !== list.all.length) {
-    const why = `it counts ${counts[1]} destinations but lists ${list.all.length}`
-    throw unreadable(switchName, why, 'paste the whole output')
+  if (part) requireAll(switchName, part)
+  if (part?.inUse && !part.headed && part.destinations === undefined && part.routes === undefined) {
+    throw missing(switchName)
   }
   return list.all
+}
+
+function newPart(inUse: boolean): Part {
+  return { destinations: undefined, routes: undefined, inUse, headed: false, named: new Set(), listed: 0 }
+}
+
+function countOf([, destinations, routes]: RegExpExecArray): Pick<Part, 'destinations' | 'routes'> {
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text))
+  return { destinations: number(destinations), routes: number(routes) }
+}
+
+/** @throws WizardError when the part counts more than it lists */
+function requireAll(switchName: string, { destinations, routes, headed, named, listed }: Part): void {
+  const wanted = destinations ?? routes
+  if (wanted === undefined || wanted === (destinations === undefined ? listed : named.size)) return
+  const lists = destinations === undefined ? `routes but lists ${listed}` : `destinations but lists ${named.size}`
+  throw headed ? unreadable(switchName, `it counts ${wanted} ${lists}`, 'paste the whole output') : missing(switchName)
+}
+
+function missing(switchName: string) {
+  return unreadable(switchName, 'the table itself is missing', 'paste the whole output')
+}
+
+/** @returns the route that a row without a destination belongs to */
+function readRow(
+  switchName: string,
+  list: RouteList,
+  part: Part,
+  line: string,
+  current: ObservedRoute | undefined,
+): ObservedRoute {
+  const words = line.trim().split(/\s+/)
+  const destination = words[0]!.includes('/') ? switchPrefix(words[0]!) : undefined
+  const rest = words.slice(destination ? 1 : 0)
+  const hop = rest.findLast((word) => switchAddress(word) !== undefined)
+  if (!destination && (!current || !hop)) {
+    throw unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
+  }
+  // A row ends with its interface: without one its address may be cut, and "NULL" is no whole name.
+  if (!hop || hop === rest.at(-1) || /^N(?:UL?L?)?$/i.test(rest.at(-1)!)) {
+    throw unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+  }
+  part.listed++
+  if (destination) part.named.add(destination)
+  const protocol = destination ? words[1] : current?.protocol
+  const route = !destination ? current! : part.inUse ? list.open(destination, protocol) : unused(destination, protocol)
+  if (/^NULL0$/i.test(rest.at(-1)!)) route.kind = 'blackhole'
+  // A directly connected range has the switch's own address as next hop.
+  else if (!/^(direct|inloop)/i.test(protocol ?? '')) list.hop(route, switchAddress(hop))
+  return route
+}
+
+/** A route that is known and not in use: it is counted, and not told. */
+function unused(destination: string, protocol: string | undefined): ObservedRoute {
+  return { destination, nextHops: [], kind: 'unicast', ...(protocol === undefined ? {} : { protocol }) }
 }

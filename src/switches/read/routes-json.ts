@@ -115,9 +115,15 @@ function nxos(value: JsonValue): ObservedRoute[] | undefined {
       for (const entry of listOf(at(family, 'TABLE_prefix', 'ROW_prefix'))) {
         const destination = switchPrefix(textOf(at(entry, 'ipprefix')) ?? '')
         if (!destination) continue
-        const paths = listOf(at(entry, 'TABLE_path', 'ROW_path'))
+        const all = listOf(at(entry, 'TABLE_path', 'ROW_path'))
+        // What stands ready behind the best ones is listed beside them, without that mark.
+        const best = all.filter((path) => textOf(at(path, 'ubest')) === 'true')
+        const paths = best.length > 0 ? best : all
         const route = list.open(destination, textOf(at(paths[0], 'clientname'))?.replace(/-.*$/, ''))
-        for (const path of paths) list.hop(route, switchAddress(textOf(at(path, 'ipnexthop')) ?? ''))
+        for (const path of paths) {
+          if (textOf(at(path, 'ifname')) === 'Null0') route.kind = 'blackhole'
+          list.hop(route, switchAddress(textOf(at(path, 'ipnexthop')) ?? ''))
+        }
       }
   return list.all
 }

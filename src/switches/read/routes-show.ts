@@ -7,20 +7,35 @@ const heading =
   /^\s*((Source )?Codes:|IP(v6)? Routing Table|IP(v6)? Route Table for VRF|Gateway of last resort|VRF: \S+$)/
 
 /** What stands below the legend of codes: without it, or a row, or a prompt, the legend is where a paste was cut. */
-const afterLegend = /^\s*(Gateway of last resort is not set|'%<string>'.* VRF <string>$)/
+const afterLegend = /^\s*(Gateway of last resort is not set|'%<string>'.* VRF <string>$|Route not found$)/
 
 const address = String.raw`(?:\d+\.[\d.]+|[0-9a-fA-F]*:[0-9a-fA-F.:]*)`
 const row = new RegExp(String.raw`^\s{0,2}([A-Za-z][\w*+>%=&! ]{0,9}?)\s+(${address}(?:/\d+)?)(?:,?\s+(.*))?$`)
-/** "via 172.20.0.12", "[20/0] via 172.20.0.11", "*via ..." (NX-OS), "  *   via ..." (FRR): a further next hop, or the first one. */
-const nextHop = new RegExp(String.raw`^\s+(?:\*\s*)?(?:\[\d+/\d+\] )?\*?via (${address})(.*)`)
+/**
+ * "via 172.20.0.12", "via VTEP 10.9.1.2 VNI ..." (EOS), "[20/0] via 172.20.0.11", "*via ..." (NX-OS), "  *   via ..." (FRR): a
+ * further next hop, or the first one.
+ */
+const nextHop = new RegExp(String.raw`^\s+(?:\*\s*)?(?:\[\d+/\d+\] )?\*?via (?:VTEP )?(${address})(.*)`)
+/** NX-OS marks what is in use by a star, and lists what stands ready behind it. */
+const inUse = /^\s+\*{1,2}via\b/
+/** How a row leads somewhere without a next hop. */
+const outBy =
+  /\bvia (?!VTEP\b)[A-Za-z][\w./-]*[, ]|\bdirectly connected, \S|^(?:unreachable|blackhole)\b|\b(?:unreachable|blackhole) \([\w -]+\)|^is (?:a summary|possibly down), |^\[\d+\/\d+\], \S+, Null0$/
+/** FRR lists the next hops of a route in use that it cannot reach, too. */
+const unusable = /\binactive\b/
+/** Ends within the name of an interface; of "Null0" it matters. */
+const cutName = /,\s*(?:N|Nu|Nul|Null)?$/
 /** The route goes out by an interface, or nowhere; a line of its own on newer EOS, NX-OS ("*via Null0") and IOS for IPv6. */
-const noHop = /^\s+(?:\*\s*)?(?:\[\d+\/\d+\] )?\*?(?:is )?(?:directly connected|via [A-Za-z][\w./-]*[, ]|receive\b)/
+const noHop =
+  /^\s+(?:\*\s*)?(?:\[\d+\/\d+\] )?\*?(?:is )?(?:directly connected|via (?!VTEP\b)[A-Za-z][\w./-]*[, ]|receive\b)/
 
 interface Reading {
   list: RouteList
   current: ObservedRoute | undefined
   /** Rows that have not said yet where they lead: by line; NX-OS says how many next hops follow. */
   open: { line: string; missing: number } | undefined
+  /** NX-OS: only what has a star is in use. */
+  starred: boolean
   /** "10.0.0.0/26 is subnetted": the mask of the rows below, which leave it out. */
   mask: string | undefined
   /** FRR and others of its family mark what is in use by ">"; then the rest is only known, not used. */
@@ -39,12 +54,14 @@ export function routesFromShow(switchName: string, lines: string[]): ObservedRou
     list: new RouteList(),
     current: undefined,
     open: undefined,
+    starred: false,
     mask: undefined,
     marks: lines.some((line) => /^[A-Z]>[*qr]?\s+[\da-f:]/.test(line)),
   }
-  for (const line of lines) {
+  const last = lines.findLastIndex((line) => line !== '')
+  for (const [index, line] of lines.entries()) {
     // A row first: FRR's "B>q" looks like a prompt.
-    if (readLine(switchName, reading, line)) continue
+    if (readLine(switchName, reading, line, index === last)) continue
     if (isPrompt(line)) {
       close(switchName, reading)
       reading.current = undefined
@@ -56,8 +73,8 @@ export function routesFromShow(switchName: string, lines: string[]): ObservedRou
   const routes = reading.list.all
   if (routes.length > 0) return routes
   if (headed === -1) return undefined
-  const last = lines.findLast((line) => line.trim() !== '') ?? ''
-  if (!afterLegend.test(last) && !isPrompt(last)) {
+  const end = lines[last] ?? ''
+  if (!afterLegend.test(end) && !isPrompt(end)) {
     throw unreadable(switchName, 'it ends before the table of routes', 'paste the whole output, with the prompt below')
   }
   return []
@@ -67,13 +84,11 @@ export function routesFromShow(switchName: string, lines: string[]): ObservedRou
 function close(switchName: string, reading: Reading): void {
   const { open } = reading
   reading.open = undefined
-  if (open && open.missing > 0) {
-    throw unreadable(switchName, `the row ${quoted(open.line)} is cut off`, 'paste the whole output')
-  }
+  if (open && open.missing > 0) throw cut(switchName, open.line)
 }
 
 /** @returns false for a line that is nothing of a route table, or damaged */
-function readLine(switchName: string, reading: Reading, line: string): boolean {
+function readLine(switchName: string, reading: Reading, line: string, last: boolean): boolean {
   const nexus = /^(\S+\/\d+), ubest\/mbest: (\d+)/.exec(line)
   const subnetted = /^\s+\d[\d.]*\/(\d+) is (variably )?subnetted/.exec(line)
   if (subnetted) {
@@ -85,16 +100,20 @@ function readLine(switchName: string, reading: Reading, line: string): boolean {
     close(switchName, reading)
     const destination = switchPrefix(nexus[1]!)
     reading.open = { line, missing: Number(nexus[2]) }
+    reading.starred = true
     reading.current = destination ? reading.list.open(destination) : undefined
     return destination !== undefined
   }
   const next = nextHop.exec(line)
   const hop = next ? switchAddress(next[1]!) : undefined
   if (hop || noHop.test(line)) {
-    if (!reading.current) return true
-    if (hop) requireRest(switchName, reading.current, line, next![2]!)
+    if (!reading.current || (reading.starred && !inUse.test(line))) return true
+    // IOS has a next hop of IPv6 alone on its line where it resolves it further (iBGP); what follows shows it whole.
+    const rest = hop?.includes(':') && !last ? 'whole' : next?.[2]
+    if (hop) requireRest(switchName, reading.starred ? undefined : reading.current.protocol, line, rest!)
+    else if (cutName.test(line)) throw cut(switchName, line)
     if (reading.open) reading.open.missing--
-    if (hop) reading.list.hop(reading.current, hop)
+    if (hop && !unusable.test(next![2]!)) reading.list.hop(reading.current, hop)
     if (/\bNull0\b/i.test(line)) reading.current.kind = 'blackhole'
     const client = /, (bgp|static|direct|local|ospf)[\w-]*/.exec(line)
     if (client && !reading.current.protocol) reading.current.protocol = client[1]!
@@ -115,24 +134,30 @@ function readRow(switchName: string, reading: Reading, line: string): boolean {
     reading.current = undefined
     return true
   }
-  const route = list.open(destination, codes[0] === 'B' ? 'bgp' : codes.replace(/[^A-Za-z]/g, ''))
+  const protocol = codes[0] === 'B' ? 'bgp' : codes.replace(/[^A-Za-z]/g, '')
+  const route = list.open(destination, protocol)
   reading.current = route
+  reading.starred = false
   if (/blackhole|Null0/i.test(rest)) route.kind = 'blackhole'
   else if (/^unreachable|unreachable \(ICMP/.test(rest)) route.kind = 'unreachable'
-  const hop = new RegExp(`via (${address})(.*)`).exec(rest)
+  const hop = new RegExp(`via (?:VTEP )?(${address})(.*)`).exec(rest)
   if (hop) {
-    requireRest(switchName, route, line, hop[2]!)
-    list.hop(route, switchAddress(hop[1]!))
+    requireRest(switchName, protocol, line, hop[2]!)
+    if (!unusable.test(hop[2]!)) list.hop(route, switchAddress(hop[1]!))
   }
-  const leads = hop || /\bvia [A-Za-z][\w./-]*[, ]|\bconnected\b|unreachable|blackhole|^is /.test(rest)
+  const leads = hop || (outBy.test(rest) && !cutName.test(rest))
   reading.open = leads ? undefined : { line, missing: 1 }
   return true
 }
 
-/** Behind a next hop of BGP stands more, an interface or a time; without it the address itself may be cut. */
-function requireRest(switchName: string, { protocol }: ObservedRoute, line: string, rest: string): void {
-  if (rest.trim() !== '' || (protocol !== undefined && protocol !== 'bgp')) return
-  throw unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+/** Behind a next hop stands more, an interface or a time, but for static ones of IOS; without it the address may be cut. */
+function requireRest(switchName: string, protocol: string | undefined, line: string, rest: string): void {
+  if (rest.trim() !== '' || /^[SUP]/.test(protocol ?? '')) return
+  throw cut(switchName, line)
+}
+
+function cut(switchName: string, line: string) {
+  return unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
 }
 
 /** True when a line holds a range, or an address behind a code: then it should have been a row. */

@@ -90,6 +90,32 @@ const peerSamples: Record<string, string[]> = {
 }
 
 const routeSamples: Record<string, string[]> = {
+  'comware7-routes-bgp.txt': ['10.233.64.0/26 172.20.0.11', both('10.233.65.0/26')],
+  'vrp-routes-bgp.txt': ['10.233.64.0/26 172.20.0.11', both('10.233.65.0/26')],
+  'iosxe-bgp-routes-classic.txt': [
+    '192.0.2.0/24 10.9.0.200',
+    '10.233.64.0/26 172.20.0.11+10.9.0.201 64512',
+    '198.51.100.128/25 10.9.0.201 65008 65010',
+  ],
+  'iosxe-bgp-routes-vpn.txt': [
+    '10.233.64.0/26 172.20.0.11 64512',
+    '10.233.72.0/26 10.9.0.200 64513',
+    '172.30.0.0/24 -',
+  ],
+  'iosxe-routes-summary.txt': [
+    '0.0.0.0/0 100.0.0.1',
+    '10.233.0.0/16 - blackhole',
+    '10.233.64.0/26 172.20.0.11',
+    '10.233.72.0/26 172.30.0.11',
+  ],
+  'iosxe-routes-v6-alone.txt': [
+    'fd00:10:0:1::/64 2001:db8::11+2001:db8::12',
+    'fd00:10:0:2::/64 fe80::42:acff:fe14:b',
+    'fd00:10:0:3::/64 2001:db8::11',
+  ],
+  'nxos-routes-ready.txt': [both('10.233.0.0/18'), '10.233.64.0/26 172.20.0.11', '10.250.0.0/16 - blackhole'],
+  'nxos-routes-ready.json': ['10.233.64.0/26 172.20.0.11', '10.250.0.0/16 - blackhole'],
+  'eos-routes-vtep.txt': ['10.233.64.0/26 172.20.0.11', '10.233.72.0/26 10.9.1.2', '10.250.0.0/16 - blackhole'],
   'comware7-routes-v6.txt': [
     '::1/128 -',
     'fd00:10:0:1::/64 2001:db8::11+2001:db8::12',
@@ -190,8 +216,8 @@ describe.each(all)('$file', ({ file, wanted, reader, other }) => {
       }
       if (seen === undefined) continue
       if (seen.length === 0) {
-        // What IOS prints of an empty table, with nothing below it.
-        expect(text.slice(0, end).trimEnd()).toMatch(/Gateway of last resort is not set$/)
+        // What IOS and NX-OS print of an empty table, with nothing below it.
+        expect(text.slice(0, end).trimEnd()).toMatch(/(Gateway of last resort is not set|denotes VRF <string>)$/)
         continue
       }
       const last = seen.length - 1

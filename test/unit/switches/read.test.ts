@@ -438,6 +438,27 @@ describe('parseRoutes', () => {
       read('frr-leaf01.txt').replace(/\*> 10\.244\.2.*\n/, ''),
       /counts 9 routes but lists 8/,
     ],
+    [
+      'fewer than counted (Comware, of one protocol)',
+      read('long/comware7-routes-bgp.txt').replace(/10\.233\.64\.0.*\n/, ''),
+      /counts 3 routes but lists 2/,
+    ],
+    [
+      'a next hop cut (VRP)',
+      read('vrp-routes.txt').replace(/172\.20\.0\.254\/32[\s\S]*/, '172.20.0.254/32 Direct 0 0 D 127.0.0'),
+      /cut off/,
+    ],
+    [
+      'a next hop without its interface (Comware)',
+      read('comware7-routes.txt').replace(/(10\.233\.64\.0\/26.*172\.20\.0\.11).*/, '$1'),
+      /cut off/,
+    ],
+    ['half of "Null0" (EOS)', read('long/eos-routes-vtep.txt').replace(/Null0[\s\S]*/, 'Null'), /cut off/],
+    [
+      'a prefix of IPv6 against its flags that is none',
+      read('iosxe-bgp-routes.txt').replace('10.0.0.0   ', 'x2001:DB8:/33'),
+      /no entry/,
+    ],
     ['cut JSON', read('frr-routes.json').slice(0, 200), /cut off/],
     ['counts without a table', 'Destinations : 8        Routes : 9', /missing/],
     [
@@ -449,10 +470,20 @@ describe('parseRoutes', () => {
     expect(() => parseRoutes('leaf01', text)).toThrow(message)
   })
 
+  it('a next hop that FRR cannot reach is not in use, though its route is', () => {
+    const text =
+      'B>* 10.233.0.0/18 [20/0] via 172.20.0.11, eth1, weight 1, 00:10:00\n' +
+      '                         via 172.20.0.12 inactive, weight 1, 00:10:00\n'
+    expect(routes(text)).toEqual(['10.233.0.0/18 172.20.0.11'])
+  })
+
   it('an empty table is an answer', () => {
     expect(routes('Codes: C - connected, B - BGP\n\nGateway of last resort is not set\n')).toEqual([])
     expect(routes('Codes: K - kernel route, C - connected\n       > - selected route\n\nleaf01#')).toEqual([])
     expect(routes('Destinations : 0        Routes : 0')).toEqual([])
+    expect(routes('IP Route Table for VRF "default"\n\'*\' denotes best ucast next-hop\n\nRoute not found\n')).toEqual(
+      [],
+    )
   })
 })
 
