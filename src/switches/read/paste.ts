@@ -27,7 +27,7 @@ export function pasteLines(switchName: string, text: string): string[] {
 /** Takes away what all lines are indented by, as in a quote or a listing in a note; no system indents all of its output so far. */
 function atMargin(lines: string[]): string[] {
   const margin = lines.reduce((least, line) => (line === '' ? least : Math.min(least, line.search(/\S/))), Infinity)
-  return margin < 4 ? lines : lines.map((line) => line.slice(margin))
+  return margin < 2 ? lines : lines.map((line) => line.slice(margin))
 }
 
 /** The one error of all readers: what was pasted is not what was asked for. It never means "no peers". */

@@ -5,9 +5,9 @@ import { quoted, stateOf, switchAddress, unreadable } from './paste.ts'
 /** How the description of one peer begins; the first group is its address, the second its AS where it stands there. */
 const heads = [
   // FRR without an address of the admin's: "BGP neighbor on swp1: fe80::1, remote AS 65010, local AS 65009, external link".
-  /^BGP neighbor on \S+: ([^\s,]+),\s+remote AS (\d[\d.]*)/i,
+  /^\s*BGP neighbor on \S+: ([^\s,]+),\s+remote AS (\d[\d.]*)/i,
   // Cisco, EOS, FRR: "BGP neighbor is *172.20.0.13, vrf red, remote AS 64512, local AS 65009, external link".
-  /^BGP neighbor is \*?([^\s,]+),(?:\s+vrf \S+?,)?\s+remote AS (\d[\d.]*)/i,
+  /^\s*BGP neighbor is \*?([^\s,]+),(?:\s+vrf \S+?,)?\s+remote AS (\d[\d.]*)/i,
   // VRP: "BGP Peer is 172.20.0.11,  remote AS 64512".
   /^\s*BGP Peer is ([^\s,]+),\s+remote AS (\d[\d.]*)/i,
   // Junos: "Peer: 172.20.0.11+179  AS 64512  Local: 172.20.0.254+40312 AS 65009".

@@ -43,7 +43,7 @@ export function routesFromBgpTable(switchName: string, lines: string[]): Observe
   if (header === -1) return undefined
   const below = lines.slice(header)
   const entries = entriesOf(switchName, below, layoutOf(lines[header]!))
-  checkCounts(switchName, lines.slice(0, header), below, entries)
+  checkCounts(switchName, lines, header, entries)
   const list = new RouteList()
   for (const { flags, destination, hop, path } of entries) {
     if (!used.test(flags)) continue
@@ -117,18 +117,20 @@ function entriesOf(switchName: string, lines: string[], layout: Layout): Entry[]
 }
 
 /** @throws WizardError when more is counted than listed, or the count below the table is missing */
-function checkCounts(switchName: string, above: string[], below: string[], entries: Entry[]): void {
+function checkCounts(switchName: string, lines: string[], header: number, entries: Entry[]): void {
+  const [above, below] = [lines.slice(0, header), lines.slice(header)]
   const lists = new Set(entries.map((entry) => entry.destination)).size
-  // Comware and VRP count entries above the table, FRR and what is made of it counts destinations below.
-  const counted = above.map((line) => /^\s*Total number of routes\s*:\s*(\d+)/i.exec(line)).find(Boolean)
+  // Comware and VRP count entries above each table, FRR and what is made of it counts destinations below.
+  const counts = lines.flatMap((line) => /^\s*Total number of routes\s*:\s*(\d+)/i.exec(line)?.[1] ?? [])
+  const counted = counts.length > 0 ? counts.reduce((sum, count) => sum + Number(count), 0) : undefined
   const total = below.map((line) => /^Displayed\s+(\d+)\s+(?:out of|routes)/i.exec(line)).find(Boolean)
   const needsTotal = above.some((line) => /^(Default local pref|BGP table version is .* vrf id )/.test(line))
   const ended = total !== undefined || below.some((line) => isPrompt(line))
-  if (!ended && (needsTotal || (lists === 0 && Number(counted?.[1]) !== 0))) {
+  if (!ended && (needsTotal || (lists === 0 && counted !== 0))) {
     throw unreadable(switchName, 'the table of routes has no end', 'paste the whole output, with what stands below it')
   }
   if (total && Number(total[1]) !== lists) throw fewer(switchName, total[1]!, lists)
-  if (counted && Number(counted[1]) > entries.length) throw fewer(switchName, counted[1]!, entries.length)
+  if (counted !== undefined && counted > entries.length) throw fewer(switchName, String(counted), entries.length)
 }
 
 /** The AS path of a row, from its column on; some systems begin it a little before the title. */

@@ -72,7 +72,9 @@ function blocksOf(lines: string[]): Block[] {
 function add(switchName: string, list: RouteList, { line, destination, flags, values }: Block): void {
   const text = values.get('nexthop') ?? values.get('orignexthop')
   const hop = switchAddress(text ?? '')
-  if (!hop || !values.has(flags === undefined ? 'interface' : 'path/ogn')) {
+  // The last field of a block; an AS path ends with its origin, without which its numbers may be cut.
+  const whole = flags === undefined ? values.has('interface') : /[ie?]$/.test(values.get('path/ogn') ?? '')
+  if (!hop || !whole) {
     throw unreadable(switchName, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
   }
   if (flags !== undefined && !flags.includes('>')) return

@@ -90,6 +90,11 @@ const peerSamples: Record<string, string[]> = {
 }
 
 const routeSamples: Record<string, string[]> = {
+  'comware7-bgp-routes-vpn.txt': [
+    '10.233.64.0/26 172.20.0.11 64512',
+    '10.233.65.0/26 172.20.0.12 64512',
+    '10.233.72.0/26 10.9.0.201 65020 64513',
+  ],
   'comware7-routes-bgp.txt': ['10.233.64.0/26 172.20.0.11', both('10.233.65.0/26')],
   'vrp-routes-bgp.txt': ['10.233.64.0/26 172.20.0.11', both('10.233.65.0/26')],
   'iosxe-bgp-routes-classic.txt': [

@@ -453,6 +453,17 @@ describe('parseRoutes', () => {
       read('comware7-routes.txt').replace(/(10\.233\.64\.0\/26.*172\.20\.0\.11).*/, '$1'),
       /cut off/,
     ],
+    [
+      'fewer than counted below the second distinguisher (Comware)',
+      read('long/comware7-bgp-routes-vpn.txt').replace(/\* >i.*\n/, ''),
+      /counts 4 routes but lists 3/,
+    ],
+    ['an AS path cut (VRP)', read('long/vrp-bgp-routes-v6.txt').replace(/65008 65010[\s\S]*/, '65008'), /cut off/],
+    [
+      'one prefix of the BGP table (IOS, FRR)',
+      'BGP routing table entry for 10.233.64.0/26, version 7\nPaths: (1 available, best #1, table default)\n  64512\n    172.20.0.11 from 172.20.0.11 (172.20.0.11)\n      Origin IGP, valid, external, best\n',
+      /no table of routes/,
+    ],
     ['half of "Null0" (EOS)', read('long/eos-routes-vtep.txt').replace(/Null0[\s\S]*/, 'Null'), /cut off/],
     [
       'a prefix of IPv6 against its flags that is none',
