@@ -90,7 +90,7 @@ function close(switchName: string, reading: Reading): void {
 /** @returns false for a line that is nothing of a route table, or damaged */
 function readLine(switchName: string, reading: Reading, line: string, last: boolean): boolean {
   const nexus = /^(\S+\/\d+), ubest\/mbest: (\d+)/.exec(line)
-  const subnetted = /^\s+\d[\d.]*\/(\d+) is (variably )?subnetted/.exec(line)
+  const subnetted = /^\s*\d[\d.]*\/(\d+) is (variably )?subnetted/.exec(line)
   if (subnetted) {
     reading.mask = subnetted[2] ? undefined : subnetted[1]
     reading.current = undefined
@@ -129,6 +129,10 @@ function readRow(switchName: string, reading: Reading, line: string): boolean {
   const { mask, list } = reading
   const destination = switchPrefix(text.includes('/') || mask === undefined ? text : `${text}/${mask}`)
   if (!destination || !/^(\[|is |directly connected|via|unreachable|blackhole|$)/.test(rest)) return false
+  // Without a mask it is a network by its class; any other address misses the heading that says its mask.
+  if (!text.includes('/') && mask === undefined && !isNetwork(destination)) {
+    throw unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
+  }
   close(switchName, reading)
   if (reading.marks && !codes.includes('>')) {
     reading.current = undefined
@@ -148,6 +152,16 @@ function readRow(switchName: string, reading: Reading, line: string): boolean {
   const leads = hop || (outBy.test(rest) && !cutName.test(rest))
   reading.open = leads ? undefined : { line, missing: 1 }
   return true
+}
+
+/** True when no bit of the address stands behind the mask. */
+function isNetwork(prefix: string): boolean {
+  const [address = '', length] = prefix.split('/')
+  const octets = Number(length) / 8
+  return !address
+    .split('.')
+    .slice(octets)
+    .some((octet) => octet !== '0')
 }
 
 /** Behind a next hop stands more, an interface or a time, but for static ones of IOS; without it the address may be cut. */

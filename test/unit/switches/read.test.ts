@@ -481,6 +481,12 @@ describe('parseRoutes', () => {
     expect(() => parseRoutes('leaf01', text)).toThrow(message)
   })
 
+  it('the heading of a mask may have lost its indent (IOS); without it the mask is not made up', () => {
+    const row = 'B        10.233.64.64 [20/0] via 172.20.0.11, 00:10:00\n'
+    expect(routes(`10.0.0.0/26 is subnetted, 1 subnets\n${row}`)).toEqual(['10.233.64.64/26 172.20.0.11'])
+    expect(() => parseRoutes('leaf01', row)).toThrow(/no row/)
+  })
+
   it('a next hop that FRR cannot reach is not in use, though its route is', () => {
     const text =
       'B>* 10.233.0.0/18 [20/0] via 172.20.0.11, eth1, weight 1, 00:10:00\n' +
