@@ -1,3 +1,6 @@
+import { hash as digest } from 'node:crypto'
+import { openJournal } from '../../src/apply/core/codec.ts'
+import type { JournalRecord } from '../../src/apply/core/record.ts'
 import type { EngineOptions, EnginePorts } from '../../src/apply/ports.ts'
 import { applyPlan, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../src/apply/run.ts'
 import type { WizardEvent } from '../../src/model/events.ts'
@@ -28,6 +31,8 @@ export interface Ended {
   trace: string[] | undefined
   /** What the engine told and how each process ended, when traces are kept. */
   told: (WizardEvent | RunResult)[]
+  /** What the journal of the run holds at the end, when traces are kept. */
+  journal: JournalRecord[]
   counters: World['counters']
   fired: number
   processes: number
@@ -95,10 +100,18 @@ export async function play(scenario: Scenario): Promise<Ended> {
     hash: world.traceHash(),
     trace: world.traceLines,
     told: world.told,
+    journal: scenario.keepTrace ? journalOf(world) : [],
     counters,
     fired: fired.length,
     processes,
   }
+}
+
+function journalOf(world: World): JournalRecord[] {
+  const [file] = [...world.disk.files].filter(([path]) => path.endsWith('/journal')).map(([, each]) => each)
+  if (!file) return []
+  const opened = openJournal(file.bytes.subarray(0, file.length), (text) => digest('sha256', text))
+  return 'records' in opened ? opened.records : []
 }
 
 function endOf(status: { state: string; outcome?: string }, result: RunResult | undefined): string {

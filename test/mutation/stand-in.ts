@@ -92,3 +92,5 @@ export const it: It = Object.assign(
 )
 export const beforeEach = (work: Work): void => void (suites.at(-1) as Suite).before.push(work)
 export const afterEach = (work: Work): void => void (suites.at(-1) as Suite).after.unshift(work)
+/** What is done after all tests is recording, and a mutant is never recorded. */
+export const afterAll = (_work: Work): void => undefined
