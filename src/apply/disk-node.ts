@@ -9,12 +9,14 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readlinkSync,
   readSync,
   type Stats,
   statfsSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants
@@ -39,15 +41,28 @@ function openOurs(path: string, flags: number): number {
   try {
     const open = fstatSync(fd)
     assertOurs(open, path)
-    // A second name that is taken away between the open and the look would make another's file look like ours: it is ours
-    // only if, at one moment, its one name is this.
-    const named = lstatSync(path)
-    if (named.ino !== open.ino || named.dev !== open.dev || named.nlink !== 1)
-      throw new Error(`${path} was changed for another file`)
+    if (!stillNamed(fd, open, path)) throw new Error(`${path} was changed for another file`)
     return fd
   } catch (error) {
     closeSync(fd)
     throw error
+  }
+}
+
+/**
+ * Whether the name a file was opened by is still one of its names. A second name that is taken away between the open and the look
+ * would make another's file look like ours; what had one name at the look, and still has this one after it, had no other.
+ * Linux says of an open file whether its name is gone (proc(5), /proc/pid/fd), and a name that is gone does not come back. A rename
+ * counts the names down before it takes the name away, both under the directory's lock: reading the directory waits for it.
+ * Looking the name up again is no proof, since it can change between the look-up and the count; it is what other systems have.
+ */
+function stillNamed(fd: number, open: Stats, path: string): boolean {
+  try {
+    readdirSync(dirname(path))
+    return !readlinkSync(`/proc/self/fd/${fd}`).endsWith(' (deleted)')
+  } catch {
+    const named = lstatSync(path)
+    return named.ino === open.ino && named.dev === open.dev && named.nlink === 1
   }
 }
 
