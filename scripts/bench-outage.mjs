@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dataPlaneObstacle, startDataPlane } from './lab/data-plane/start.mjs'
 import { CELLS, MESH } from './lab/outage/cells.mjs'
+import { eraTable } from './lab/outage/eras.mjs'
 import { measureMove } from './lab/outage/measure.mjs'
 import { aboveBars, outageTable } from './lab/outage/table.mjs'
 import { cleanLeftovers } from './lab/workdir.mjs'
@@ -71,6 +72,7 @@ const results = await measureAll(cells, Number(flag('--runs') ?? 5))
 if (flag('--json')) writeFileSync(flag('--json'), `${JSON.stringify(results)}\n`)
 const all = [...earlier, ...results]
 console.log(outageTable(all))
+console.log(await eraTable(cells))
 const above = aboveBars(all)
 for (const line of above) console.log(`ABOVE THE BAR: ${line}`)
 console.log(`${all.length} runs, ${above.length} findings`)
