@@ -70,8 +70,12 @@ function countOf([, destinations, routes]: RegExpExecArray): Pick<Part, 'destina
 function requireAll(switchName: string, { destinations, routes, headed, named, listed }: Part): void {
   const wanted = destinations ?? routes
   if (wanted === undefined || wanted === (destinations === undefined ? listed : named.size)) return
-  const lists = destinations === undefined ? `routes but lists ${listed}` : `destinations but lists ${named.size}`
-  throw headed ? unreadable(switchName, `it counts ${wanted} ${lists}`, 'paste the whole output') : missing(switchName)
+  if (!headed) throw missing(switchName)
+  const what =
+    destinations === undefined
+      ? `it counts ${wanted} routes but lists ${listed}`
+      : `it counts ${wanted} destinations but lists ${named.size}`
+  throw unreadable(switchName, what, 'paste the whole output')
 }
 
 function missing(switchName: string) {
