@@ -7,7 +7,7 @@ export interface Held {
   pending: Protocol[]
 }
 
-/** 0: had the connection and is unchanged; 1: waited for it and is unchanged; 2: is new or was restarted. */
+/** 0: has the connection still; 1: waited for it and is unchanged; 2: is new, was restarted or has lost its connection. */
 export type Seniority = (protocol: Protocol) => 0 | 1 | 2
 
 const typeOrder: Record<Protocol['type'], number> = { Mesh: 0, Global: 1, Node: 2, Local_Workload: 3 }

@@ -10,6 +10,7 @@ import { buildMesh } from './mesh.ts'
 import { pairUp } from './pair.ts'
 import { compilePeer, nodeMatcher } from './peers.ts'
 import { indexFilters, meshEnd, renderMesh } from './render.ts'
+import { restarts } from './restart.ts'
 import { indexFabric, judgeOutside, judgePair, states } from './states.ts'
 import { type ExplicitTable, explicitTables } from './table.ts'
 import { notModelled, WarningCollector } from './warnings/collect.ts'
@@ -65,18 +66,31 @@ export function buildSessionModel(
 
   const order = startOrder(rules)
 
-  /** What the node's daemon runs for one address, and which of it may connect. */
-  const toward = (node: NodeFacts, family: Family, address: string): Held => {
+  /** What the node's daemon runs for one address. */
+  const configured = (node: NodeFacts, family: Family, address: string): Protocol[] => {
     const own = table(node)
-    const seniority = former.holds(node.name, family)
-    if (own.refusal[family] !== undefined) {
-      const kept = former.toward(node.name, family, address).map((protocol) => ({ ...protocol }))
-      return groupsByPort(kept, order, seniority)
-    }
+    if (own.refusal[family] !== undefined)
+      return former.toward(node.name, family, address).map((protocol) => ({ ...protocol }))
     const found = [...(own.byNeighbor[family].get(address) ?? [])]
     const other = cluster.byAddress.get(address)?.find((candidate) => mesh.links(node, candidate, family))
     if (other) found.push(renderMesh(node, other, family, cluster))
-    return groupsByPort(found, order, seniority)
+    return found
+  }
+
+  /** Whether none of the connections that the node at an address had with us is configured there as it was. */
+  const endedAt = (node: NodeFacts, family: Family, address: string): boolean => {
+    const other = cluster.byAddress.get(address)?.find((candidate) => candidate !== node)
+    if (!other) return false
+    const own = node.address[family]!.text
+    const had = former.toward(other.name, family, own).filter(({ state }) => state.cause === 'established')
+    const has = had.length > 0 ? configured(other, family, own) : []
+    return had.every((was) => !has.some((is) => is.name === was.name && !restarts(was, is)))
+  }
+
+  /** What the node's daemon runs for one address, and which of it may connect. */
+  const toward = (node: NodeFacts, family: Family, address: string): Held => {
+    const ended = (neighbor: string) => endedAt(node, family, neighbor)
+    return groupsByPort(configured(node, family, address), order, former.holds(node.name, family, ended))
   }
 
   /** Appends the node's protocols toward one address, with their states. */

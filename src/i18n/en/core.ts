@@ -62,7 +62,6 @@ export const core = {
   'engine.stopOrphan': 'A command of the former run is still at work after its time: {signal}.',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',
   'order.stage.asn': 'AS numbers{of?: *}',
-  'order.stage.node-peers': 'temporary peers among nodes',
   'order.stage.node-bgp-and-mesh-off': 'ASN, cluster id, mesh off',
   'order.stage.safety-net-on': 'safety net of routes',
   'order.stage.safety-net-off': 'safety net away',

@@ -57,7 +57,6 @@ export const core = {
   'engine.stopOrphan': '上一次执行的命令超时仍未结束，发送 {signal}。',
   'engine.waitForOrphan': '等待上一次执行的命令结束，最多 {seconds} 秒。',
   'order.stage.asn': 'AS 号{of?：*}',
-  'order.stage.node-peers': '节点之间的临时对等体',
   'order.stage.node-bgp-and-mesh-off': 'AS 号、集群 ID、关互联',
   'order.stage.safety-net-on': '安全网：临时路由',
   'order.stage.safety-net-off': '撤除安全网',

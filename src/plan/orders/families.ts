@@ -72,24 +72,22 @@ function leafPath(s: Situation): Family {
  */
 function strictLeafs(s: Situation, byRack: boolean): Family {
   const names = (racks: Rack[]) => racks.map((rack) => rack.name)
-  const hubs = s.changing.flatMap((rack) => rack.reflectors)
   const early = byRack ? s.staying : s.design.racks
   const stayingWaves = waves(s, ['leaf-peers'], s.staying)
   const changingWaves = byRack
     ? [rackAfterRack(s)]
-    : waves(s, ['leaf-peers', 'node-peers'], s.changing, s.staying.length > 0 ? s.waves.length : 0)
+    : waves(s, ['leaf-peers'], s.changing, s.staying.length > 0 ? s.waves.length : 0).map(explicitly(s))
   const last = [...stayingWaves, ...changingWaves].map((one) => one.name)
   return {
     strategy: 'strict-leafs',
     steps: [
       step('leaf-peers', [{ kind: 'leaf-peers', localAs: true, racks: names(early) }]),
-      step('node-peers', [{ kind: 'temporary-node-peers', reflectors: hubs }]),
       ...(s.staying.length > 0
         ? [step('reflector-peers.1', [{ kind: 'reflector-peers', racks: names(s.staying) }])]
         : []),
       ...stayingWaves,
       ...changingWaves,
-      step('mesh-off', [{ kind: 'mesh', enabled: false }], ['leaf-peers', 'node-peers', ...last]),
+      step('mesh-off', [{ kind: 'mesh', enabled: false }], ['leaf-peers', ...last]),
       step('asn', [nodeBgp(allNodes(s.design), true, false)], ['mesh-off']),
       // Before the AS changes, these peers would compete with the explicit ones for the same sessions.
       step('reflector-peers.2', [{ kind: 'reflector-peers', racks: names(s.changing) }], ['asn']),
@@ -112,7 +110,25 @@ function rackAfterRack(s: Situation): Step {
       moves: [nodeBgp([node], false, true)],
     })),
   ])
-  return { name: 'rack-after-rack', stages, after: ['leaf-peers', 'node-peers'] }
+  return explicitly(s)({ name: 'rack-after-rack', stages, after: ['leaf-peers'] })
+}
+
+/**
+ * With a cluster id come the explicit sessions of its reflector, and with it they go on the way back (S3 and s3back in bgp-lab.md):
+ * kept beyond it, they and the mesh would be two protocols for one neighbour that tell each other different AS numbers.
+ * @returns how a step gives the reflectors of racks whose AS changes theirs; a pair of two gets them with the first of them
+ */
+function explicitly(s: Situation): (one: Step) => Step {
+  const changing = new Set(s.changing.flatMap((rack) => rack.reflectors))
+  return (one) => ({
+    ...one,
+    stages: one.stages.map((stage) => {
+      const hubs = stage.moves.flatMap((move) => (move.kind === 'node-bgp' ? move.nodes : []))
+      const reflectors = hubs.filter((node) => changing.has(node))
+      const first: Move[] = reflectors.length > 0 ? [{ kind: 'temporary-node-peers', reflectors }] : []
+      return { ...stage, moves: [...first, ...stage.moves] }
+    }),
+  })
 }
 
 /** S1, S4, S1as and Calico's own advice: reflectors leave the mesh one by one, mesh off when it carries nothing. */

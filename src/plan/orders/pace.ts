@@ -54,6 +54,7 @@ function mayBeParted(move: Move): boolean {
   switch (move.kind) {
     case 'leaf-peers':
     case 'temporary-leaf-peers':
+    case 'temporary-node-peers':
     case 'reflector-peers':
     case 'node-bgp':
       return true
@@ -92,6 +93,10 @@ function partOf(move: Move, group: Group, design: Design): Move[] {
   if (move.kind === 'node-bgp') {
     const nodes = move.nodes.filter((node) => group.nodes.has(node))
     return nodes.length > 0 ? [{ ...move, nodes }] : []
+  }
+  if (move.kind === 'temporary-node-peers') {
+    const reflectors = move.reflectors.filter((node) => group.nodes.has(node))
+    return reflectors.length > 0 ? [{ ...move, reflectors }] : []
   }
   if (!('racks' in move || move.kind.endsWith('peers'))) return [move]
   const wanted = 'racks' in move && move.racks ? move.racks : design.racks.map((rack) => rack.name)

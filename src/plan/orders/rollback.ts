@@ -60,15 +60,23 @@ interface Part {
  * mesh's return. Kept beyond it, they and the mesh are two protocols for one neighbour at both ends, and BIRD was seen to
  * close the one's connections for the other's sake for more than 90 s. Deleted first or at once, nothing was lost (Rst in
  * bgp-lab.md). Under the safety net, cluster ids that changed before the mesh went off come back at once with it, too.
+ *
+ * Not so where explicit sessions of single nodes carry the racks (`s3back` in bgp-lab.md, 0.06-0.08 s): reflectors come back
+ * to the mesh one by one, each while the others still reflect, and what they live on outside of it goes after the last.
  */
 function carriedBack(parts: Part[], netted: boolean): Part[] {
+  const atOnce = netted && !parts.some((part) => part.operations.some(makesExplicitSessions))
   const back: Part[] = []
+  const held: Part[] = []
   // The part that switches the mesh, as long as nothing lies behind it that has to come back later than it.
   let mesh: Part | undefined
+  let outside = parts.filter(leavesMesh).length
   for (const part of [...parts].reverse()) {
-    const joins = part.operations.every((one) => makesNodePeers(one) || (netted && setsClusterIds(one)))
+    if (leavesMesh(part)) outside--
+    const joins = part.operations.every((one) => makesNodePeers(one) || (atOnce && setsClusterIds(one)))
     if (mesh && joins) {
-      mesh.operations = [...part.operations, ...mesh.operations]
+      if (outside > 0 && !atOnce) held.push({ ...part })
+      else mesh.operations = [...part.operations, ...mesh.operations]
       continue
     }
     const own = { ...part }
@@ -76,8 +84,14 @@ function carriedBack(parts: Part[], netted: boolean): Part[] {
     else if (!part.operations.every(({ changes }) => changes.every(({ ref }) => ref.kind === 'BGPPeer')))
       mesh = undefined
     back.push(own)
+    if (outside === 0) back.push(...held.splice(0))
   }
   return back
+}
+
+/** A part in which reflectors leave the mesh. */
+function leavesMesh({ operations }: Part): boolean {
+  return operations.some(setsClusterIds)
 }
 
 function setsClusterIds({ changes }: Stage['operations'][number]): boolean {
@@ -91,10 +105,19 @@ function switchesMesh({ changes }: Stage['operations'][number]): boolean {
   return turnsMeshOff(changes)
 }
 
-function makesNodePeers({ changes }: Stage['operations'][number]): boolean {
+function makesNodePeers(operation: Stage['operations'][number]): boolean {
+  return createsPeersWith(operation, 'peerSelector')
+}
+
+/** A BGPPeer of one node: the explicit sessions of S3. */
+function makesExplicitSessions(operation: Stage['operations'][number]): boolean {
+  return createsPeersWith(operation, 'node')
+}
+
+function createsPeersWith({ changes }: Stage['operations'][number], field: 'peerSelector' | 'node'): boolean {
   return changes.every((change) => {
     if (change.ref.kind !== 'BGPPeer' || change.action !== 'create') return false
-    return (change.content as { spec?: { peerSelector?: string } }).spec?.peerSelector !== undefined
+    return (change.content as { spec?: Record<string, unknown> }).spec?.[field] !== undefined
   })
 }
 

@@ -35,8 +35,10 @@ export function stage(
   gate?: Gate,
   params: Record<string, string | number> = {},
 ): StageSpec {
+  // Temporary peers are no step of the guide's: a stage that makes some on the way is named after the rest of it.
+  const first = moves.find(({ kind }) => kind !== 'temporary-node-peers') ?? moves[0]
   return {
-    guideStep: moves[0] ? guideStepOf(moves[0]) : 7,
+    guideStep: first ? guideStepOf(first) : 7,
     title: { key: `order.stage.${title}`, params },
     moves,
     ...(gate ? { gate } : {}),

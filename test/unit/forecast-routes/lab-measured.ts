@@ -1,5 +1,5 @@
 import type { LabLeafs, LabTopology } from './lab.ts'
-import type { LabOrder } from './lab-orders.ts'
+import type { LabOrder, LabWayBack } from './lab-orders.ts'
 
 /** Summed silence of one pair over a whole move, in seconds. */
 type Cell = [median: number, worst: number]
@@ -62,4 +62,27 @@ export const measured: Row[] = [
   ['v3.17.2', 'guide', 'S1as', 'asover', [0.03, 0.06], [0.63, 1.34], [0.24, 1.58]],
   ['v3.25.0', 'guide', 'S1as', 'asover', [0.01, 0.06], [0, 0.06], [0, 0]],
   ['v3.31.7', 'guide', 'S1as', 'asover', [0.03, 0.06], [0.02, 0.06], [0, 0]],
+]
+
+/** Longest single silence of a way back, in seconds; undefined where pairs have no route afterwards by design. */
+type BackRow = [
+  version: string,
+  topology: LabTopology,
+  back: LabWayBack,
+  leafs: LabLeafs,
+  rr: number,
+  client: number,
+  cross: number | undefined,
+]
+
+/** bgp-lab.md: "Rollback" of part 2, and `leafback` of part 1 (0.06 in a rack, 0.09 flat). */
+export const measuredBack: BackRow[] = [
+  ['v3.31.7', 'guide', 'leafback', 'ext', 0.06, 0.06, undefined],
+  ['v3.31.7', 'flat', 'leafback', 'ext', 0.09, 0.09, 0.09],
+  ['v3.31.7', 'flat', 's3back', 'strict', 0.06, 0.07, 0.08],
+  ['v3.31.7', 'guide', 's3back', 'strict', 0.06, 0.06, undefined],
+  ['v3.17.2', 'flat', 'Rst', 'strict', 0, 0, 0],
+  ['v3.25.0', 'flat', 'Rst', 'strict', 0, 0, 0.14],
+  ['v3.17.2', 'guide', 'Rst', 'strict', 0, 0, undefined],
+  ['v3.31.7', 'guide', 'F+meshfirst', 'ext', 1.66, 1.56, undefined],
 ]

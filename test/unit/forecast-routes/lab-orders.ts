@@ -116,3 +116,35 @@ export function labOrder(order: LabOrder, design: Design, localAs: boolean): Sta
     ...(gated ? { gate: { conditions: [], timeoutSeconds: 90 } } : {}),
   }))
 }
+
+/** The ways back of bgp-lab.md ("Rollback"), each after the order it was measured with. */
+export type LabWayBack = 'leafback' | 's3back' | 'Rst' | 'F+meshfirst'
+
+/** A stage of the way there that is taken back (counted from 1), of the named nodes only where some are named. */
+export interface LabUndo {
+  stage: number
+  nodes?: string[]
+}
+
+/** What was made, how many of its stages, and in which stages it was taken back. */
+export const labWaysBack: Record<LabWayBack, { order: LabOrder; made: number; undo: LabUndo[][] }> = {
+  leafback: { order: 'F', made: 7, undo: [6, 5, 4, 3, 2].map(only) },
+  // Its order there makes a reflector's explicit sessions in the stage of its cluster id: the two go together here, too.
+  s3back: { order: 'S3', made: 12, undo: [11, 10, 9, 8, 7, 6, 5, 4, 3, 2].map(only) },
+  // The routes on the nodes stay all the time: the order's last stage, in which they would go, is not made.
+  Rst: { order: 'Ast', made: 6, undo: [5, 3, 2, 1].map(only) },
+  'F+meshfirst': {
+    order: 'F',
+    made: 7,
+    undo: [
+      [{ stage: 3 }],
+      ...['node1', 'node2', 'node4', 'node5', 'node6'].map((node) => [{ stage: 4, nodes: [node] }]),
+      [{ stage: 5 }],
+      [{ stage: 2 }],
+    ],
+  },
+}
+
+function only(stage: number): LabUndo[] {
+  return [{ stage }]
+}

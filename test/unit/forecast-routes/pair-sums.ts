@@ -3,8 +3,11 @@ import { quotient } from '../../../src/forecast/quotient.ts'
 import { type Pair, reaches } from '../../../src/forecast/stages-pairs.ts'
 import { type StageRun, stageRunner } from '../../../src/forecast/stages-run.ts'
 import { type PairEvent, timeline } from '../../../src/forecast/stages-timeline.ts'
-import type { StageSpec } from '../../../src/plan/make.ts'
+import type { Plan, Stage } from '../../../src/model/plan.ts'
+import { applyChanges, invert } from '../../../src/plan/changes.ts'
+import { operationsFor, type StageSpec } from '../../../src/plan/make.ts'
 import type { Lab } from './lab.ts'
+import type { LabUndo } from './lab-orders.ts'
 import { planOf } from './plans.ts'
 
 /** The classes of bgp-lab.md's tables. */
@@ -30,6 +33,28 @@ export interface LabForecast {
  */
 export function labForecast(lab: Lab, specs: StageSpec[]): LabForecast {
   const plan = planOf(lab.cluster, lab.design, specs)
+  const off = specs.findIndex((spec) => spec.moves.some((move) => move.kind === 'mesh' && !move.enabled))
+  return sumsOf(lab, plan, off)
+}
+
+/** The same for a way back from where `made` stages of an order have led; all that worked then counts. */
+export function labForecastBack(lab: Lab, specs: StageSpec[], undo: LabUndo[][]): LabForecast {
+  const plan = planOf(lab.cluster, lab.design, specs)
+  const changesOf = ({ stage, nodes }: LabUndo) =>
+    plan.stages[stage - 1]!.operations.flatMap((operation) => operation.changes).filter(
+      ({ ref }) => !nodes || nodes.includes(ref.name),
+    )
+  const stages = undo.map((parts, index): Stage => {
+    const changes = parts.flatMap(changesOf).map(invert).reverse()
+    const { guideStep, title, gate } = plan.stages[parts[0]!.stage - 1]!
+    return { id: index + 1, guideStep, title, operations: operationsFor(changes), ...(gate ? { gate } : {}) }
+  })
+  const all = plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
+  return sumsOf({ ...lab, cluster: applyChanges(lab.cluster, all) }, { ...plan, stages }, 0)
+}
+
+/** @param off the stage from which on pairs count that had no route before */
+function sumsOf(lab: Lab, plan: Plan, off: number): LabForecast {
   const changes = plan.stages.map((stage) => stage.operations.flatMap((operation) => operation.changes))
   const q = quotient(lab.cluster, lab.fabric, changes, { design: lab.design, representatives: 6 })
   const runner = stageRunner(q)
@@ -52,7 +77,6 @@ export function labForecast(lab: Lab, specs: StageSpec[]): LabForecast {
     work,
     known,
   )
-  const off = specs.findIndex((spec) => spec.moves.some((move) => move.kind === 'mesh' && !move.enabled))
   const reflectors = new Set(lab.design.racks.flatMap((rack) => rack.reflectors))
   const sums = runner.pairs.flatMap((pair, index): PairSum[] => {
     if (pair.scope !== 'same-rack' && pair.scope !== 'across-racks') return []

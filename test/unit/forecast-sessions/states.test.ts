@@ -96,6 +96,30 @@ describe('who holds a connection', () => {
     expect(states(later, 'a')).toEqual(['Global_10_0_0_2 established', 'Mesh_10_0_0_2 pending'])
   })
 
+  it.each(['v3.21.0', 'v3.31.7', 'v3.33.0'])('whose other end starts anew leaves it to who waits: %s', (text) => {
+    const version = at(text)
+    const outside = forecastSessions(halfway, { version })
+    // Back to the mesh: the reflector's own sessions start anew, those of its clients are told so and let go.
+    const cleared = structuredClone(halfway)
+    delete cleared.nodes.find(({ metadata }) => metadata.name === 'rr')!.spec.bgp!.routeReflectorClusterID
+    const inside = forecastSessions(cleared, { version, former: outside })
+    const ofFour = (forecast: typeof inside, node: string) => states(forecast, node).filter((one) => /_10_/.test(one))
+    expect(ofFour(inside, 'rr')).toEqual([
+      'Mesh_10_0_0_1 established',
+      'Mesh_10_0_0_2 established',
+      'Node_10_0_0_1 pending',
+      'Node_10_0_0_2 pending',
+    ])
+    expect(ofFour(inside, 'a')).toEqual([
+      'Mesh_10_0_0_2 established',
+      'Mesh_10_0_0_9 established',
+      'Node_10_0_0_9 pending',
+    ])
+    // So nothing starts anew when the peers go (E7 of s3back in bgp-lab.md).
+    const gone = forecastSessions({ ...cleared, bgpPeers: [] }, { version, former: inside })
+    expect(ofFour(gone, 'a')).toEqual(['Mesh_10_0_0_2 established', 'Mesh_10_0_0_9 established'])
+  })
+
   it('different ports are different connections', () => {
     const forecast = forecastSessions(
       cluster({
