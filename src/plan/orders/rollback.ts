@@ -70,23 +70,28 @@ function carriedBack(parts: Part[], netted: boolean): Part[] {
   const held: Part[] = []
   // The part that switches the mesh, as long as nothing lies behind it that has to come back later than it.
   let mesh: Part | undefined
+  let isOn = !parts.some(switches)
   let outside = parts.filter(leavesMesh).length
   for (const part of [...parts].reverse()) {
     if (leavesMesh(part)) outside--
     const joins = part.operations.every((one) => makesNodePeers(one) || (atOnce && setsClusterIds(one)))
-    if (mesh && joins) {
-      if (outside > 0 && !atOnce) held.push({ ...part })
-      else mesh.operations = [...part.operations, ...mesh.operations]
-      continue
+    if (isOn && joins && !atOnce && outside > 0) held.push(part)
+    else if (mesh && joins) mesh.operations = [...part.operations, ...mesh.operations]
+    else {
+      const own = { ...part }
+      if (switches(part)) mesh = own
+      else if (!part.operations.every(({ changes }) => changes.every(({ ref }) => ref.kind === 'BGPPeer')))
+        mesh = undefined
+      isOn ||= switches(part)
+      back.push(own)
+      if (outside === 0) back.push(...held.splice(0))
     }
-    const own = { ...part }
-    if (part.operations.some(switchesMesh)) mesh = own
-    else if (!part.operations.every(({ changes }) => changes.every(({ ref }) => ref.kind === 'BGPPeer')))
-      mesh = undefined
-    back.push(own)
-    if (outside === 0) back.push(...held.splice(0))
   }
   return back
+}
+
+function switches({ operations }: Part): boolean {
+  return operations.some(switchesMesh)
 }
 
 /** A part in which reflectors leave the mesh. */

@@ -8,7 +8,9 @@ import { forecastPlan } from '../../../src/forecast/stages.ts'
 import type { Design, Pace } from '../../../src/model/design.ts'
 import type { ResourceSet } from '../../../src/model/resources.ts'
 import { applyChanges } from '../../../src/plan/changes.ts'
+import type { StageSpec } from '../../../src/plan/make.ts'
 import { chooseOrder } from '../../../src/plan/orders/choose.ts'
+import { paced } from '../../../src/plan/orders/pace.ts'
 import { clusterOf } from '../forecast-routes/clusters.ts'
 import { lab } from '../forecast-routes/lab.ts'
 import { planOf } from '../forecast-routes/plans.ts'
@@ -89,6 +91,27 @@ describe('the pace of a move', () => {
     const off = stages.filter((stage) => stage.moves.some((move) => move.kind === 'mesh'))
     expect(off).toHaveLength(1)
     expect(off[0]!.moves.some((move) => move.kind === 'node-bgp' && move.nodes.length === 6)).toBe(true)
+  })
+
+  it("parts reflectors' explicit sessions with their cluster ids", () => {
+    const { design } = lab('v3.31.7', 'guide', 'strict')
+    const reflectors = ['node1', 'node4']
+    const whole: StageSpec = {
+      guideStep: 4,
+      title: { key: 'order.stage.cluster-ids', params: {} },
+      moves: [
+        { kind: 'temporary-node-peers', reflectors },
+        { kind: 'node-bgp', nodes: reflectors, asn: false, clusterId: true },
+      ],
+      gate: { conditions: [], timeoutSeconds: 90 },
+    }
+    const parted = paced([whole], { ...design, move: { racksInTurn: true } })
+    expect(parted.map(({ moves }) => moves)).toEqual(
+      reflectors.map((node) => [
+        { kind: 'temporary-node-peers', reflectors: [node] },
+        { kind: 'node-bgp', nodes: [node], asn: false, clusterId: true },
+      ]),
+    )
   })
 
   it('is asked for in the answers, which keep it', () => {

@@ -1,20 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { quotient } from '../../../src/forecast/quotient.ts'
+import { forecastPlan } from '../../../src/forecast/stages.ts'
 import { reaches } from '../../../src/forecast/stages-pairs.ts'
 import { stageRunner } from '../../../src/forecast/stages-run.ts'
-import type { Change } from '../../../src/model/plan.ts'
+import type { Change, Plan } from '../../../src/model/plan.ts'
+import { nodeAnnotations } from '../../../src/model/resources.ts'
 import { applyChanges, invert } from '../../../src/plan/changes.ts'
+import { turnsMeshOff } from '../../../src/plan/mesh.ts'
 import { chooseOrder } from '../../../src/plan/orders/choose.ts'
 import { summary } from '../../../src/plan/orders/cost.ts'
-import { type RollbackGroup, rollbackOrder } from '../../../src/plan/orders/rollback.ts'
+import { planOfRollback, type RollbackGroup, rollbackOrder } from '../../../src/plan/orders/rollback.ts'
 import { follow, type Step, search, startOf } from '../../../src/plan/orders/search.ts'
 import type { Sketch } from '../../../src/plan/orders/sketch.ts'
 import { sharePlaces } from '../../../src/plan/places.ts'
-import { type LabLeafs, lab } from '../forecast-routes/lab.ts'
+import { type LabLeafs, type LabTopology, lab } from '../forecast-routes/lab.ts'
 import { planOf } from '../forecast-routes/plans.ts'
 
-function made(version: string, leafs: LabLeafs, order: 'safe' | 'guide', net = false) {
-  const { cluster, design: asked, fabric } = lab(version, 'guide', leafs)
+function made(
+  version: string,
+  leafs: LabLeafs,
+  order: 'safe' | 'guide',
+  net = false,
+  topology: LabTopology = 'guide',
+  oneAs = false,
+) {
+  const { cluster, design: asked, fabric } = lab(version, topology, leafs, { oneAs })
   const design = net ? { ...asked, fabric: { ...asked.fabric, sshToNodes: true } } : asked
   const chosen = chooseOrder(cluster, design, order, { fabric })
   const plan = { ...planOf(cluster, design, chosen.stages), strategy: chosen.strategy }
@@ -29,6 +39,10 @@ function made(version: string, leafs: LabLeafs, order: 'safe' | 'guide', net = f
 const isBetween = (change: Change) =>
   change.action === 'create' &&
   (change.content as { spec?: { peerSelector?: string } }).spec?.peerSelector !== undefined
+
+/** The stage in which the mesh goes off. */
+const meshStage = (plan: Plan) =>
+  plan.stages.find(({ operations }) => operations.some(({ changes }) => turnsMeshOff(changes)))!.id
 
 const stagesOf = (groups: RollbackGroup[]) => groups.map((group) => group.operations[0]!.split('.')[0])
 const idsOf = (groups: RollbackGroup[]) => groups.flatMap((group) => group.operations)
@@ -86,6 +100,52 @@ describe('the way back', () => {
     for (const { id } of stageOf('leaf-peers').operations) expect(group.operations).not.toContain(id)
     expect(group.gate?.stage).toBe(stageOf('node-bgp-and-mesh-off'))
   }, 60_000)
+
+  /** What an operation does to the mesh's reflectors: clears cluster ids, takes explicit sessions or a rack's peers away. */
+  const idsOfNodes = ({ changes }: { changes: Change[] }) =>
+    changes.flatMap((change) =>
+      change.action === 'update' && change.fields.some(({ path }) => path.at(-1) === nodeAnnotations.clusterId)
+        ? [change.ref.name]
+        : [],
+    )
+  const explicitOf = ({ changes }: { changes: Change[] }) =>
+    changes.flatMap((change) =>
+      change.action === 'create' ? ((change.content as { spec?: { node?: string } }).spec?.node ?? []) : [],
+    )
+
+  it.each([
+    ['guide', false],
+    ['guide', true],
+    ['flat', false],
+    ['flat', true],
+  ] as const)(
+    'brings reflectors back to the mesh one by one, each with its explicit sessions (s3back): %s, net %s',
+    (topology, net) => {
+      const { plan, operations } = made('v3.31.7', 'strict', 'safe', net, topology)
+      expect(plan.strategy).toBe(net ? 'safety-net' : 'strict-leafs')
+      const all = (is: (one: (typeof operations)[number]) => boolean) => operations.filter(is).map(({ id }) => id)
+      const early = all(({ id, changes }) => changes.every(isBetween) && Number(id.split('.')[0]) < meshStage(plan))
+      expect(early).not.toEqual([])
+      // From every stage on the way: failed there, turned back there.
+      for (const stage of plan.stages) {
+        const done = operations.filter(({ id }) => Number(id.split('.')[0]) <= stage.id)
+        const groups = rollbackOrder(
+          plan,
+          done.map(({ id }) => id),
+        ).map((group) => group.operations.map((id) => operations.find((one) => one.id === id)!))
+        const lastId = groups.findLastIndex((group) => group.some((one) => idsOfNodes(one).length > 0))
+        for (const [index, group] of groups.entries()) {
+          const ids = group.flatMap(idsOfNodes)
+          expect(ids.length, 'one reflector at a time').toBeLessThanOrEqual(1)
+          // The sessions of both ends, of which one is this reflector.
+          if (group.some((one) => explicitOf(one).length > 0)) expect(group.flatMap(explicitOf)).toContain(ids[0])
+          if (group.some(({ id }) => early.includes(id)))
+            expect(index, 'peers after cluster ids').toBeGreaterThan(lastId)
+        }
+      }
+    },
+    60_000,
+  )
 
   const versions = ['v3.17.2', 'v3.25.0', 'v3.31.7']
   const leafs: LabLeafs[] = ['strict', 'ext', 'asover']
@@ -214,6 +274,30 @@ describe('the way back', () => {
       expect(rule.total).toBeLessThanOrEqual(best.total * 1.05)
     },
     120_000,
+  )
+
+  const sides = [false, true]
+  const everyFabric = ['v3.17.2', 'v3.21.5', 'v3.25.0', 'v3.31.7', 'v3.33.0'].flatMap((version) =>
+    (['guide', 'flat'] as const).flatMap((topology) =>
+      // Where the leafs take every node the orders of the versions are alike.
+      (version === 'v3.31.7' ? leafs : (['strict'] as const)).flatMap((kind) =>
+        sides.flatMap((net) => sides.map((oneAs) => [version, topology, kind, net, oneAs] as const)),
+      ),
+    ),
+  )
+
+  /** More than this no way back takes longer for the worst pair inside a rack than the way there, in seconds by the forecast. */
+  const atMost = 0.5
+
+  it.each(everyFabric)(
+    'is about as harmless as the way there: %s %s, %s leafs, net %s, one AS %s',
+    (version, topology, kind, net, oneAs) => {
+      const { plan, cluster, fabric, now, ids } = made(version, kind, 'safe', net, topology, oneAs)
+      const worst = (one: Plan, from: typeof cluster) => forecastPlan(one, from, { fabric }).worst['same-rack'].max!
+      const back = planOfRollback(plan, rollbackOrder(plan, ids))
+      expect(worst(back, now)).toBeLessThanOrEqual(worst(plan, cluster) + atMost)
+    },
+    60_000,
   )
 
   it('knows only what was done', () => {
