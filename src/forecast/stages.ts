@@ -23,6 +23,8 @@ const LISTABLE_NODES = 200
 export interface PlanForecastOptions {
   /** The switches, when more is known of them than the design says. */
   fabric?: Fabric
+  /** Ids of stages that run into each other, nobody waiting between them. */
+  runsOn?: ReadonlySet<number>
   /** Every node instead of representatives: slower, for tests. */
   whole?: boolean
 }
@@ -51,6 +53,7 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
     operations: stage.operations.length,
     gated: stage.gate !== undefined,
     manual: (stage.manual?.length ?? 0) > 0,
+    runsOn: options.runsOn?.has(stage.id) ?? false,
   }))
   const events = timeline(
     pairs,

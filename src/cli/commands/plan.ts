@@ -9,7 +9,7 @@ import { exitCodes } from '../../model/outcome.ts'
 import type { Plan } from '../../model/plan.ts'
 import { applyChanges } from '../../plan/changes.ts'
 import { countOperations } from '../../plan/make.ts'
-import { planOfRollback, rollbackOrder } from '../../plan/orders/rollback.ts'
+import { planOfRollback, rollbackOrder, stagesThatRunOn } from '../../plan/orders/rollback.ts'
 import { renderCommands } from '../../views/render-commands.ts'
 import { copyCluster } from '../copy-cluster.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
@@ -107,5 +107,5 @@ function forecastBack(made: Plan, cluster: ClusterState): PlanForecast {
     made,
     operations.map((operation) => operation.id),
   )
-  return forecastPlan(planOfRollback(made, groups), then)
+  return forecastPlan(planOfRollback(made, groups), then, { runsOn: stagesThatRunOn(groups) })
 }

@@ -228,3 +228,9 @@ export function planOfRollback(plan: Plan, groups: readonly RollbackGroup[]): Pl
   })
   return { ...plan, stages }
 }
+
+/** Ids of the stages of `planOfRollback` that go on into each other. */
+export function stagesThatRunOn(groups: readonly RollbackGroup[]): Set<number> {
+  const goesOn = (index: number) => groups[index]?.goesOn === true
+  return new Set(groups.flatMap((_, index) => (goesOn(index) || goesOn(index - 1) ? [index + 1] : [])))
+}

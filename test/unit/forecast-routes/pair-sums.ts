@@ -70,6 +70,7 @@ function sumsOf(lab: Lab, plan: Plan, off: number): LabForecast {
     operations: stage.operations.length,
     gated: stage.gate !== undefined,
     manual: false,
+    runsOn: false,
   }))
   const events = timeline(
     runner.pairs,

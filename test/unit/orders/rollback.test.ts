@@ -9,7 +9,12 @@ import { applyChanges, invert } from '../../../src/plan/changes.ts'
 import { turnsMeshOff } from '../../../src/plan/mesh.ts'
 import { chooseOrder } from '../../../src/plan/orders/choose.ts'
 import { summary } from '../../../src/plan/orders/cost.ts'
-import { planOfRollback, type RollbackGroup, rollbackOrder } from '../../../src/plan/orders/rollback.ts'
+import {
+  planOfRollback,
+  type RollbackGroup,
+  rollbackOrder,
+  stagesThatRunOn,
+} from '../../../src/plan/orders/rollback.ts'
 import { follow, type Step, search, startOf } from '../../../src/plan/orders/search.ts'
 import type { Sketch } from '../../../src/plan/orders/sketch.ts'
 import { sharePlaces } from '../../../src/plan/places.ts'
@@ -299,6 +304,19 @@ describe('the way back', () => {
     },
     60_000,
   )
+
+  it('takes longer where the mesh, the nodes and their peers go right behind one another', () => {
+    const { plan, fabric, now, ids } = made('v3.25.0', 'strict', 'safe')
+    expect(plan.strategy).toBe('replace-first')
+    const groups = rollbackOrder(plan, ids)
+    const runsOn = stagesThatRunOn(groups)
+    const on = planOfRollback(plan, groups).stages.filter(({ id }) => runsOn.has(id))
+    // All but the last of them have no gate.
+    expect(on.map(({ gate }) => gate !== undefined)).toEqual([...on.slice(1).map(() => false), true])
+    const worst = (options: object) => forecastPlan(planOfRollback(plan, groups), now, { fabric, ...options }).worst
+    expect(worst({ runsOn })['same-rack'].max).toBeGreaterThan(worst({})['same-rack'].max! + 2)
+    expect(stagesThatRunOn(groups.map(({ goesOn, ...group }) => group))).toEqual(new Set())
+  }, 60_000)
 
   it('knows only what was done', () => {
     const { plan, ids } = made('v3.31.7', 'ext', 'safe')
