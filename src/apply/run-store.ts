@@ -42,7 +42,7 @@ export class RunStore {
   path(runId: string, file?: string): string {
     if (!isRunId(runId)) {
       throw new StoreError('E_RUN_ID', `not a run id: ${JSON.stringify(runId.slice(0, 60))}`, undefined, [
-        'calico-rr-wizard status  (lists the runs)',
+        'see which runs there are: calico-rr-wizard status',
       ])
     }
     return file === undefined ? `${this.root}/${runId}` : `${this.root}/${runId}/${file}`
@@ -164,8 +164,8 @@ export class RunStore {
         `record ${opened.record} at byte ${opened.offset}: ${opened.reason}`,
         where,
         [
-          `calico-rr-wizard bundle ${runId}  (collects what is left, changes nothing)`,
-          'put a good copy of the journal back, then: calico-rr-wizard rollback',
+          `collect what is left, changing nothing: calico-rr-wizard bundle ${runId}`,
+          `put a good copy of the journal back, then: calico-rr-wizard rollback ${runId}`,
           'or compare the cluster with plan.json by hand; the wizard does not guess',
         ],
       )

@@ -19,7 +19,7 @@ async function refuse(plan: Plan, ports: EnginePorts, options: EngineOptions): P
   // What could not be read back after a crash must not be started.
   const parsed = parsePlanFile(JSON.stringify(plan))
   if (!parsed.ok) {
-    const remedies = ['calico-rr-wizard plan -o plan.json  (make the plan again with this version)']
+    const remedies = ['make the plan again with this version: calico-rr-wizard plan -o plan.json']
     return { code: 'E_PLAN_SHAPE', what: parsed.problem, remedies }
   }
   const foreign = firstForeignCommand(plan)
@@ -28,7 +28,7 @@ async function refuse(plan: Plan, ports: EnginePorts, options: EngineOptions): P
       code: 'E_PLAN_COMMAND',
       what: 'the command of this operation is not the one its changes give',
       where: `operation ${foreign}`,
-      remedies: ['calico-rr-wizard plan -o plan.json  (make the plan again with this version)'],
+      remedies: ['make the plan again with this version: calico-rr-wizard plan -o plan.json'],
     }
   }
   if (options.confirmWithin === undefined) return undefined

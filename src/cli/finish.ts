@@ -1,3 +1,4 @@
+import type { Problem } from '../apply/core/outcome.ts'
 import type { RunResult } from '../apply/run.ts'
 import { translatePhrase } from '../i18n/phrases.ts'
 import { speaker, translate } from '../i18n/translate.ts'
@@ -9,10 +10,12 @@ import { differenceText } from '../verify/compare.ts'
 import type { StatusSource } from '../verify/observe.ts'
 import { renderProof } from '../views/render-proof.ts'
 import { renderServices } from '../views/render-services.ts'
+import { renderText } from '../views/words.ts'
 import { pasteFrom } from './ask-switch.ts'
 import type { Io } from './io.ts'
 import { type Proof, prove } from './observe-world.ts'
 import type { Options } from './options.ts'
+import { completeAdvice, ownCommand } from './own-command.ts'
 import { proofRows } from './proof-rows.ts'
 import { resultSessions } from './result.ts'
 import { againCommand } from './save-answers.ts'
@@ -73,27 +76,31 @@ export async function finish(args: Finish): Promise<number> {
     left: leftText(args),
     saved,
     ...(again === undefined ? {} : { again }),
-    ...(result.problem ? { error: result.problem, why: result.problem.what } : {}),
+    ...(result.problem ? { error: complete(result.problem, options), why: result.problem.what } : {}),
     ...(result.failedAt ? { failedAt: result.failedAt } : {}),
     ...nextOf(args),
     ...(result.confirmBy !== undefined ? { confirmBy: result.confirmBy } : {}),
   })
-  if (options.confirmWithinSeconds && result.confirmBy !== undefined)
-    await screen.say([say('cli.confirm', { runId: result.runId, seconds: options.confirmWithinSeconds })])
+  const confirm = look.command(`confirm ${result.runId}`)
+  if (options.confirmWithinSeconds && result.confirmBy !== undefined && confirm !== undefined)
+    await screen.say(
+      renderText(say('cli.confirm', { command: confirm, seconds: options.confirmWithinSeconds }), look, 0),
+    )
   if (result.exitCode !== 0) return result.exitCode
   return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
 }
 
-/** A command of ours that goes on with a run: it has to find the same state directory. */
-const goesOn = /^calico-rr-wizard (?:resume|rollback|confirm|status|bundle)(?: [0-9a-z-]+)?$/
-
 /** What to run next, best first, as it must be typed; and what else a refusal advises. */
-function nextOf({ result, options }: Finish): { next?: string[] } {
-  const first = result.nextCommand === undefined ? [] : [`calico-rr-wizard ${result.nextCommand}`]
-  const all = [...new Set([...first, ...(result.problem?.remedies ?? [])])]
-  if (all.length === 0) return {}
-  const where = options.stateDir === undefined ? '' : ` --state-dir ${options.stateDir}`
-  return { next: all.map((command) => (goesOn.test(command) ? `${command}${where}` : command)) }
+function nextOf({ result, options, world }: Finish): { next?: string[] } {
+  // Of a rehearsal that leaves nothing behind there is nothing to go on with.
+  const first = result.nextCommand === undefined || world.passing ? [] : [ownCommand(result.nextCommand, options)]
+  const all = [...new Set([...first, ...(result.problem?.remedies ?? []).map((text) => completeAdvice(text, options))])]
+  return all.length === 0 ? {} : { next: all }
+}
+
+/** A problem whose remedies can be typed as they are. */
+function complete(problem: Problem, options: Options): Problem {
+  return { ...problem, remedies: problem.remedies.map((text) => completeAdvice(text, options)) }
 }
 
 /** What is left: operations by their words, and why where they were kept on purpose. */

@@ -14,7 +14,7 @@ export function latestRun(store: RunStore): string {
       exitCode: exitCodes.usage,
       what: `${open.length} runs are open: ${open.map((run) => run.runId).join(', ')}`,
       where: store.root,
-      remedies: ['see what they are with calico-rr-wizard status, then name one of them'],
+      remedies: ['see which they are, then name one of them: calico-rr-wizard status'],
     })
   const run = open[0] ?? runs[0]
   if (run) return run.runId

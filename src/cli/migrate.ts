@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { awaitConfirm } from '../apply/await-confirm.ts'
 import { budgets } from '../apply/limits.ts'
 import type { EngineOptions, EnginePorts } from '../apply/ports.ts'
@@ -25,6 +26,7 @@ import { finish } from './finish.ts'
 import { sha256 } from './hash.ts'
 import type { Io } from './io.ts'
 import { type Options, shellWords } from './options.ts'
+import { ownCommand } from './own-command.ts'
 import { type Preflight, preflight, refuseIfFailed } from './preflight.ts'
 import { emptyResult } from './result.ts'
 import { saveAnswers } from './save-answers.ts'
@@ -179,8 +181,13 @@ export async function carryOut(
       ports.emit(event)
     }
     let result = await applyPlan(plan, { ...ports, emit }, engineOptions)
-    if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground')
-      result = await waitForConfirm(result, screen, ports, engineOptions, confirmWithin)
+    if (result.confirmBy !== undefined && ports.deadMan?.method === 'foreground') {
+      // The cluster of a passing rehearsal is there for as long as it waits.
+      const stateDir = options.stateDir ?? (world.rehearsal ? dirname(world.stateDir) : undefined)
+      const command = ownCommand(`confirm ${result.runId}`, { ...options, ...(stateDir ? { stateDir } : {}) })
+      await screen.say(renderText(say('cli.confirm', { command, seconds: confirmWithin }), look, 0))
+      result = await waitForConfirm(result, ports, engineOptions)
+    }
     const saved = saveAnswers(world, options, io, result.runId, decision, plan, (why) =>
       view.emit({ type: 'note', key: 'cli.answersNotSaved', params: { why } }),
     )
@@ -203,14 +210,7 @@ function limitLines(plan: Plan, options: Options, { look }: Screen): string[] {
 }
 
 /** The terminal itself waits for the confirmation, or takes the run back when time is over. */
-async function waitForConfirm(
-  result: RunResult,
-  screen: Screen,
-  ports: EnginePorts,
-  options: EngineOptions,
-  seconds: number,
-): Promise<RunResult> {
-  await screen.say([speaker(screen.lang)('cli.confirm', { runId: result.runId, seconds })])
+async function waitForConfirm(result: RunResult, ports: EnginePorts, options: EngineOptions): Promise<RunResult> {
   const ended = await awaitConfirm(result.runId, ports, options)
   if (ended === 'confirmed') {
     const { confirmBy: _by, nextCommand: _next, ...confirmed } = result

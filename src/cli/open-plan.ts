@@ -14,6 +14,6 @@ export function openJournalPlan(store: RunStore, runId: string): Plan {
     exitCode: exitCodes.refused,
     what: `run ${runId} ended before its plan was written: it changed nothing`,
     where: store.path(runId, 'journal'),
-    remedies: ['start again: calico-rr-wizard apply'],
+    remedies: ['start again: calico-rr-wizard apply plan.json'],
   })
 }

@@ -2,52 +2,63 @@ import { StoreError } from '../apply/store-error.ts'
 import { translatePhrase } from '../i18n/phrases.ts'
 import { speaker } from '../i18n/translate.ts'
 import { WizardError } from '../model/errors.ts'
-import { exitCodes } from '../model/outcome.ts'
+import { type ExitCode, exitCodes } from '../model/outcome.ts'
+import { makeLook } from '../views/look.ts'
+import { type ErrorFacts, renderError } from '../views/render-error.ts'
 import { askedLang } from './asked-lang.ts'
 import { type Io, write } from './io.ts'
+import { completeAdvice, ownCommand, type Places, placesIn } from './own-command.ts'
 import { problemError } from './problem-error.ts'
 
 /**
  * Says what went wrong, where, and what to do, and gives the exit code. With --json the last line of stdout is still a
  * result, so that a script never has to parse prose.
  */
-export async function reportError(thrown: unknown, io: Io, argv: string[]): Promise<number> {
+export async function reportError(thrown: unknown, io: Io, argv: string[]): Promise<ExitCode> {
   const error = thrown instanceof StoreError ? ofStore(thrown) : thrown
-  const json = argv.includes('--json')
-  const debug = argv.includes('--debug')
+  const known = error instanceof WizardError
+  const facts = known ? factsOf(error, placesIn(argv), argv.includes('--debug')) : defect(error, placesIn(argv))
   const lang = askedLang(argv, io.env)
   const said = (text: string) => translatePhrase(lang, text)
-  if (error instanceof WizardError) {
-    // Of several mistakes each is told with its own place and remedy.
-    const [first, ...others] = said(error.message).split('\n')
-    const lines = [
-      `${error.code}: ${first}`,
-      ...(error.where ? [`  ${speaker(lang)('error.at')} ${said(error.where)}`] : []),
-      ...error.remedies.map((remedy) => `  ->   ${said(remedy)}`),
-      ...others,
-      ...(debug && error.stack ? [error.stack] : []),
-    ]
-    await write(io.stderr, `${lines.join('\n')}\n`)
-    if (json) {
-      const { code, message, where, remedies } = error
-      await write(
-        io.stdout,
-        `${JSON.stringify({ type: 'result', outcome: 'refused', operations: 0, sessions: [], lostPairs: 0, error: { code, message, where, remedies } })}\n`,
-      )
-    }
-    return error.exitCode
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  await write(
-    io.stderr,
-    `E_INTERNAL: something went wrong inside calico-rr-wizard; this is a defect.\n${text}\n  ->   "calico-rr-wizard status" tells whether a run is open\n`,
+  // Whoever reads a pipe or a file looks for one line each.
+  const width = io.stderr.isTTY ? makeLook({ lang, columns: io.columns }).columns : Number.POSITIVE_INFINITY
+  const { what, where = '', remedies } = facts
+  const lines = renderError(
+    { ...facts, what: said(what), where: said(where), remedies: remedies.map(said) },
+    speaker(lang)('error.at'),
+    width,
   )
-  if (json)
+  await write(io.stderr, `${lines.join('\n')}\n`)
+  if (argv.includes('--json')) {
+    const { code, where } = facts
+    const told = known ? { code, message: what, where, remedies } : { code }
     await write(
       io.stdout,
-      `${JSON.stringify({ type: 'result', outcome: 'refused', operations: 0, sessions: [], lostPairs: 0, error: { code: 'E_INTERNAL' } })}\n`,
+      `${JSON.stringify({ type: 'result', outcome: 'refused', operations: 0, sessions: [], lostPairs: 0, error: told })}\n`,
     )
-  return exitCodes.internalError
+  }
+  return known ? error.exitCode : exitCodes.internalError
+}
+
+/** An expected failure, its commands complete. */
+function factsOf({ code, message, where, remedies, stack }: WizardError, places: Places, debug: boolean): ErrorFacts {
+  return {
+    code,
+    what: message,
+    ...(where === undefined ? {} : { where }),
+    remedies: remedies.map((text) => completeAdvice(text, places)),
+    ...(debug && stack ? { stack } : {}),
+  }
+}
+
+/** What nobody expected: its stack is all there is to go by. */
+function defect(error: unknown, places: Places): ErrorFacts {
+  return {
+    code: 'E_INTERNAL',
+    what: 'something went wrong inside calico-rr-wizard; this is a defect.',
+    stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    remedies: [`see whether a run is open: ${ownCommand('status', places)}`],
+  }
 }
 
 /** A run that cannot be used, or a state directory: refused with the place and the next command, never a defect. */

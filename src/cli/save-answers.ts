@@ -7,6 +7,7 @@ import { quoteArgument } from '../views/shell.ts'
 import type { Decision } from './decide.ts'
 import type { Io } from './io.ts'
 import type { Options } from './options.ts'
+import { ownCommand } from './own-command.ts'
 import { writePrivateFile } from './private-file.ts'
 import { stateDirectory } from './state-dir.ts'
 import type { World } from './world.ts'
@@ -50,5 +51,5 @@ export function againCommand(world: World, options: Options, saved: readonly str
     ...(typeof options.fromCluster === 'string' ? ['--from-cluster', options.fromCluster] : []),
     ...(options.calicoVersion ? ['--calico-version', options.calicoVersion] : []),
   ]
-  return ['calico-rr-wizard', 'rehearse', '--answers', file, '--yes', ...flags].map(quoteArgument).join(' ')
+  return ownCommand(['rehearse', '--answers', file, '--yes', ...flags].map(quoteArgument).join(' '), options)
 }

@@ -7,6 +7,7 @@ import { makeView } from '../views/make-view.ts'
 import type { View } from '../views/view.ts'
 import { type Io, write } from './io.ts'
 import type { Options } from './options.ts'
+import { ownCommand } from './own-command.ts'
 
 /** Everything a command needs to say something: the view for events, a look for whole texts. */
 export interface Screen {
@@ -26,7 +27,7 @@ export interface Screen {
 
 /**
  * Decides language, colour and glyphs once, and makes the view.
- * @param passing a rehearsal that leaves nothing behind: no way back is offered
+ * @param passing a rehearsal that leaves nothing behind: no command goes on with it
  */
 export function openScreen(options: Options, io: Io, passing = false): Screen {
   const lang = pickLang(options.lang, io.env)
@@ -34,8 +35,7 @@ export function openScreen(options: Options, io: Io, passing = false): Screen {
   const color = decideColor({ flag: options.color, env: io.env, isTTY: io.stderr.isTTY === true })
   const unicode = decideUnicode(io.env)
   const { columns } = io
-  const where = options.stateDir ? ` --state-dir ${options.stateDir}` : ''
-  const undoCommand = (runId: string) => (passing ? undefined : `calico-rr-wizard rollback ${runId}${where}`)
+  const command = (words: string) => (passing ? undefined : ownCommand(words, options))
   const accessible = options.accessible || Boolean(io.env['ACCESSIBLE'])
   const view = makeView({
     mode: options.json ? 'json' : accessible ? 'accessible' : 'human',
@@ -46,9 +46,9 @@ export function openScreen(options: Options, io: Io, passing = false): Screen {
     columns,
     isTTY,
     unicode,
-    undoCommand,
+    command,
   })
-  const look = makeLook({ columns, lang, color, unicode, undoCommand })
+  const look = makeLook({ columns, lang, color, unicode, command })
   const print = async (stream: NodeJS.WriteStream, lines: string[]): Promise<void> => {
     if (lines.length > 0) await write(stream, `${lines.join('\n')}\n`)
   }

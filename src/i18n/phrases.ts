@@ -21,8 +21,19 @@ const deepest = 4
  */
 export function translatePhrase(lang: Lang, text: string): string {
   if (lang === 'en') return text
-  if (phrases[text] !== undefined || !text.includes('\n')) return sayIn(phrases, text)
+  if (phrases[text] !== undefined || !text.includes('\n')) return sayAdvice(text)
   return text.split('\n').map(sayLine).join('\n')
+}
+
+// Flags that a command at the end of a sentence was given when it was told, so that it can be typed as it stands.
+const places = / --(?:state-dir|kubeconfig|context|kubectl|calicoctl|ssh) .*$/
+
+/** A sentence, or one with such flags behind it. */
+function sayAdvice(text: string): string {
+  const said = sayIn(phrases, text)
+  const [flags] = places.exec(text) ?? []
+  if (said !== text || flags === undefined) return said
+  return sayIn(phrases, text.slice(0, -flags.length)) + flags
 }
 
 /** One of several mistakes: a place before it, or an arrow before its remedy, is no part of the sentence. */

@@ -20,8 +20,11 @@ export interface Look {
   say: Say
   paint: Paint
   glyphs: Glyphs
-  /** The command that takes a run back later; undefined when nothing will be left to take back. */
-  undo: (runId: string) => string | undefined
+  /**
+   * A command of ours as it has to be typed here ("rollback 20261123-171500-ab12"); undefined when it would find nothing, as
+   * after a rehearsal that leaves nothing behind.
+   */
+  command: (words: string) => string | undefined
 }
 
 /** Describes a terminal for the `render*` functions. */
@@ -30,7 +33,7 @@ export function makeLook(options: {
   lang: Lang
   color?: ColorLevel
   unicode?: boolean
-  undoCommand?: ((runId: string) => string | undefined) | undefined
+  command?: ((words: string) => string | undefined) | undefined
 }): Look {
   const chalk = new Chalk({ level: options.color ?? 0 })
   return {
@@ -38,7 +41,7 @@ export function makeLook(options: {
     columns: Math.max(40, Math.min(options.columns || 80, 120)),
     lang: options.lang,
     say: speaker(options.lang),
-    undo: options.undoCommand ?? ((runId) => `calico-rr-wizard rollback ${runId}`),
+    command: options.command ?? ((words) => `calico-rr-wizard ${words}`.trimEnd()),
     glyphs: glyphsFor(options.lang, options.unicode ?? false),
     paint: {
       good: (text) => chalk.green(text),

@@ -54,7 +54,7 @@ export function renderEvent(event: WizardEvent, state: RunState, look: Look): st
     case 'drift':
       return renderMarked('warn', driftText(event.drift, look), look)
     case 'interrupted':
-      return renderMarked('warn', say('run.interrupted', { signal: event.signal, text: event.text }), look)
+      return renderMarked('warn', interruptedText(event, look), look)
     case 'note':
       return renderText(translate(look.lang, event), look)
     case 'serving':
@@ -62,6 +62,13 @@ export function renderEvent(event: WizardEvent, state: RunState, look: Look): st
     case 'result':
       return renderResult(event, state, look)
   }
+}
+
+function interruptedText({ signal, text }: Extract<WizardEvent, { type: 'interrupted' }>, look: Look): string {
+  const command = look.command(text)
+  return command === undefined
+    ? look.say('run.interruptedPassing', { signal })
+    : look.say('run.interrupted', { signal, command })
 }
 
 /** "3/7  mesh off  (step 3 of the guide)" */

@@ -73,15 +73,15 @@ function nextLines(facts: FailureFacts, look: Look): string[] {
   return next.flatMap((line) => renderText(look.say('failure.next', { next: line }), look, 0))
 }
 
-function defaultNext(facts: FailureFacts, { say }: Look): string[] {
-  const { runId } = facts
+function defaultNext(facts: FailureFacts, { say, command }: Look): string[] {
+  const [resume, rollback] = ['resume', 'rollback'].map((verb) => command(`${verb} ${facts.runId}`))
   if (facts.outcome === 'interrupted')
-    return [
-      say('next.resume', { command: `calico-rr-wizard resume ${runId}` }),
-      say('next.rollback', { command: `calico-rr-wizard rollback ${runId}` }),
-    ]
+    return resume === undefined || rollback === undefined
+      ? [say('next.passing')]
+      : [say('next.resume', { command: resume }), say('next.rollback', { command: rollback })]
   // The run has ended: what others changed is theirs, and no command of ours would touch it again.
   if (facts.outcome === 'rollback-incomplete') return [say('next.byHand')]
   if (facts.outcome !== 'rolled-back') return []
-  return [say(facts.wanted ? `next.${facts.wanted}` : 'next.nothingPending')]
+  if (facts.wanted === 'asked') return [say('next.asked', { command: command('') ?? '' })]
+  return [say(facts.wanted ? 'next.expired' : 'next.nothingPending')]
 }

@@ -6,7 +6,7 @@ import { renderTable } from './table.ts'
 import { renderRemedy, renderText } from './words.ts'
 
 /** The runs of a host: how each stands, how far it came, and the commands that make sense now. */
-export function renderRuns(runs: readonly RunStatus[], look: Look, commandOf: (next: string) => string): string[] {
+export function renderRuns(runs: readonly RunStatus[], look: Look): string[] {
   const { say } = look
   const columns = [say('runs.run'), say('runs.state'), say('runs.done'), say('runs.context')].map((title) => ({
     title,
@@ -22,7 +22,7 @@ export function renderRuns(runs: readonly RunStatus[], look: Look, commandOf: (n
     ...renderTable(columns, rows, look),
     ...open.flatMap((run) => [
       ...renderText(run.problem ? `${run.runId}: ${translatePhrase(look.lang, run.problem)}` : run.runId, look),
-      ...run.next.flatMap((next) => renderRemedy(commandOf(next), look)),
+      ...run.next.flatMap((next) => renderRemedy(look.command(next) ?? next, look)),
     ]),
   ]
 }

@@ -28,7 +28,7 @@ export function renderSummary(facts: SummaryFacts, look: Look): string[] {
   const head =
     facts.outcome === 'nothing-to-do'
       ? facts.endedRun
-        ? say('summary.endedRun', { run: facts.endedRun })
+        ? say('summary.endedRun', { run: facts.endedRun, command: look.command(`status ${facts.endedRun}`) ?? '' })
         : say('summary.nothingToDo')
       : say('summary.applied', { operations: facts.operations })
   return [

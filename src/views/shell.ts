@@ -1,4 +1,5 @@
 import type { Command } from '../model/plan.ts'
+import { widthOf } from './text.ts'
 
 /** Quotes an argument for a POSIX shell, only when it needs it. */
 export function quoteArgument(argument: string): string {
@@ -12,15 +13,20 @@ export function quoteArgument(argument: string): string {
 export function commandLines(command: Command, width: number): string[] {
   const words = [command.tool === 'internal' ? '#' : command.tool, ...command.argv.map(quoteArgument)]
   const heredoc = command.stdin === undefined ? [] : [`<<'EOF'`]
+  const lines = breakCommand([...words, ...heredoc], width)
+  if (command.stdin === undefined) return lines
+  return [...lines, ...command.stdin.replace(/\n$/, '').split('\n'), 'EOF']
+}
+
+/** Words of a shell as lines of at most `width` cells that are one command when pasted; a word alone may be wider. */
+export function breakCommand(words: readonly string[], width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of [...words, ...heredoc]) {
-    if (line && line.length + 1 + word.length + 2 > width) {
+  for (const word of words) {
+    if (line && widthOf(line) + 1 + widthOf(word) + 2 > width) {
       lines.push(`${line} \\`)
       line = `    ${word}`
     } else line = line ? `${line} ${word}` : word
   }
-  lines.push(line)
-  if (command.stdin === undefined) return lines
-  return [...lines, ...command.stdin.replace(/\n$/, '').split('\n'), 'EOF']
+  return [...lines, line]
 }

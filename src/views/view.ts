@@ -20,8 +20,8 @@ export interface ViewOptions {
   isTTY: boolean
   /** By `decideUnicode`. */
   unicode?: boolean
-  /** The command that takes a run back later; undefined when there will be nothing left to take back. */
-  undoCommand?: ((runId: string) => string | undefined) | undefined
+  /** A command of ours as it has to be typed; undefined when there will be nothing left for it. */
+  command?: ((words: string) => string | undefined) | undefined
   /** Milliseconds; a test gives its own clock. */
   now?: () => number
 }

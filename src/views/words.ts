@@ -1,6 +1,7 @@
 import type { Look } from './look.ts'
 import { pad, widthOf } from './text.ts'
 import { wrap } from './wrap.ts'
+import { wrapAdvice } from './wrap-advice.ts'
 
 /** How something stands; each has one word in each language. */
 export type Mark = 'ok' | 'warn' | 'fail' | 'skip' | 'wait' | 'undone' | 'unknown'
@@ -23,20 +24,20 @@ export function renderMarked(mark: Mark, text: string, look: Look): string[] {
   const left = indent + markWidth
   const word = look.say(`word.${mark}`)
   const head = ' '.repeat(indent) + look.paint[painter[mark]](word) + pad('', Math.max(1, markWidth - widthOf(word)))
-  return wrap(text, look.columns - left).map((line, i) => (i === 0 ? head : ' '.repeat(left)) + line)
+  return wrapAdvice(text, look.columns - left).map((line, i) => (i === 0 ? head : ' '.repeat(left)) + line)
 }
 
 /** A line under a marked line: what to do about it. */
 export function renderRemedy(text: string, look: Look): string[] {
   const left = indent + markWidth
   const arrow = `${look.glyphs.arrow} `
-  const lines = wrap(text, look.columns - left - arrow.length)
+  const lines = wrapAdvice(text, look.columns - left - arrow.length)
   return lines.map((line, i) => ' '.repeat(left) + (i === 0 ? arrow : ' '.repeat(arrow.length)) + line)
 }
 
 /** A paragraph, wrapped and indented. */
 export function renderText(text: string, look: Look, left = indent): string[] {
-  return wrap(text, look.columns - left).map((line) => (line === '' ? '' : ' '.repeat(left) + line))
+  return wrapAdvice(text, look.columns - left).map((line) => (line === '' ? '' : ' '.repeat(left) + line))
 }
 
 /** A heading: strong, with an empty line before it; a hint stands at the right end where there is room for it. */

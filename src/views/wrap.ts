@@ -5,16 +5,19 @@ const wideRun = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u
 const noBreakBefore = /^[、。〉》」』】〕！），．：；？％]/
 const noBreakAfter = /[（「『【〔《〈]$/
 
+/** What becomes of a word that is longer than a line: cut, so that no line is too wide, or left whole, to be copied. */
+export type LongWords = 'cut' | 'whole'
+
 /**
  * Breaks a plain text into lines of at most `width` cells: between words, between Chinese characters, and through a word
  * only when it is longer than a line.
  * @param indent what every line but the first starts with
  */
-export function wrap(text: string, width: number, indent = ''): string[] {
-  return text.split('\n').flatMap((line) => wrapLine(line, width, indent))
+export function wrap(text: string, width: number, indent = '', longWords: LongWords = 'cut'): string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width, indent, longWords))
 }
 
-function wrapLine(text: string, width: number, indent: string): string[] {
+function wrapLine(text: string, width: number, indent: string, longWords: LongWords): string[] {
   const lines: string[] = []
   let line = /^ */.exec(text)![0]
   let empty = true
@@ -27,7 +30,7 @@ function wrapLine(text: string, width: number, indent: string): string[] {
     if (!empty && widthOf(line) + (space ? 1 : 0) + widthOf(word) > width) push()
     let rest = word
     // At least one cell of progress a line, however narrow.
-    while (empty && widthOf(line) + widthOf(rest) > width) {
+    while (longWords === 'cut' && empty && widthOf(line) + widthOf(rest) > width) {
       const [head, tail] = cutAt(rest, Math.max(2, width - widthOf(line)))
       if (!head || !tail) break
       line += head

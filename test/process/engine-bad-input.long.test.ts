@@ -256,7 +256,9 @@ describe('more than one run', () => {
     expect(expectRefused(refused, wanted)).toMatch(
       new RegExp(`run ${runId} holds the lock .* on .*not running any more`),
     )
-    expect((refused.result['next'] as string[])[0]).toBe(`calico-rr-wizard resume ${runId} --state-dir ${good}`)
+    expect((refused.result['next'] as string[])[0]).toMatch(
+      `calico-rr-wizard resume ${runId} --state-dir ${good} --kubeconfig `,
+    )
     const lost = /only if that directory is lost: .* kubectl -n kube-system delete lease calico-rr-wizard/
     expectTold(await held.tell(apply(held, state)), {
       ...wanted,

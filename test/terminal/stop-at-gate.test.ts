@@ -43,6 +43,15 @@ it('Ctrl-C while a gate waits stops the run, and says nothing of a gate that nob
     expect(await terminal.exit(30_000)).toBe(130)
     const screen = terminal.lines().join('\n')
     expect(screen).toMatch(/Stopped/)
+    // Each time it is told, the command is complete: pasted, it finds this run and this cluster.
+    const pasted = screen.replace(/ \\\n +/g, ' ')
+    const told = pasted.match(/calico-rr-wizard resume .*/g) ?? []
+    expect(told).toHaveLength(2)
+    for (const command of told)
+      for (const flag of ['--state-dir', '--kubeconfig', '--kubectl']) {
+        const value = flags[flags.indexOf(flag) + 1]
+        expect(command).toContain(`${flag} ${value}`)
+      }
     expect(screen).not.toContain('nobody checked')
     expect(screen).not.toMatch(/not seen within|Failed/)
   } finally {

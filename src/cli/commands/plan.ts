@@ -11,12 +11,15 @@ import { applyChanges } from '../../plan/changes.ts'
 import { countOperations } from '../../plan/make.ts'
 import { planOfRollback, rollbackOrder, stagesThatRunOn } from '../../plan/orders/rollback.ts'
 import { renderCommands } from '../../views/render-commands.ts'
+import { quoteArgument } from '../../views/shell.ts'
+import { renderText } from '../../views/words.ts'
 import { copyCluster } from '../copy-cluster.ts'
 import { decide, loadAnswers, refuseBadDesign } from '../decide.ts'
 import type { Io } from '../io.ts'
 import { emitCommands, planFor, showPlan } from '../migrate.ts'
 import { openRehearsal } from '../open-rehearsal.ts'
 import type { Options } from '../options.ts'
+import { ownCommand } from '../own-command.ts'
 import { preflight } from '../preflight.ts'
 import { writePrivateFile } from '../private-file.ts'
 import { emptyResult } from '../result.ts'
@@ -75,7 +78,16 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
       `${options.output}.switches`,
     )
     await screen.say([
-      say('cli.plan.saved', { file: options.output }),
+      ...(world.rehearsal
+        ? [say('cli.saved', { files: options.output })]
+        : renderText(
+            say('cli.plan.saved', {
+              file: options.output,
+              command: ownCommand(`apply ${quoteArgument(options.output)}`, options),
+            }),
+            screen.look,
+            0,
+          )),
       ...(switches.length > 0 ? [say('cli.saved', { files: `${options.output}.switches/ (${switches.length})` })] : []),
     ])
   }

@@ -27,8 +27,7 @@ export async function runStatus(options: Options, args: string[], io: Io): Promi
   try {
     const store = openStore({ stateDir: journalDirectory(options, io) }, options)
     const runs = statusRuns(store).filter((run) => args[0] === undefined || run.runId === args[0])
-    const where = options.stateDir ? ` --state-dir ${options.stateDir}` : ''
-    const lines = renderRuns(runs, screen.look, (next) => `calico-rr-wizard ${next}${where}`)
+    const lines = renderRuns(runs, screen.look)
     await screen.result(runs.length > 0 ? lines : [speaker(screen.lang)('cli.noRuns', { directory: store.root })])
     if (options.json) screen.view.emit(emptyResult('nothing-to-do', { runs }))
     return exitCodes.done

@@ -40,7 +40,7 @@ export const cli = {
   'check.secret.ok': 'password of leaf sessions: {namespace}/{ref} is there, calico-node may read it',
   'check.secret.absent': 'password of leaf sessions: there is no Secret for {ref} in {namespace}',
   'check.secret.absent.remedy':
-    'kubectl create secret generic {secret} -n {namespace} --from-file={key}=FILE, FILE without a newline at its end',
+    'with a FILE without a newline at its end: kubectl create secret generic {secret} -n {namespace} --from-file={key}=FILE',
   'check.secret.noKey': 'password of leaf sessions: {namespace}/{ref} is not there; keys of that Secret: {keys}',
   'check.secret.noKey.remedy': 'name another key, or add this one',
   'check.secret.unreadable': 'password of leaf sessions: {namespace}/{ref} could not be looked for: {why}',
@@ -65,7 +65,7 @@ export const cli = {
   'check.datastore.etcd': 'the datastore is etcd: the wizard can read and forecast it, not change it',
   'check.backend.none': 'calico_backend is {backend}: no BGP runs here',
   'cli.plan.empty': 'Nothing to do: the cluster is as designed.',
-  'cli.plan.saved': 'Plan saved as {file}. Run it: calico-rr-wizard apply {file}',
+  'cli.plan.saved': 'Plan saved as {file}. Run it: {command}',
   'cli.dryRun': 'Dry run: nothing was changed.',
   'cli.ask.go': 'Run this plan now?',
   'cli.ask.typeName': 'This is a live cluster. Type its context name ({name}) to go on',
@@ -83,7 +83,7 @@ export const cli = {
   'cli.limits':
     'At the worst: {command} s for a command, {gate} s for a gate, {forward} h for the way forward, then {back} h for the way back.',
   'cli.noRuns': 'No runs in {directory}.',
-  'cli.confirm': 'Keep it: calico-rr-wizard confirm {runId}   (otherwise undone in {seconds} s)',
+  'cli.confirm': 'Undone in {seconds} s unless it is confirmed. Keep it: {command}',
   'error.at': 'at  ',
   'cli.saved': 'Saved: {files}',
   'cli.manual': 'On the switches, now: {text}',

@@ -50,11 +50,11 @@ export const wizardHelp = {
     'serviceClusterIPs of the BGPConfiguration: every node announces the range, the switches spread the load. Take the service range of the API server (service-cluster-ip-range).',
   'help.cidr': 'The service range of the cluster, for instance 10.233.0.0/18.',
   'help.review':
-    'Nothing has been changed so far. Every command can be looked at, the plan can be saved and run later with: calico-rr-wizard apply plan.json',
+    'Nothing has been changed so far. Every command can be looked at, the plan can be saved and run later by the command "apply".',
   'help.pace':
     'Fewer pods are hit at once, some of them twice, and it takes longer. The stage in which the mesh goes off is never parted: it is one field for all nodes. Reflectors without pods lose nothing of their own when their sessions restart; the wizard does not check that they are empty.',
   'help.canary':
     'The name of a rack or of a node. It goes first in every stage that can be parted, and its gate must pass.',
   'help.final':
-    'After this the commands run one after the other. Ctrl-C stops after the current one and asks. A failure undoes everything; so does calico-rr-wizard rollback.',
+    'After this the commands run one after the other. Ctrl-C stops after the current one and asks. A failure undoes everything; so does the command "rollback".',
 } as const

@@ -35,6 +35,40 @@ export const runPhrases: Record<string, string> = {
   'is on {1}: a run to be confirmed must survive a reboot': '位于 {1}：需要确认的执行必须在重启后仍然存在',
   'record {1} at byte {2}: {3}': '第 {1} 条记录（字节 {2}）：{3}',
 
+  // 状态目录的每个问题前面都有路径
+  '{1} is a link made by user {2}': '{1} 是用户 {2} 创建的链接',
+  '{1} is not a directory': '{1} 不是目录',
+  '{1} belongs to user {2}': '{1} 属于用户 {2}',
+  '{1} can be written by others': '{1} 可被其他用户写入',
+  '{1} is a link': '{1} 是链接',
+  '{1} is open to others (mode {2}); it must be 0700': '{1} 可被其他用户访问（权限 {2}），必须是 0700',
+  '{1} cannot be made: {2}': '无法创建 {1}：{2}',
+  '{1} is on {2}: a lock and a sync there cannot be relied on': '{1} 位于 {2}：那里的锁和落盘不可靠',
+  '{1} is on {2}: a run to be confirmed must survive a reboot': '{1} 位于 {2}：需要确认的执行必须在重启后仍然存在',
+  'the journal cannot be written: {1}': '无法写入日志：{1}',
+  'not a run id: {1}': '不是执行编号：{1}',
+  'see which runs there are: calico-rr-wizard status': '查看有哪些执行：calico-rr-wizard status',
+  'collect what is left, changing nothing: calico-rr-wizard bundle {1}':
+    '收集剩余内容，不做任何改动：calico-rr-wizard bundle {1}',
+  'put a good copy of the journal back, then: calico-rr-wizard rollback {1}':
+    '放回完好的日志副本，然后执行：calico-rr-wizard rollback {1}',
+
+  '{1} bytes are free, the journal of this run may need {2}': '剩余 {1} 字节，这次执行的日志可能需要 {2} 字节',
+  'free some space, or name another directory with --state-dir': '请腾出空间，或用 --state-dir 指定另一个目录',
+  'see what is wrong with this file, or name another directory with --state-dir; nothing was changed':
+    '请检查该文件的问题，或用 --state-dir 指定另一个目录；未做任何变更',
+  'name another directory with --state-dir': '请用 --state-dir 指定另一个目录',
+  'there is no run {1}': '没有编号为 {1} 的执行',
+  'the plan of this run is missing': '缺少这次执行的计划',
+  'the saved plan is not the one this run was started with': '保存的计划不是这次执行开始时的计划',
+  'put the original plan.json back; nothing was changed': '请放回原来的 plan.json；未做任何变更',
+  'a journal of another version (schema {1})': '日志属于另一个版本（格式 {1}）',
+  'go on with the version of the wizard that started this run': '请用开始这次执行的向导版本继续',
+  'or compare the cluster with plan.json by hand; the wizard does not guess':
+    '或人工将集群与 plan.json 比对；向导不做猜测',
+  'the first record is no header': '第一条记录不是文件头',
+  'this is the journal of run {1}': '这是执行 {1} 的日志',
+
   // 执行
   'some objects took our values again': '有对象又变回了本次写入的值',
   'nothing more was changed once the journal could not be written; what is on disk is enough to go back':
@@ -63,8 +97,8 @@ export const runPhrases: Record<string, string> = {
   'check that the cluster answers: kubectl get nodes': '确认集群有响应：kubectl get nodes',
   'name a writable directory for it with --output DIR': '用 --output 目录 为它指定可写的目录',
   'the lock could not be taken: {1}': '无法取得锁：{1}',
-  'calico-rr-wizard plan -o plan.json  (make the plan again with this version)':
-    'calico-rr-wizard plan -o plan.json（用这个版本重新生成计划）',
+  'make the plan again with this version: calico-rr-wizard plan -o plan.json':
+    '用这个版本重新生成计划：calico-rr-wizard plan -o plan.json',
   'a rollback without confirmation cannot be promised: {1}': '无法保证未确认时自动回退：{1}',
   'run it without --confirm-within': '不使用 --confirm-within 执行',
   'run it as root on a host with systemd': '在有 systemd 的主机上以 root 执行',
@@ -267,8 +301,8 @@ export const runPhrases: Record<string, string> = {
   'without a file': '缺少文件',
   'FILE.yaml with Calico resources, or - for stdin': '含 Calico 资源的 FILE.yaml，或用 - 表示标准输入',
   '{1} runs are open: {2}': '有 {1} 次执行尚未结束：{2}',
-  'see what they are with calico-rr-wizard status, then name one of them':
-    '先用 calico-rr-wizard status 查看，再指明其中一次',
+  'see which they are, then name one of them: calico-rr-wizard status':
+    '先查看，再指明其中一次：calico-rr-wizard status',
   'there is no run to go on with': '没有可以继续的执行',
   'runs are kept where they were made: name their directory with --state-dir':
     '执行保存在它产生的地方：用 --state-dir 指明目录',
@@ -293,10 +327,12 @@ export const runPhrases: Record<string, string> = {
   'answer "this-node" to calicoctl.install': '把 calicoctl.install 设为 this-node',
   'or name one with --calicoctl PATH': '或用 --calicoctl 路径 指明',
   'run {1} ended before its plan was written: it changed nothing': '执行 {1} 在写入计划之前就结束了：没有做任何变更',
-  'start again: calico-rr-wizard apply': '重新开始：calico-rr-wizard apply',
+  'start again: calico-rr-wizard apply plan.json': '重新开始：calico-rr-wizard apply plan.json',
   '{1} is no program': '{1} 不是程序',
   'name an executable file': '请给出可执行文件',
   'the cluster has no nodes': '集群没有节点',
+  'something went wrong inside calico-rr-wizard; this is a defect.': 'calico-rr-wizard 内部出错，这是程序的缺陷。',
+  'see whether a run is open: {1}': '查看是否有未结束的执行：{1}',
   'there is no command "{1}"': '没有命令“{1}”',
   'did you mean "{1}"?': '是不是想输入“{1}”？',
   'commands: {1}': '命令：{1}',

@@ -34,6 +34,11 @@ describe('catalogues', () => {
     for (const key of sameInBoth) expect(catalogs.en[key]).toMatch(/^(\W|BGPPeer|BGPConfiguration|\d|calico|\{|OK)/)
   })
 
+  it('hold no command to type: one function makes them, complete with their places', () => {
+    for (const said of Object.values(spoken))
+      expect(Object.entries(said).filter(([, text]) => /calico-rr-wizard [a-z]/.test(text))).toEqual([])
+  })
+
   it('know every sentence that the core names', () => {
     const missing = namedKeys().filter((key) => !Object.hasOwn(catalogs.en, key))
     expect(missing).toEqual([])

@@ -11,6 +11,7 @@ const speakers = new Set([
   'warn',
   'error',
   'RunFailed',
+  'StoreError',
   'usage',
   'refuse',
   'fail',

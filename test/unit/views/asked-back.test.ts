@@ -9,8 +9,8 @@ type FailureReason = Extract<WizardEvent, { type: 'rollback-start' }>['why']
 const result: ResultEvent = { type: 'result', outcome: 'rolled-back', operations: 3, sessions: [], lostPairs: 0 }
 
 it.each([
-  ['en', 'asked', 'Taken back, as asked.', /calico-rr-wizard plans the move anew/],
-  ['zh-CN', 'asked', '已按要求回退。', /calico-rr-wizard 可重新规划迁移/],
+  ['en', 'asked', 'Taken back, as asked.', /to plan the move anew: calico-rr-wizard$/m],
+  ['zh-CN', 'asked', '已按要求回退。', /重新规划迁移：calico-rr-wizard$/m],
   ['en', 'expired', 'Taken back: nobody confirmed in time.', /confirm it in time/],
   ['zh-CN', 'expired', '没有在时限内确认，已回退。', /在时限内确认，或者/],
 ] as const)(
