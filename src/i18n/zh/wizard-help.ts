@@ -45,8 +45,7 @@ export const wizardHelp = {
   'help.step8':
     '即 BGPConfiguration 的 serviceClusterIPs：每个节点都发布该地址段，由交换机分担流量。请填 API Server 的 Service 地址段（service-cluster-ip-range）。',
   'help.cidr': '集群的 Service 地址段，例如 10.233.0.0/18。',
-  'help.review':
-    '到目前为止没有做任何变更。所有命令都可以查看；计划可以保存，以后用 apply 命令执行。',
+  'help.review': '到目前为止没有做任何变更。所有命令都可以查看；计划可以保存，以后用 apply 命令执行。',
   'help.pace':
     '同时受影响的 Pod 更少，但有的会受影响两次，耗时也更长。关闭全互联的阶段不会拆分：它是所有节点共用的一个字段。没有 Pod 的路由反射器在会话重启时自身没有损失；向导不检查它们是否真的空载。',
   'help.canary': '机架或节点的名称。在可以拆分的每个阶段它都先进行，并且必须通过检查。',
