@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statfsSync } from 'node:fs'
+import { lstatSync, mkdirSync, type Stats, statfsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { nodeDisk } from './disk-node.ts'
 import { StoreError } from './store-error.ts'
@@ -8,6 +8,16 @@ const network: Record<number, string> = { 26985: 'nfs', 4283649346: 'cifs', 2085
 
 function refuse(path: string, what: string): never {
   throw new StoreError('E_STATE_DIR', `${path} ${what}`, path, ['name another directory with --state-dir'])
+}
+
+/** What is there; undefined where nothing is. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    // Below a file, or behind a directory that we may not enter.
+    return refuse(path, `cannot be looked at: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** A directory on the way to the state: nobody but root and us may put something else in its place (S8). */
@@ -34,7 +44,7 @@ export function openStateDir(path: string, options: { confirm: boolean } = { con
   const me = process.getuid?.() ?? 0
   const missing: string[] = []
   for (let at = root; ; at = dirname(at)) {
-    const stats = lstatSync(at, { throwIfNoEntry: false })
+    const stats = statsOf(at)
     if (!stats) missing.unshift(at)
     else if (at === root) {
       if (stats.isSymbolicLink()) refuse(at, 'is a link')

@@ -57,7 +57,7 @@ export function commandError(
   const near = /\(Did you mean (?:one of )?(.+)\?\)/.exec(text)?.[1]
   const remedies = [
     ...(near ? [`did you mean ${near}?`] : []),
-    `calico-rr-wizard ${verb ? `${verb.name} ` : ''}--help  (shows what there is)`,
+    `see what there is: calico-rr-wizard ${verb ? `${verb.name} ` : ''}--help`,
   ]
   switch (code) {
     case 'commander.unknownOption':

@@ -25,7 +25,8 @@ export function isCatalogKey(key: string): key is CatalogKey {
 /** Values of a sentence in the reader's language: fields of objects keep their names, "there was none" does not. */
 function localParams(lang: Lang, params: Params): Params {
   if (lang === 'en' || typeof params['fields'] !== 'string') return params
-  return { ...params, fields: params['fields'].replaceAll('(none)', catalogs[lang]['value.none']) }
+  const fields = params['fields'].replaceAll('(none)', catalogs[lang]['value.none'])
+  return { ...params, fields: fields.replace(/; (?=[\w./-]+: )/g, catalogs[lang]['list.separator']) }
 }
 
 /**

@@ -42,7 +42,7 @@ export class PlanNotes {
     if (this.notYet.length === 0) return numbered
     const rest = this.notYet.length - fewCauses
     const shown = this.notYet.slice(0, fewCauses).join(say('list.separator'))
-    const causes = rest > 0 ? `${shown} ${say('list.more', { n: rest })}` : shown
+    const causes = rest > 0 ? shown + say('list.rest', { n: rest }) : shown
     return [...numbered, ...renderText(say('planView.noneYetNote', { causes }), this.look)]
   }
 }

@@ -102,7 +102,7 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
     event.missing
       .slice(0, missingLimit)
       .map((text) => translatePhrase(look.lang, text))
-      .join(say('list.separator')) + (rest > 0 ? ` ${say('list.more', { n: rest })}` : '')
+      .join(say('list.separator')) + (rest > 0 ? say('list.rest', { n: rest }) : '')
   const text = say(`run.gate.${event.status}`, counted)
   return renderMarked(mark[event.status], missing ? `${text}\n${say('run.gate.missing', { missing })}` : text, look)
 }

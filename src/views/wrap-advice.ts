@@ -2,8 +2,9 @@ import { breakCommand } from './shell.ts'
 import { widthOf } from './text.ts'
 import { type LongWords, wrap } from './wrap.ts'
 
-// A command of ours, of kubectl or of the shell that ends a sentence: behind a colon, or all there is. Prose has commas.
-const typed = /(?:^|[:：] ?)(?!.*, )((?:(?:calico-rr-wizard|kubectl|export) [a-z-]|calico-rr-wizard$)[^，；。]*)$/
+// A command of ours, of kubectl, calicoctl or the shell that ends a sentence: behind a colon, or all there is. Prose has commas.
+const typed =
+  /(?:^|[:：] ?)(?!.*, )((?:(?:calico-rr-wizard|kubectl|calicoctl|export) [a-z-]|calico-rr-wizard$)[^，；。]*)$/
 const shellWord = /(?:'[^']*'|\\.|[^\s'\\])+/g
 
 /**

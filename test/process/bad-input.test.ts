@@ -322,6 +322,17 @@ describe('a command line', () => {
   })
 })
 
+it('a plan that cannot be saved is refused before it is printed', { timeout: limit }, async () => {
+  const file = join(home, 'nowhere', 'plan.json')
+  await expectRefusal(['plan', '--scenario', 'mesh:3', '-o', file], {
+    exit: 2,
+    code: 'E_OUTPUT',
+    says: /the plan cannot be saved: ENOENT/,
+    place: /nowhere\/plan\.json/,
+    remedy: /--output FILE/,
+  })
+})
+
 describe('a cluster', () => {
   let cluster: Served
   beforeAll(async () => {

@@ -38,7 +38,7 @@ export function parsePlanFile(text: string): ParsedPlan {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { ok: false, problem: `not JSON: ${(error as SyntaxError).message}` }
+    return { ok: false, problem: `not JSON: ${(error as SyntaxError).message.replace(/\s+/g, ' ')}` }
   }
   const hostile = hostileKey(value)
   if (hostile !== undefined) return { ok: false, problem: `the key ${JSON.stringify(hostile)} is not allowed` }

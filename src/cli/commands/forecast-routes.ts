@@ -1,4 +1,4 @@
-import { openReachability } from '../../forecast/reachability.ts'
+import { type LossReason, openReachability } from '../../forecast/reachability.ts'
 import { computeTables } from '../../forecast/routes/tables.ts'
 import { forecastRoutes, routesNotModelled } from '../../forecast/routes.ts'
 import { parseNodeAddress } from '../../forecast/sessions/address.ts'
@@ -19,7 +19,7 @@ export interface RouteSummary {
   /** Ordered pairs of nodes of which the second has blocks. */
   pairs: number
   /** Those whose packets do not arrive, with the reason. */
-  lost: { from: string; to: string; reason: string }[]
+  lost: { from: string; to: string; reason: LossReason | 'no-route' }[]
 }
 
 /**

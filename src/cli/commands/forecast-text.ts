@@ -47,7 +47,7 @@ export async function renderForecast(
   }
   // In the order of the words, so that two forecasts are easy to compare.
   const met = (Object.keys(words.causes) as SessionCause[]).filter((cause) => causes.has(cause))
-  const sum = met.map((cause) => `${causes.get(cause)} ${words.causes[cause]}`)
+  const sum = met.map((cause) => words.met(words.causes[cause], causes.get(cause) ?? 0))
   const total = [...causes.values()].reduce((a, b) => a + b, 0)
   const lines = [
     ...wrap(words.sum(forecast.version.text, model.nodeNames.length, total, sum), look.columns),
@@ -115,14 +115,16 @@ function row(protocol: Protocol, look: Look, words: ForecastWords): Cell[] {
     protocol.peerNode ?? protocol.neighbor,
     String(protocol.remoteAS),
     { text: good ? state.info : words.causes[state.cause], paint },
-    good ? `${from}${protocol.rrClient ? `, ${words.client}` : ''}` : `${from}: ${words.why[state.cause]}`,
+    good ? from + (protocol.rrClient ? words.comma + words.client : '') : from + words.colon + words.why[state.cause],
   ]
 }
 
 function routeLines({ routes }: ForecastParts, look: Look, words: ForecastWords): string[] {
   if (!routes) return []
   const lines = wrap(words.routes(routes.pairs, routes.lost.length), look.columns)
-  const shown = routes.lost.slice(0, mostLost).map(({ from, to, reason }) => `${from} -> ${to}: ${reason}`)
+  const shown = routes.lost
+    .slice(0, mostLost)
+    .map(({ from, to, reason }) => `${from} -> ${to}${words.colon}${words.lost[reason]}`)
   const more = routes.lost.length - shown.length
   return [
     '',

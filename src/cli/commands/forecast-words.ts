@@ -1,5 +1,6 @@
 import type { Lang } from '../../i18n/lang.ts'
 import type { SessionCause } from '../../model/session.ts'
+import type { RouteSummary } from './forecast-routes.ts'
 
 /** Every sentence `forecast` prints, so that both languages are complete or do not compile. */
 export interface ForecastWords {
@@ -16,11 +17,15 @@ export interface ForecastWords {
   mesh: string
   mirror(bgpPeer: string): string
   client: string
+  colon: string
+  comma: string
   routes(pairs: number, lost: number): string
   moreLost(count: number): string
+  lost: Record<RouteSummary['lost'][number]['reason'], string>
   warnings(count: number): string
   notModelled: string
   causes: Record<SessionCause, string>
+  met(cause: string, count: number): string
   /** Said after what the session comes from. */
   why: Record<SessionCause, string>
 }
@@ -41,11 +46,21 @@ export const forecastWords: Record<Lang, ForecastWords> = {
     mesh: 'mesh',
     mirror: (bgpPeer) => `${bgpPeer} (mirrored)`,
     client: 'rr client',
+    colon: ': ',
+    comma: ', ',
     routes: (pairs, lost) =>
       lost === 0
         ? `Routes to pods: all ${pairs} ways between nodes arrive.`
         : `Routes to pods: ${lost} of ${pairs} ways between nodes do not arrive by BGP.`,
     moreLost: (count) => `and ${count} more`,
+    lost: {
+      'no-route': 'no route',
+      loop: 'the packets go in a circle',
+      'unreachable-route': 'an "unreachable" route: its next hop cannot be resolved',
+      'switch-without-route': 'a switch on the way has no route',
+      'unknown-router': 'by default to a router of which nothing is known',
+      'dead-next-hop': 'the next hop is nobody in this cluster',
+    },
     warnings: (count) => `${count} warning${count === 1 ? '' : 's'}`,
     notModelled: 'Not modelled',
     causes: {
@@ -58,6 +73,7 @@ export const forecastWords: Record<Lang, ForecastWords> = {
       frozen: 'not loaded',
       'outside-unknown': 'unknown',
     },
+    met: (cause, count) => `${count} ${cause}`,
     why: {
       established: '',
       pending: 'another session has this address and port',
@@ -84,11 +100,21 @@ export const forecastWords: Record<Lang, ForecastWords> = {
     mesh: '全互联',
     mirror: (bgpPeer) => `${bgpPeer}（反向）`,
     client: '反射器客户端',
+    colon: '：',
+    comma: '，',
     routes: (pairs, lost) =>
       lost === 0
         ? `到 Pod 的路由：节点间 ${pairs} 条路径全部可达。`
         : `到 Pod 的路由：节点间 ${pairs} 条路径中有 ${lost} 条不能经 BGP 到达。`,
     moreLost: (count) => `另有 ${count} 条`,
+    lost: {
+      'no-route': '没有路由',
+      loop: '报文循环转发',
+      'unreachable-route': 'unreachable 路由：下一跳无法解析',
+      'switch-without-route': '途中的交换机没有路由',
+      'unknown-router': '默认路由指向情况未知的路由器',
+      'dead-next-hop': '下一跳不属于本集群',
+    },
     warnings: (count) => `${count} 条警告`,
     notModelled: '未建模的内容',
     causes: {
@@ -101,6 +127,7 @@ export const forecastWords: Record<Lang, ForecastWords> = {
       frozen: '未加载',
       'outside-unknown': '未知',
     },
+    met: (cause, count) => `${cause} ${count} 个`,
     why: {
       established: '',
       pending: '该地址和端口已被另一个会话占用',

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
 import type { ClusterState } from '../../model/cluster.ts'
+import type { Design } from '../../model/design.ts'
+import { WizardError } from '../../model/errors.ts'
 import type { PlanForecast } from '../../model/forecast.ts'
 import { exitCodes } from '../../model/outcome.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -67,30 +69,11 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
   const found = await withSecretChecks(world, read, decided.design, say, (event) => screen.view.emit(event))
   const { plan: made, forecast } = await planFor(world, found, decided, screen)
   const operations = countOperations(made)
+  // Whoever wants a file is told before a page of commands that it cannot be had.
+  const saved = options.output ? save(options.output, made, found.cluster, decided.design, options, world, screen) : []
   if (operations > 0) await showPlan(screen, made, forecast, decided, found)
   await screen.result(operations > 0 ? renderCommands(made, screen.look) : [say('cli.plan.empty')])
-  if (options.output) {
-    writePrivateFile(options.output, `${JSON.stringify(made, null, 1)}\n`)
-    const switches = saveSwitchConfigurations(
-      found.cluster,
-      decided.design,
-      options.dialect,
-      `${options.output}.switches`,
-    )
-    await screen.say([
-      ...(world.rehearsal
-        ? [say('cli.saved', { files: options.output })]
-        : renderText(
-            say('cli.plan.saved', {
-              file: options.output,
-              command: ownCommand(`apply ${quoteArgument(options.output)}`, options),
-            }),
-            screen.look,
-            0,
-          )),
-      ...(switches.length > 0 ? [say('cli.saved', { files: `${options.output}.switches/ (${switches.length})` })] : []),
-    ])
-  }
+  await screen.say(saved)
   // People have just seen all of it.
   if (options.json) {
     emitCommands(screen, made)
@@ -106,6 +89,42 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
     )
   }
   return options.detailedExitcode && operations > 0 ? HAS_CHANGES : exitCodes.done
+}
+
+/**
+ * Saves the plan, and beside it what goes onto the switches.
+ * @returns what to say of it
+ * @throws WizardError exit 2 where nothing can be written
+ */
+function save(
+  file: string,
+  made: Plan,
+  cluster: ClusterState,
+  design: Design,
+  options: Options,
+  world: World,
+  screen: Screen,
+): string[] {
+  const { say } = screen.look
+  let switches: string[]
+  try {
+    writePrivateFile(file, `${JSON.stringify(made, null, 1)}\n`)
+    switches = saveSwitchConfigurations(cluster, design, options.dialect, `${file}.switches`)
+  } catch (cause) {
+    throw new WizardError({
+      code: 'E_OUTPUT',
+      exitCode: exitCodes.usage,
+      what: `the plan cannot be saved: ${cause instanceof Error ? cause.message : String(cause)}`,
+      where: file,
+      remedies: ['name a file in a directory that can be written with --output FILE'],
+    })
+  }
+  // Nothing but a rehearsal has the cluster that a scenario's plan is for.
+  const saved = world.rehearsal
+    ? say('cli.saved', { files: file })
+    : say('cli.plan.saved', { file, command: ownCommand(`apply ${quoteArgument(file)}`, options) })
+  const more = switches.length > 0 ? [say('cli.saved', { files: `${file}.switches/ (${switches.length})` })] : []
+  return [saved, ...more].flatMap((text) => renderText(text, screen.look, 0))
 }
 
 /** What taking the whole plan back would cost. */

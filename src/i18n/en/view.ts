@@ -10,6 +10,7 @@ export const view = {
   'value.none': '(none)',
   'warning.of': '{subject}: {message}',
   'list.more': '(and {n} more)',
+  'list.rest': ' (and {n} more)',
   'list.colon': ': ',
   'list.comma': ', ',
   'list.separator': '; ',

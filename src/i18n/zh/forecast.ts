@@ -26,7 +26,7 @@ export const forecast = {
   'avoid.leaf-path': '迁移期间 leaf 交换机接受本机架的所有节点',
   'avoid.replace-first': '先建立路由反射器及其对等体，再关闭全互联',
   'avoid.one-at-a-time': '一次只处理一个路由反射器，每次之后都检查',
-  'avoid.empty-reflectors': '路由反射器上没有 Pod（已排空或备用节点），一次处理一个（答案：move.emptyReflectors）',
+  'avoid.empty-reflectors': '路由反射器上没有 Pod（已排空或备用节点），一次处理一个（回答文件：move.emptyReflectors）',
   'avoid.mesh-off-first': '先关闭全互联，再修改 AS 号',
   'avoid.upgrade': 'Calico 3.21 或更新版本：设置集群 ID 的节点会在关闭全互联之前退出全互联',
   'failure.reflector': '路由反射器 {name} 故障',

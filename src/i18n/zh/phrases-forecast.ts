@@ -76,9 +76,9 @@ export const forecastPhrases: Record<string, string> = {
   'no closing {1}': '缺少结尾的 {1}',
   'expected {1}{2}': '此处应为 {1}{2}',
   'expected an operator after the label': '标签之后应为运算符',
-  'expected an operator after the label but found {1}': '标签之后应为运算符，却是 {1}',
-  'expected a quoted string but found {1}': '此处应为带引号的字符串，却是 {1}',
-  'expected {1} but found {2}': '此处应为 {1}，却是 {2}',
+  'expected an operator after the label but found {1}': '标签之后应为运算符，实际为{1}',
+  'expected a quoted string but found {1}': '此处应为带引号的字符串，实际为{1}',
+  'expected {1} but found {2}': '此处应为 {1}，实际为{2}',
   'the end': '结尾',
   'has() needs a label name': 'has() 需要标签名',
   'no closing ) after {1}': '{1} 之后缺少 )',
@@ -100,13 +100,13 @@ export const forecastPhrases: Record<string, string> = {
   'sets {1}, which count in BGPConfiguration/default only': '设置了 {1}，这些只在 BGPConfiguration/default 中有效',
   'sets {1}, known from {2}: no effect in {3}': '设置了 {1}，从 {2} 起才有：在 {3} 中不起作用',
   'is missing: the node-to-node mesh is on and the AS number is {1}': '不存在：全互联为打开状态，AS 号为 {1}',
-  'has AS number {1}, which no session can use; {2}': '的 AS 号为 {1}，会话无法使用；{2}',
+  'has AS number {1}, which no session can use; {2}': 'AS 号为 {1}，会话无法使用；{2}',
   'BIRD refuses AS number 0': 'BIRD 拒绝 AS 号 0',
   '{1} is used': '使用 {1}',
   'has nodeMeshMaxRestartTime {1}, which is no duration such as 120s':
-    '的 nodeMeshMaxRestartTime 为 {1}，不是 120s 这样的时间',
+    'nodeMeshMaxRestartTime 为 {1}，不是 120s 这样的时间',
   'has listenPort {1}, which is no port from 1 to 65535; 179 is used':
-    '的 listenPort 为 {1}，不是 1 到 65535 的端口；使用 179',
+    'listenPort 为 {1}，不是 1 到 65535 的端口；使用 179',
   'left the IPv6 mesh when given a cluster id, but in {1} the other nodes still configure it: those sessions stay down':
     '设置集群 ID 后退出了 IPv6 全互联，但在 {1} 中其他节点仍然配置它：这些会话不会建立',
   'expect of {1}, which have no AS number of their own, theirs instead of {2}: those mesh sessions end in "Bad peer AS"':
@@ -117,17 +117,17 @@ export const forecastPhrases: Record<string, string> = {
   'Give every node an address of its own.': '让每个节点使用自己的地址。',
   'Keep one Node of each name.': '同名的 Node 只保留一个。',
   'has an AS number that cannot be read; Calico treats it as absent, so the node takes the global one':
-    '的 AS 号无法读取；Calico 视为不存在，节点使用全局的 AS 号',
+    'AS 号无法读取；Calico 视为不存在，节点使用全局的 AS 号',
   'Write a number from 1 to 4294967295, or "high.low" in quotes.': '写成 1 到 4294967295 的数，或加引号的“高.低”形式。',
   'has AS number 0: BIRD refuses its configuration, and that of every node that peers with it':
-    '的 AS 号为 0：它以及与它建立邻居的节点上，BIRD 都会拒绝配置',
+    'AS 号为 0：它以及与它建立邻居的节点上，BIRD 都会拒绝配置',
   'Set a number from 1 to 4294967295, or remove the field.': '设为 1 到 4294967295 的数，或移除该字段。',
   'has a cluster id that is no dotted IPv4 address; Calico treats it as absent: no reflector':
-    '的集群 ID 不是点分 IPv4 地址；Calico 视为不存在：不是路由反射器',
+    '集群 ID 不是点分 IPv4 地址；Calico 视为不存在：不是路由反射器',
   'Write a cluster id such as 244.0.0.1.': '写成 244.0.0.1 这样的集群 ID。',
-  'has an address that cannot be read; Calico treats it as absent': '的地址无法读取；Calico 视为不存在',
+  'has an address that cannot be read; Calico treats it as absent': '地址无法读取；Calico 视为不存在',
   'has an address that cannot be read: Calico drops the whole node, nobody peers with it, and its own configuration stays as it was':
-    '的地址无法读取：Calico 会丢弃整个节点，没有谁与它建立邻居，它自己沿用旧配置',
+    '地址无法读取：Calico 会丢弃整个节点，没有谁与它建立邻居，它自己沿用旧配置',
   'Write the address with its mask, such as 10.0.0.1/24.': '地址要带掩码，例如 10.0.0.1/24。',
   'has no BGP address: no sessions there, and none toward it': '没有 BGP 地址：它没有会话，也没有到它的会话',
   'calico-node writes the address when it starts; see whether it runs on the node.':
@@ -136,37 +136,35 @@ export const forecastPhrases: Record<string, string> = {
     '没有用于生成路由器 ID 的 IPv4 地址：BGP 需要设置 CALICO_ROUTER_ID=hash',
   'Set CALICO_ROUTER_ID=hash for calico-node.': '为 calico-node 设置 CALICO_ROUTER_ID=hash。',
   'has labels that stand only in the annotation projectcalico.org/kube-labels: no selector sees them':
-    '的标签只写在注解 projectcalico.org/kube-labels 中：选择器看不到',
+    '标签只写在注解 projectcalico.org/kube-labels 中：选择器看不到',
   'Put the labels into metadata.labels (kubectl label node ...).':
     '把标签写到 metadata.labels（kubectl label node ...）。',
   'appears more than once; all of them count here, in a cluster only one can exist':
     '出现多次；此处全部计入，集群中只能有一个',
   'takes {1} from Secret {2}, key {3}, which is not there: no password':
-    '的 {1} 取自 Secret {2} 的键 {3}，但它不存在：不使用密码',
+    '{1} 取自 Secret {2} 的键 {3}，但它不存在：不使用密码',
   'takes {1} from Secret {2}, key {3}, in namespace {4}: calico-node reads its own namespace only, which this is taken to be':
-    '的 {1} 取自命名空间 {4} 中 Secret {2} 的键 {3}：calico-node 只读取自己的命名空间，这里假定就是它',
+    '{1} 取自命名空间 {4} 中 Secret {2} 的键 {3}：calico-node 只读取自己的命名空间，这里假定就是它',
   'Put the Secret where calico-node runs.': '将 Secret 放到 calico-node 所在的命名空间。',
   'spec.bgp has no effect on a Kubernetes Node: Calico reads its annotations there':
     'Kubernetes Node 的 spec.bgp 不起作用：Calico 读取的是它的注解',
   'Write apiVersion: projectcalico.org/v3 if this is meant as a Calico Node.':
     '如果要写的是 Calico Node，请用 apiVersion: projectcalico.org/v3。',
   'names BGPFilter {1}, which is not there: it is ignored': '引用的 BGPFilter {1} 不存在：被忽略',
-  'has {1} {2}, which is no duration such as 120s': '的 {1} 为 {2}，不是 120s 这样的时间',
-  'has an empty {1}: it counts as not set, so the peer is for every node':
-    '的 {1} 为空：视为未设置，因此作用于所有节点',
-  'has an empty {1}: it counts as not set': '的 {1} 为空：视为未设置',
-  'has an empty {1}: it counts as not set{2}': '的 {1} 为空：视为未设置{2}',
+  'has {1} {2}, which is no duration such as 120s': '{1} 为 {2}，不是 120s 这样的时间',
+  'has an empty {1}: it counts as not set, so the peer is for every node': '{1} 为空：视为未设置，因此作用于所有节点',
+  'has an empty {1}: it counts as not set': '{1} 为空：视为未设置',
+  'has an empty {1}: it counts as not set{2}': '{1} 为空：视为未设置{2}',
   'Write the selector in quotes.': '给选择器加上引号。',
-  'has {1} {2}, wrong at character {3}: {4}; it matches nothing':
-    '的 {1} {2} 在第 {3} 个字符处有误：{4}；不匹配任何节点',
-  'has {1} {2}, which matches no node: it makes no session': '的 {1} {2} 没有匹配任何节点：不会产生会话',
+  'has {1} {2}, wrong at character {3}: {4}; it matches nothing': '{1} {2} 在第 {3} 个字符处有误：{4}；不匹配任何节点',
+  'has {1} {2}, which matches no node: it makes no session': '{1} {2} 没有匹配任何节点：不会产生会话',
   'has peerIP and peerSelector: the selector wins': '同时有 peerIP 和 peerSelector：以选择器为准',
   'has asNumber with peerSelector: the AS of each node is used instead':
     'peerSelector 与 asNumber 同时出现：改用各节点的 AS 号',
   'has neither peerIP nor peerSelector: Calico skips it': '没有 peerIP 也没有 peerSelector：Calico 会跳过',
-  'has peerIP {1}, which is no address: Calico skips it': '的 peerIP {1} 不是地址：Calico 会跳过',
+  'has peerIP {1}, which is no address: Calico skips it': 'peerIP {1} 不是地址：Calico 会跳过',
   'has reachableBy {1}, no address of the family of {2}: Calico skips it':
-    '的 reachableBy {1} 与 {2} 不是同一地址族：Calico 会跳过',
+    'reachableBy {1} 与 {2} 不是同一地址族：Calico 会跳过',
   'no asNumber': '没有 asNumber',
   'asNumber {1}': 'asNumber 为 {1}',
   'has a peerIP and {1}: Calico writes AS 0, BIRD refuses the file, and the nodes keep their former configuration':

@@ -26,6 +26,7 @@ import { bothLocks } from '../../../src/apply/lock.ts'
 import type { RunLock } from '../../../src/apply/ports.ts'
 import { SECOND_SIGNAL_MS, watchSignals } from '../../../src/apply/signals.ts'
 import { checkFileSystem, openStateDir } from '../../../src/apply/state-dir.ts'
+import { StoreError } from '../../../src/apply/store-error.ts'
 import type { RunCommand } from '../../../src/model/command-result.ts'
 
 let dir: string
@@ -142,7 +143,8 @@ describe('the state directory', () => {
     expect(() => openStateDir(join(dir, 'link'))).toThrow(/is a link/)
     writeFileSync(join(dir, 'file'), '')
     expect(() => openStateDir(join(dir, 'file'))).toThrow(/not a directory/)
-    expect(() => openStateDir(join(dir, 'file', 'below'))).toThrow(/not a directory/)
+    // Below a file the system itself says no: that is a refusal too, no defect.
+    expect(() => openStateDir(join(dir, 'file', 'below'))).toThrow(StoreError)
     mkdirSync(join(dir, 'open'))
     chmodSync(join(dir, 'open'), 0o777)
     expect(() => openStateDir(join(dir, 'open'))).toThrow(/open to others/)

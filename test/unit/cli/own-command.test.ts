@@ -35,7 +35,7 @@ describe('a command that somebody is told to type', () => {
     // What knows its place keeps it; on another host ours is none.
     ['calico-rr-wizard resume r1 --state-dir /other', 'calico-rr-wizard resume r1 --state-dir /other --context c'],
     ['on m2: calico-rr-wizard resume r1 --state-dir /other', 'on m2: calico-rr-wizard resume r1 --state-dir /other'],
-    ['calico-rr-wizard plan --help  (shows what there is)', 'calico-rr-wizard plan --help  (shows what there is)'],
+    ['see what there is: calico-rr-wizard plan --help', 'see what there is: calico-rr-wizard plan --help'],
     ['kubectl config view --flatten --raw > FILE', 'kubectl config view --flatten --raw > FILE'],
     ['install kubectl, or name it with --kubectl PATH', 'install kubectl, or name it with --kubectl PATH'],
   ])('at the end of an advice is made complete: %s', (text, complete) => {
