@@ -1,10 +1,11 @@
 // Prints what the README claims about speed: start-up, the guide's rehearsal beside a bash script of the same commands,
-// 500 nodes, memory. Everything is compared side by side in one run; only ratios are judged.
+// 500 nodes, memory, size. Times are compared side by side in one run, and only their ratios are judged.
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { distSize } from '../scripts/dist-size.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const wizard = join(root, 'bin/calico-rr-wizard.js')
@@ -28,8 +29,8 @@ const time = (work) => {
   return performance.now() - start
 }
 
-/** All parts, or those named: `npm run bench -- start guide large`. */
-const parts = { start: startUp, guide: guideBesideBash, large: fiveHundred }
+/** All parts, or those named: `npm run bench -- start guide large size`. */
+const parts = { start: startUp, guide: guideBesideBash, large: fiveHundred, size: sizeOfAll }
 const chosen = process.argv.slice(2)
 try {
   for (const [name, part] of Object.entries(parts)) if (chosen.length === 0 || chosen.includes(name)) await part()
@@ -150,6 +151,16 @@ function fiveHundred() {
   if (b.outcome !== 'applied') failed = true
   judge('operations for 500 nodes', b.operations, 100, '')
   judge('peak memory of the wizard with 500 nodes', large.peakMiB, 256, ' MiB')
+}
+
+/** How much is published, and which parts of it are the largest. */
+function sizeOfAll() {
+  const { bytes, parts: made } = distSize(root)
+  const kib = (size) => `${(size / 1024).toFixed(0)} KiB`
+  const largest = made.slice(0, 8)
+  const rest = made.slice(8).reduce((sum, [, size]) => sum + size, 0)
+  say(`size: ${[...largest, ['others', rest]].map(([name, size]) => `${name} ${kib(size)}`).join(', ')}`)
+  judge('size of all that is published', bytes / 1024, 1000, ' KiB')
 }
 
 function rehearse(args) {
