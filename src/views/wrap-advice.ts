@@ -4,7 +4,7 @@ import { type LongWords, wrap } from './wrap.ts'
 
 // A command of ours, of kubectl, calicoctl or the shell that ends a sentence: behind a colon, or all there is. Prose has commas.
 const typed =
-  /(?:^|[:：] ?)(?!.*, )((?:(?:calico-rr-wizard|kubectl|calicoctl|export) [a-z-]|calico-rr-wizard$)[^，；。]*)$/
+  /(?:^|[:：] ?)(?!.*, )((?:(?:calico-rr-wizard|kubectl|calicoctl) [a-z-]|export [A-Z]|calico-rr-wizard$)[^，；。]*)$/
 const shellWord = /(?:'[^']*'|\\.|[^\s'\\])+/g
 
 /**

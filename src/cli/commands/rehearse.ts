@@ -28,7 +28,6 @@ export async function runRehearse(options: Options, _args: string[], io: Io): Pr
       if (options.answers !== undefined) await switchesAsAnswered(world, screen, options)
       const { kubeconfig, server } = rehearsal
       screen.view.emit({ type: 'serving', kubeconfig, server })
-      await screen.say([speaker(screen.lang)('cli.serving', { kubeconfig, server })])
       await untilStopped()
       return exitCodes.done
     }

@@ -71,7 +71,6 @@ export const cli = {
   'cli.ask.typeName': 'This is a live cluster. Type its context name ({name}) to go on',
   'cli.unverified':
     'UNVERIFIED: nobody checks sessions between the stages. Pods may be without routes and nothing will notice.',
-  'cli.serving': 'The embedded cluster answers at {server} until Ctrl-C. Use it: export KUBECONFIG={kubeconfig}',
   'cli.verify.same': 'All {nodes} nodes are as forecast: {sessions} sessions.',
   'cli.verify.different': '{count} {count:difference|differences}:',
   'cli.nothingChanged': 'Nothing was changed.',

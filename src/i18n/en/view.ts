@@ -158,7 +158,7 @@ export const view = {
   'run.drift': '{object} {path}: was {before}, this run wrote {ours}, now it is {now}',
   'run.interrupted': 'stopped ({signal}); next: {command}',
   'run.interruptedPassing': 'stopped ({signal})',
-  'run.serving': 'The API stays up at {server}. Use it with: export KUBECONFIG={kubeconfig}',
+  'run.serving': 'The embedded cluster answers at {server} until Ctrl-C. Use it: export KUBECONFIG={kubeconfig}',
 
   'failure.at': 'Failed at stage {at}: {what}',
   'failure.stopped': 'Stopped.',
@@ -174,7 +174,7 @@ export const view = {
   'failure.next': 'Next: {next}',
   'next.resume': 'to go on where it stopped: {command}',
   'next.rollback': 'to take back what was done: {command}',
-  'next.passing': 'run it again: nothing is left of this rehearsal',
+  'next.passing': 'run it again; nothing is left of this rehearsal',
   'next.asked': 'nothing is pending; to plan the move anew: {command}',
   'next.expired': 'run it again and confirm it in time, or leave it: nothing is pending',
   'next.byHand': 'look at what is left and decide by hand: it is not overwritten',

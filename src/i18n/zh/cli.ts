@@ -69,7 +69,6 @@ export const cli = {
   'cli.ask.go': '现在执行该计划吗？',
   'cli.ask.typeName': '这是真实集群。请输入其上下文名称（{name}）以继续',
   'cli.unverified': '未经验证：各阶段之间不检查会话。Pod 可能失去路由而无人察觉。',
-  'cli.serving': '内置集群地址 {server}，按 Ctrl-C 结束。使用方法：export KUBECONFIG={kubeconfig}',
   'cli.verify.same': '{nodes} 个节点全部与预测一致：{sessions} 个会话。',
   'cli.verify.different': '{count} 处不一致：',
   'cli.nothingChanged': '没有任何改动。',

@@ -157,7 +157,7 @@ export const view = {
   'run.drift': '{object} {path}：原为 {before}，本次写入 {ours}，现为 {now}',
   'run.interrupted': '已停下（{signal}）；下一步：{command}',
   'run.interruptedPassing': '已停下（{signal}）',
-  'run.serving': 'API 保持运行：{server}。使用方法：export KUBECONFIG={kubeconfig}',
+  'run.serving': '内置集群地址 {server}，按 Ctrl-C 结束。使用方法：export KUBECONFIG={kubeconfig}',
 
   'failure.at': '在阶段 {at} 失败：{what}',
   'failure.stopped': '已停下。',
