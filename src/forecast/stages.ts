@@ -7,7 +7,7 @@ import type { Protocol } from '../model/session.ts'
 import { applyChanges } from '../plan/changes.ts'
 import { type Quotient, quotient } from './quotient.ts'
 import { routesNotModelled } from './routes.ts'
-import { forecastSessions } from './sessions.ts'
+import { forecastSessions, openSessions } from './sessions.ts'
 import { endedIn, stageFacts } from './stages-facts.ts'
 import { failureRows, failuresOf } from './stages-failures.ts'
 import type { Moment } from './stages-moment.ts'
@@ -99,7 +99,7 @@ export function forecastPlan(plan: Plan, cluster: ClusterState, options: PlanFor
     sessionsNow: countSessions(q, runner.first.moment).established,
     sessionsThen: countSessions(q, at.moment).established,
     lostPairs: lostPairs(q, at.moment, pairs),
-    warnings: [...at.moment.sessions.warnings],
+    warnings: [...(whole?.warnings ?? lastWarnings(plan, cluster, fabric, Object.keys(at.moment.sessions.nodes)))],
     notModelled: [...new Set([...at.moment.sessions.notModelled, ...routesNotModelled, ...stagesNotModelled])],
     ...(whole ? { after: whole } : {}),
   }
@@ -146,10 +146,25 @@ function lostPairs(q: Quotient, moment: Moment, pairs: ReturnType<typeof stageRu
 }
 
 function lastSessions(plan: Plan, cluster: ClusterState, fabric: Fabric) {
+  return forecastSessions(lastResources(plan, cluster), sessionOptions(cluster, fabric))
+}
+
+/**
+ * Warnings about the whole cluster once the plan is done: a few nodes of each class carry its sessions, but a selector
+ * that chooses none of these few chooses others.
+ * @param nodes those whose sessions are looked at
+ */
+function lastWarnings(plan: Plan, cluster: ClusterState, fabric: Fabric, nodes: readonly string[]) {
+  const model = openSessions(lastResources(plan, cluster), sessionOptions(cluster, fabric))
+  for (const node of nodes) model.sessionsOf(node)
+  return model.warnings()
+}
+
+function lastResources(plan: Plan, cluster: ClusterState) {
   const all = plan.stages.flatMap((stage) => stage.operations.flatMap((operation) => operation.changes))
-  return forecastSessions(applyChanges(cluster, all).resources, {
-    version: cluster.version,
-    fabric,
-    calicoNamespace: cluster.calicoNamespace,
-  })
+  return applyChanges(cluster, all).resources
+}
+
+function sessionOptions(cluster: ClusterState, fabric: Fabric) {
+  return { version: cluster.version, fabric, calicoNamespace: cluster.calicoNamespace }
 }

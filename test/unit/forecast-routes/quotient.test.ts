@@ -47,6 +47,14 @@ describe('a reduced cluster', () => {
     )
   }, 120_000)
 
+  it('warns of the whole cluster: the nodes of a rack that another stands for are chosen too', () => {
+    const { cluster, design } = clusterOf({ version: 'v3.25.0', racks: [50, 50, 50, 50, 50, 50], reflectors: 2 })
+    const plan = planOf(cluster, design, chooseOrder(cluster, design, 'safe').stages)
+    const { warnings, after } = forecastPlan(plan, cluster)
+    expect(after).toBeUndefined()
+    expect(warnings.filter(({ code }) => code === 'W_SELECTOR_MATCHES_NOTHING')).toEqual([])
+  })
+
   it('keeps two nodes of a class and two racks of a kind', () => {
     const { cluster, design } = clusterOf({ version: 'v3.31.7', racks: [30, 30, 30, 30, 30, 30], reflectors: 2 })
     const plan = planOf(cluster, design, chooseOrder(cluster, design, 'safe').stages)
