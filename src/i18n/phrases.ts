@@ -57,7 +57,9 @@ function sayIn(catalogue: Record<string, string>, text: string, depth = 0): stri
     const gaps = match.map((gap, i) => (i === 0 ? gap : sayIn(catalogue, gap ?? '', depth + 1)))
     // Brackets and colons alone make no sentence: something in them must be one.
     if (!/\p{Script=Han}/u.test(zh) && gaps.every((gap, i) => gap === match[i])) continue
-    return zh.replace(/\{(\d+)\}/g, (_, n: string) => gaps[Number(n)] ?? '')
+    const said = zh.replace(/\{(\d+)\}/g, (_, n: string) => gaps[Number(n)] ?? '')
+    // A gap may end in Chinese, or in a bracket, where the sentence has a space for a name.
+    return said.replace(/(?<=[\p{Script=Han}）]) (?=\p{Script=Han})/gu, '')
   }
   return text
 }

@@ -1,5 +1,6 @@
 import type { Sentence } from '../model/forecast.ts'
 import { type CatalogKey, catalogs, type English } from './catalog.ts'
+import { translateClass } from './class-names.ts'
 import type { Lang } from './lang.ts'
 import { fillPlaceholders, type Params, type PlaceholderOf } from './placeholders.ts'
 
@@ -24,9 +25,23 @@ export function isCatalogKey(key: string): key is CatalogKey {
 
 /** Values of a sentence in the reader's language: fields of objects keep their names, "there was none" does not. */
 function localParams(lang: Lang, params: Params): Params {
-  if (lang === 'en' || typeof params['fields'] !== 'string') return params
-  const fields = params['fields'].replaceAll('(none)', catalogs[lang]['value.none'])
-  return { ...params, fields: fields.replace(/; (?=[\w./-]+: )/g, catalogs[lang]['list.separator']) }
+  if (lang === 'en') return params
+  const { at, fields } = params
+  return {
+    ...params,
+    ...(typeof at === 'string' ? { at: translateClass(lang, at) } : {}),
+    ...(typeof fields === 'string' ? { fields: localFields(lang, fields) } : {}),
+  }
+}
+
+function localFields(lang: Lang, fields: string): string {
+  const { 'value.none': none, 'list.separator': separator } = catalogs[lang]
+  return fields.replaceAll('(none)', none).replace(/; (?=[\w./-]+: )/g, separator)
+}
+
+/** A value may end in Chinese where the sentence has a space for a name. */
+function tidy(lang: Lang, text: string): string {
+  return lang === 'en' ? text : text.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '')
 }
 
 /**
@@ -35,7 +50,7 @@ function localParams(lang: Lang, params: Params): Params {
  */
 export function translate(lang: Lang, { key, params }: Sentence): string {
   const sentence = { key, params: localParams(lang, params) }
-  if (isCatalogKey(sentence.key)) return fillPlaceholders(catalogs[lang][sentence.key], sentence.params)
+  if (isCatalogKey(sentence.key)) return tidy(lang, fillPlaceholders(catalogs[lang][sentence.key], sentence.params))
   // Steps that repeat are numbered: `cluster-ids.2` is the second of `cluster-ids`.
   const [, name, n] = /^(.*)\.(\d+)$/.exec(sentence.key) ?? []
   if (name && n && isCatalogKey(name)) return fillPlaceholders(catalogs[lang][name], { n, ...sentence.params })

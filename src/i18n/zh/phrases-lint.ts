@@ -1,7 +1,7 @@
 /** 设计检查所指对象的句子：英文模板 -> 中文。 */
 export const lintPhrases: Record<string, string> = {
   '{1} more like these': '另有 {1} 个类似',
-  '{1} and {2} more': '{1} 等，另有 {2} 个',
+  '{1} and {2} more': '{1}（另有 {2} 个）',
   '{1}: Calico uses {2}, Kubernetes {3}': '{1}：Calico 使用 {2}，Kubernetes 使用 {3}',
   'node {1}': '节点 {1}',
   'BGPPeer {1}: {2} "{3}": {4}': 'BGPPeer {1}：{2} “{3}”：{4}',

@@ -56,6 +56,16 @@ describe('translate', () => {
     expect(translateDone('zh-CN', sentence)).toBe('已创建 1 个 BGPPeer：a')
   })
 
+  it('names nodes that stand for each other, and the fields of a change, in Chinese', () => {
+    const said = (at: string) => translate('zh-CN', { key: 'loss.dead-next-hop', params: { at } })
+    expect(said('rr2..rr20 clients')).toBe('rr2..rr20 的普通节点上的某个下一跳不通')
+    expect(said('node1')).toBe('node1 上的某个下一跳不通')
+    const fields = 'nodeToNodeMeshEnabled: true -> false; asNumber: (none) -> 64512'
+    expect(translate('zh-CN', { key: 'plan.update.BGPConfiguration', params: { names: 'default', fields } })).toBe(
+      '修改 BGPConfiguration default：nodeToNodeMeshEnabled: true -> false；asNumber: 无 -> 64512',
+    )
+  })
+
   it('keeps a warning that has no Chinese text in English', () => {
     const warning = { code: 'W_NONE', subject: 'node1', message: 'odd', remedy: 'mend it' }
     expect(translateWarning('zh-CN', warning)).toEqual({ message: 'odd', remedy: 'mend it' })

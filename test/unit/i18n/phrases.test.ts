@@ -77,10 +77,10 @@ describe('what lint findings are about', () => {
   it('is said with its names, its numbers and the reasons inside of it', () => {
     const zh = (text: string) => translateSubject('zh-CN', text)
     expect(zh('node1, node2 and 48 more: a cluster id, and no BGPPeer')).toBe(
-      'node1, node2 等，另有 48 个：有集群 ID，没有 BGPPeer',
+      'node1, node2（另有 48 个）：有集群 ID，没有 BGPPeer',
     )
     expect(zh('pool a (10.0.0.0/8) uses IPIP Always, whose routes Felix programs from 3.33 on')).toBe(
-      '地址池 a（10.0.0.0/8） 使用 IPIP Always，3.33 起路由由 Felix 写入',
+      '地址池 a（10.0.0.0/8）使用 IPIP Always，3.33 起路由由 Felix 写入',
     )
     const parsed = parseSelector('rr == ')
     expect(parsed.ok ? '' : zh(`BGPPeer p: nodeSelector "rr == ": ${parsed.problem.reason} (character 7)`)).toMatch(
