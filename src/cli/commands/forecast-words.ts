@@ -110,7 +110,7 @@ export const forecastWords: Record<Lang, ForecastWords> = {
     lost: {
       'no-route': '没有路由',
       loop: '报文循环转发',
-      'unreachable-route': 'unreachable 路由：下一跳无法解析',
+      'unreachable-route': '不可达（unreachable）路由：下一跳无法解析',
       'switch-without-route': '途中的交换机没有路由',
       'unknown-router': '默认路由指向情况未知的路由器',
       'dead-next-hop': '下一跳不属于本集群',

@@ -9,6 +9,7 @@ export const view = {
   'word.unknown': 'unsure',
   'value.none': '(none)',
   'warning.of': '{subject}: {message}',
+  'warning.says': '{subject} {message}',
   'list.more': '(and {n} more)',
   'list.rest': ' (and {n} more)',
   'list.colon': ': ',

@@ -8,7 +8,7 @@ export const forecast = {
   'loss.mesh-takeover': '与路由反射器的会话排在全互联会话之后，全互联消失后才开始建立',
   'loss.peers-removed': '在别的路径承载路由之前就删除了对等体',
   'loss.session-restart': '会话重启，因为其“{because}”发生变化',
-  'loss.unreachable-route': '{at} 上的 BIRD 无法解析下一跳，装入一条 unreachable 路由，盖住了默认路由',
+  'loss.unreachable-route': '{at} 上的 BIRD 无法解析下一跳，装入一条不可达（unreachable）路由，盖住了默认路由',
   'loss.loop': '报文在 {at} 与其邻居之间循环',
   'loss.switch-without-route': '{at} 没有到该地址块的路由',
   'loss.unknown-router': '{at} 的默认路由指向一台不认识 Pod 地址的路由器',

@@ -192,19 +192,19 @@ export const forecastPhrases: Record<string, string> = {
   'Sessions with pods, beyond the WorkloadEndpoints in the input; their state is unknown.':
     '输入中 WorkloadEndpoint 以外的 Pod 会话；它们的状态未知。',
   'Between 3.26 and 3.30 nobody measured whether the mesh is multihop; it is taken to be, as in 3.25.':
-    '3.26 到 3.30 之间全互联是否为 multihop 没有实测；按 3.25 的情况视为是。',
+    '3.26 到 3.30 之间全互联是否为多跳（multihop）没有实测；按 3.25 的情况视为是。',
   'From 3.32 the mesh is multihop again as its source says; nobody measured it.':
-    '3.32 起按源码全互联又成为 multihop；没有实测。',
+    '3.32 起按源码全互联又成为多跳（multihop）；没有实测。',
   'BGPFilter rules: sessions with filters are treated as if they had none.':
     'BGPFilter 规则：带过滤器的会话按没有过滤器处理。',
   'Communities and prefix advertisements, MED, local preference set by hand.':
-    'community 与 prefixAdvertisements、MED、手工设置的 local preference。',
+    '团体属性与 prefixAdvertisements、MED、手工设置的本地优先级。',
   'Nodes of different versions side by side: local preference changed with 3.32.':
-    '不同版本的节点并存：3.32 改变了 local preference。',
+    '不同版本的节点并存：3.32 改变了本地优先级。',
   "Addresses borrowed from another node's block (a /32 of its own), and routes of higher priority inside a block (live migration, from 3.32).":
     '从其他节点的地址块借用的地址（单独的 /32），以及块内优先级更高的路由（热迁移，3.32 起）。',
   'Blocks that are not confirmed yet: before 3.24 their node holds a blackhole route for them.':
-    '尚未确认的地址块：3.24 之前其节点会为它保留一条 blackhole 路由。',
+    '尚未确认的地址块：3.24 之前其节点会为它保留一条黑洞路由。',
   'Routes that Felix programs (VXLAN pools, IPIP pools from 3.33, programClusterRoutes): such pods do not ride on BGP.':
     '由 Felix 写入的路由（VXLAN 地址池、3.33 起的 IPIP 地址池、programClusterRoutes）：这些 Pod 不依赖 BGP。',
   'Route maps, filters and timers of switches beyond the options of a leaf.':

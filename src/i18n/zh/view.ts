@@ -11,6 +11,7 @@ export const view = {
   'word.unknown': '未知',
   'value.none': '无',
   'warning.of': '{subject}：{message}',
+  'warning.says': '{subject}：{message}',
   'list.more': '（另有 {n} 项）',
   'list.rest': '（另有 {n} 项）',
   'list.colon': '：',

@@ -5,7 +5,7 @@ import type { LintRule } from '../rule.ts'
 export const excludedReflector: LintRule = {
   code: 'LINT_EXCLUDED_REFLECTOR',
   title: 'A reflector is excluded from load balancing',
-  message: '{subject}',
+  message: 'excluded from load balancing: {subject}',
   reason:
     'Such a node announces no service range and, as a reflector, passes none on either (load balancer ranges from 3.28).',
   remedy: 'Remove the label from the reflector, or choose another node',

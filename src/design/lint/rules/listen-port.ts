@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.ts'
 export const listenPort: LintRule = {
   code: 'LINT_LISTEN_PORT',
   title: 'BGP listens on another port',
-  message: '{subject}',
+  message: '{subject}, not 179',
   reason:
     'Leafs connect to 179 unless told otherwise, and a change of the port takes effect only after calico-node restarts.',
   remedy: 'Tell the leafs the port (passive sessions), and open it between racks',

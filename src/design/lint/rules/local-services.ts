@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.ts'
 export const localServices: LintRule = {
   code: 'LINT_LOCAL_SERVICES',
   title: 'Routes of local services stop at the reflectors',
-  message: '{subject}',
+  message: '{subject}: its routes stop at the reflectors',
   reason:
     "A reflector passes a service's own route on only when the range is among the announced ones; external IPs only from 3.33.",
   remedy: 'Let the leafs accept every node, or list the services to check after the move',

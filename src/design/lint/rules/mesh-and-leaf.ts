@@ -5,7 +5,7 @@ import type { LintRule } from '../rule.ts'
 export const meshAndLeaf: LintRule = {
   code: 'LINT_MESH_AND_LEAF',
   title: 'Leafs and the full mesh at the same time',
-  message: '{subject}',
+  message: '{subject} and the full mesh are there at the same time',
   reason: 'With the mesh on, every node announces every block to the leaf: traffic may take a wrong node on its way.',
   remedy: 'Turn the mesh off once the leafs hold all blocks, or filter on the leaf',
   source: 'calico#3810',

@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.ts'
 export const missingFilter: LintRule = {
   code: 'LINT_MISSING_FILTER',
   title: 'A peer names a filter that does not exist',
-  message: '{subject}',
+  message: '{subject} is no BGPFilter of this cluster',
   reason: 'A filter that was deleted later is ignored: the peer then exchanges more than was meant.',
   remedy: 'Create the BGPFilter, or remove its name',
   source: 'Calico docs BGPFilter',

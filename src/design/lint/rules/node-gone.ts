@@ -5,7 +5,7 @@ import type { LintRule } from '../rule.ts'
 export const nodeGone: LintRule = {
   code: 'LINT_NODE_GONE',
   title: 'Calico knows a node that Kubernetes does not',
-  message: '{subject}',
+  message: 'Calico knows {subject}, Kubernetes does not',
   reason: 'Every other node keeps a session toward it that can never come up.',
   remedy: 'Delete it: calicoctl delete node NAME (or bring the node back)',
   source: 'calico#8135; calico#9597',

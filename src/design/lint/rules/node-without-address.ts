@@ -5,7 +5,7 @@ import type { LintRule } from '../rule.ts'
 export const nodeWithoutAddress: LintRule = {
   code: 'LINT_NODE_WITHOUT_ADDRESS',
   title: 'A node has no BGP address',
-  message: '{subject}',
+  message: '{subject} without a BGP address',
   reason: 'It has no session at all, and the others have none with it.',
   remedy: "Look into calico-node's log there; autodetection found no address",
   source: 'Calico golden mesh/static-routes-no-ipv4-address',

@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.ts'
 export const passwordOnRunningSession: LintRule = {
   code: 'LINT_PASSWORD_ON_RUNNING_SESSION',
   title: 'A session that is there gets another password, or its first, or none any more',
-  message: '{subject}',
+  message: '{subject}: the password of a session that is there changes',
   reason: 'A TCP password has to be the same at both ends: from the first change to the second the session is down.',
   remedy: 'Change the leaf at the moment of the step "leaf peers", or take the password in or out in a move of its own',
   source: 'RFC 2385; Calico confd client.go: a changed password restarts the session',

@@ -4,7 +4,7 @@ import type { LintRule } from '../rule.ts'
 export const poolNotExported: LintRule = {
   code: 'LINT_POOL_NOT_EXPORTED',
   title: 'A pool is kept out of BGP',
-  message: '{subject}',
+  message: '{subject} is kept out of BGP',
   reason:
     'Its routes go to no peer, reflectors included: once the mesh is off its pods are reachable on their own node only, unless it is encapsulated by Felix.',
   remedy: 'Remove disableBGPExport, or keep such pools on VXLAN',
