@@ -110,7 +110,9 @@ export function gateLines(event: Extract<WizardEvent, { type: 'gate' }>, look: L
 function undoLines(event: Extract<WizardEvent, { type: 'undo' }>, look: Look): string[] {
   const mark = { undone: 'undone', drift: 'warn', gone: 'warn', failed: 'fail', 'not-needed': 'skip' } as const
   const text = look.say(`run.undo.${event.status}`, { operation: undoneName(event, look) })
-  const detail = event.detail ? renderRemedy(translatePhrase(look.lang, event.detail), look) : []
+  // That its command ended well says the mark; what else there is to know stands under it.
+  const known = event.status === 'undone' && /^exit 0(?:: |$)/.test(event.detail ?? '')
+  const detail = event.detail && !known ? renderRemedy(translatePhrase(look.lang, event.detail), look) : []
   return [...renderMarked(mark[event.status], text, look), ...detail]
 }
 
