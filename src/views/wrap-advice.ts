@@ -2,9 +2,13 @@ import { breakCommand } from './shell.ts'
 import { widthOf } from './text.ts'
 import { type LongWords, wrap } from './wrap.ts'
 
+/** Verbs that sentences tell people to type; what else stands behind a program's name is a sentence about it. */
+const kubectl = '(?:-n|annotate|apply|auth|config|create|delete|edit|exec|get|label|logs|patch|rollout)'
+const calicoctl = '(?:apply|create|delete|get|node|patch|replace)'
 // A command of ours, of kubectl, calicoctl or the shell that ends a sentence: behind a colon, or all there is. Prose has commas.
-const typed =
-  /(?:^|[:：] ?)(?!.*, )((?:(?:calico-rr-wizard|kubectl|calicoctl) [a-z-]|export [A-Z]|calico-rr-wizard$)[^，；。]*)$/
+const typed = new RegExp(
+  `(?:^|[:：] ?)(?!.*, )((?:calico-rr-wizard [a-z-]|kubectl ${kubectl}\\b|calicoctl ${calicoctl}\\b|export [A-Z]|calico-rr-wizard$)[^，；。]*)$`,
+)
 const shellWord = /(?:'[^']*'|\\.|[^\s'\\])+/g
 
 /**
