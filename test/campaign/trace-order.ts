@@ -89,7 +89,7 @@ class Disk {
 }
 
 /**
- * Lines of an strace, each call in one piece. While another thread does something strace prints a call's beginning and its
+ * Lines of an strace, each call in one piece; process ids are padded to five digits. While another thread does something strace prints a call's beginning and its
  * end apart; it counts from its end, when it is known to have come about. Writes and starts of programs count from their
  * beginning: from then on they may have an effect.
  */
@@ -120,7 +120,7 @@ export function orderViolations(trace: string, home: string): { execs: number; v
     const open = /openat\(AT_FDCWD, "([^"]+)", ([A-Z_|]+)(?:, (0\d+))?\)\s+= (\d+)/.exec(line)
     if (open) disk.open(open[1]!, open[2]!, open[3], open[4]!, line.split(' ')[0]!)
     // A forked child closes copies; only who opened a file closes it.
-    const closed = /^(\d+) close\((\d+)/.exec(line)
+    const closed = /^(\d+) +close\((\d+)/.exec(line)
     if (closed) disk.close(closed[2]!, closed[1]!)
     const made = /\bmkdir\("([^"]+)", 0\d+\)\s+= 0/.exec(line)
     if (made) disk.entry(made[1]!)
