@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Fault, kindsAt } from '../../campaign/faults.ts'
+import { playSeed } from '../../campaign/random.ts'
 import { type Ended, play } from '../../campaign/scenario.ts'
 import { prepare, topologies } from '../../campaign/topology.ts'
 
@@ -137,6 +138,9 @@ const cases = places.flatMap(([place, most]) =>
   ),
 )
 
+/** As many runs of the random campaign: several faults, admins who edit, nodes that come and go. */
+const seeds = Array.from({ length: 100 }, (_, seed) => seed)
+
 describe('every kind of fault ends as it did', () => {
   const file = fileOf('every fault')
   const recorded = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
@@ -146,14 +150,19 @@ describe('every kind of fault ends as it did', () => {
     const { plan, fill } = prepare(topologies[topology]!)
     const ended = await play({ plan, fill, seed: 7, faults: [fault], recovery, keepTrace: true })
     const { place, kind, index, forever } = fault
-    const what = `${topology}, ${kind} at ${place} ${index}${forever ? ' for ever' : ''}, ${recovery}`
+    compare(`${topology}, ${kind} at ${place} ${index}${forever ? ' for ever' : ''}, ${recovery}`, ended)
+  })
+
+  it.each(seeds)('seed %i', async (seed) => compare(`seed ${seed}`, await playSeed(seed, { keepTrace: true })))
+
+  function compare(what: string, ended: Ended): void {
     const parts = Object.entries(tellOf(ended)).map(([part, lines]) => `${part} ${lines.length} ${shortHash(lines)}`)
     const line = `${what}: ${ended.outcome}; ${parts.join('; ')}`
     now.push(line)
     if (process.env['CRRW_RECORD'] === '1') return
     if (process.env['CRRW_SHOW'] === '1' && !recorded.includes(line)) console.log(tellOf(ended))
     expect(recorded).toContain(line)
-  })
+  }
 
   afterAll(() => {
     if (process.env['CRRW_RECORD'] === '1') writeFileSync(file, `${now.join('\n')}\n`)
