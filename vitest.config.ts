@@ -11,7 +11,7 @@ export const textFiles = {
   },
 }
 
-/** The everyday tests take less than five minutes on two cores; what plays many variants of one thing is a long test. */
+/** The everyday tests take about five minutes on two cores; what plays many variants of one thing is a long test. */
 const long = 'test/**/*.long.test.ts'
 
 export default defineConfig({
