@@ -1,16 +1,7 @@
 import { resolve } from 'node:path'
+import { placeFlags } from '../model/place-flags.ts'
 import { quoteArgument } from '../views/shell.ts'
 import type { RawOptions } from './options.ts'
-
-/** Flags that say where the runs, the cluster and the programs are: what is typed next must say the same. */
-const placeFlags = [
-  ['stateDir', '--state-dir'],
-  ['kubeconfig', '--kubeconfig'],
-  ['context', '--context'],
-  ['kubectl', '--kubectl'],
-  ['calicoctl', '--calicoctl'],
-  ['ssh', '--ssh'],
-] as const
 
 type PlaceFlag = (typeof placeFlags)[number][0]
 

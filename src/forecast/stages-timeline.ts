@@ -1,5 +1,5 @@
 import type { PairScope, Sentence } from '../model/forecast.ts'
-import { type Duration, durations, isReconnect, workSeconds } from './durations.ts'
+import { type Duration, durations, isReconnect, rebuild, workSeconds } from './durations.ts'
 import type { Pair, Transition } from './stages-pairs.ts'
 
 /** What the plan says about a stage that matters for time. */
@@ -42,7 +42,7 @@ export function timeline(pairs: Pair[], transitions: Transition[][], work: Stage
     for (const [stage, row] of transitions.entries()) {
       const found = row[index]!
       if (found.what === 'same') continue
-      const own = durations[work[stage]!.runsOn && isReconnect(found.kind) ? 'rebuild' : found.kind]
+      const own = work[stage]!.runsOn && isReconnect(found.kind) ? rebuild : durations[found.kind]
       if (found.what === 'short') events.push({ stage, pair, transition: found, ...spanOf(own) })
       else if (found.what === 'lost') lostIn = stage
       else {

@@ -1,3 +1,4 @@
+import { placeFlags } from '../model/place-flags.ts'
 import type { Lang } from './lang.ts'
 import { designPhrases } from './zh/phrases-design.ts'
 import { forecastPhrases } from './zh/phrases-forecast.ts'
@@ -26,7 +27,7 @@ export function translatePhrase(lang: Lang, text: string): string {
 }
 
 // Flags that a command at the end of a sentence was given when it was told, so that it can be typed as it stands.
-const places = / --(?:state-dir|kubeconfig|context|kubectl|calicoctl|ssh) .*$/
+const places = new RegExp(` (?:${placeFlags.map(([, flag]) => flag).join('|')}) .*$`)
 
 /** A sentence, or one with such flags behind it. */
 function sayAdvice(text: string): string {

@@ -23,8 +23,8 @@ export interface LookLimits {
 const READING_COUNTS_MS = 60_000
 
 /**
- * Lets the daemons rest, reads every node (and switch) once, then only those that are not yet as wanted, until all are or patience is over. At the end every
- * node has a reading of its own that is not too old to count: all nodes, never a sample (G7).
+ * Lets the daemons rest, reads every node (and switch) once, then only those that are not yet as wanted, until all are or
+ * patience is over. At the end every node has a reading of its own that is not too old to count: all nodes, never a sample (G7).
  * @param look reads some of them
  * @param tell called after each round that did not end it
  * @returns the newest reading of each node, in the order asked

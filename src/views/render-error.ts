@@ -1,4 +1,5 @@
 import { widthOf } from './text.ts'
+import { hang } from './wrap.ts'
 import { wrapAdvice } from './wrap-advice.ts'
 
 /** A failure in the reader's language. */
@@ -24,25 +25,23 @@ export function renderError({ code, what, where, remedies, stack }: ErrorFacts, 
   const [first, ...others] = what.split('\n')
   return [
     ...flow(`${code}: ${first}`, width),
-    ...(where ? hang(`  ${at} `, where, width) : []),
+    ...(where ? behind(`  ${at} `, where, width) : []),
     ...(stack ? stack.split('\n') : []),
-    ...remedies.flatMap((remedy) => hang('  ->   ', remedy, width)),
+    ...remedies.flatMap((remedy) => behind('  ->   ', remedy, width)),
     ...others.flatMap((line) => {
       const [, before = '', text = line] = /^( +-> +| +)(.*)$/.exec(line) ?? []
-      return before === '' ? flow(text, width) : hang(before, text, width)
+      return before === '' ? flow(text, width) : behind(before, text, width)
     }),
   ]
 }
 
-/** A text behind what leads it; lines that follow begin under the text. */
-function hang(lead: string, text: string, width: number): string[] {
-  const left = widthOf(lead)
-  if (left + widthOf(text) <= width) return [lead + text]
-  return wrapAdvice(text, width - left, 'whole').map((line, i) => (i === 0 ? lead : ' '.repeat(left)) + line)
+/** A text behind what leads it, whole where it fits. */
+function behind(lead: string, text: string, width: number, left = widthOf(lead)): string[] {
+  if (widthOf(lead) + widthOf(text) <= width) return [lead + text]
+  return hang(lead, left, wrapAdvice(text, width - left, 'whole'))
 }
 
 /** A text whose following lines are indented a little. */
 function flow(text: string, width: number): string[] {
-  if (widthOf(text) <= width) return [text]
-  return wrapAdvice(text, width - 2, 'whole').map((line, i) => (i === 0 ? line : `  ${line}`))
+  return behind('', text, width, 2)
 }

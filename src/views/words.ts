@@ -1,6 +1,6 @@
 import type { Look } from './look.ts'
 import { pad, widthOf } from './text.ts'
-import { wrap } from './wrap.ts'
+import { hang, wrap } from './wrap.ts'
 import { wrapAdvice } from './wrap-advice.ts'
 
 /** How something stands; each has one word in each language. */
@@ -24,15 +24,15 @@ export function renderMarked(mark: Mark, text: string, look: Look): string[] {
   const left = indent + markWidth
   const word = look.say(`word.${mark}`)
   const head = ' '.repeat(indent) + look.paint[painter[mark]](word) + pad('', Math.max(1, markWidth - widthOf(word)))
-  return wrapAdvice(text, look.columns - left).map((line, i) => (i === 0 ? head : ' '.repeat(left)) + line)
+  return hang(head, left, wrapAdvice(text, look.columns - left))
 }
 
 /** A line under a marked line: what to do about it. */
 export function renderRemedy(text: string, look: Look): string[] {
   const left = indent + markWidth
   const arrow = `${look.glyphs.arrow} `
-  const lines = wrapAdvice(text, look.columns - left - arrow.length)
-  return lines.map((line, i) => ' '.repeat(left) + (i === 0 ? arrow : ' '.repeat(arrow.length)) + line)
+  const under = left + arrow.length
+  return hang(' '.repeat(left) + arrow, under, wrapAdvice(text, look.columns - under))
 }
 
 /** A paragraph, wrapped and indented. */

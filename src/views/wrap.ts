@@ -17,6 +17,14 @@ export function wrap(text: string, width: number, indent = '', longWords: LongWo
   return text.split('\n').flatMap((line) => wrapLine(line, width, indent, longWords))
 }
 
+/**
+ * Lines behind what leads them; those that follow begin under the first.
+ * @param left cells of the lead
+ */
+export function hang(lead: string, left: number, lines: readonly string[]): string[] {
+  return lines.map((line, i) => (i === 0 ? lead : ' '.repeat(left)) + line)
+}
+
 function wrapLine(text: string, width: number, indent: string, longWords: LongWords): string[] {
   const lines: string[] = []
   let line = /^ */.exec(text)![0]

@@ -41,6 +41,21 @@ export function unreadable(switchName: string, why: string, remedy: string): Wiz
   })
 }
 
+/** A row that ends before its end. */
+export function cutRow(switchName: string, row: string): WizardError {
+  return unreadable(switchName, `the row ${quoted(row)} is cut off`, 'paste the whole output')
+}
+
+/** A line whose further lines are missing. */
+export function cutBelow(switchName: string, line: string): WizardError {
+  return unreadable(switchName, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
+}
+
+/** Peers that the output counts and does not show. */
+export function fewerPeers(switchName: string, counted: number | string, listed: number): WizardError {
+  return unreadable(switchName, `it counts ${counted} peers but lists ${listed}`, 'paste the whole output')
+}
+
 /** Text of a stranger's line, cut and cleaned for a message. */
 export function quoted(line: string): string {
   const clean = line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').trim()

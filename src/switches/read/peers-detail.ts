@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
-import { quoted, stateOf, switchAddress, unreadable } from './paste.ts'
+import { cutBelow, stateOf, switchAddress } from './paste.ts'
 
 /** How the description of one peer begins; the first group is its address, the second its AS where it stands there. */
 const heads = [
@@ -37,7 +37,7 @@ export function peersFromDetail(node: string, lines: string[]): ObservedSession[
     const head = heads.map((pattern) => pattern.exec(line)).find(Boolean)
     const peer = head && switchAddress(head[1]!.replace(/\+\d+$/, ''))
     if (head && peer) {
-      if (open) throw cut(node, open.line)
+      if (open) throw cutBelow(node, open.line)
       const [remoteAs, own] = [head[2], localAs.exec(line)?.[1]].map((text) => parseAsn(text ?? ''))
       open = {
         line,
@@ -63,7 +63,7 @@ export function peersFromDetail(node: string, lines: string[]): ObservedSession[
     sessions.push({ node, type: 'unknown', ...known, ...state, ...since, ...detail })
     open = undefined
   }
-  if (open) throw cut(node, open.line)
+  if (open) throw cutBelow(node, open.line)
   return sessions.length > 0 ? sessions : undefined
 }
 
@@ -73,8 +73,4 @@ function addBelow(session: ObservedSession, line: string): void {
   const own = /^\s*Local AS is (\d[\d.]*)/.exec(line)
   const asn = own ? parseAsn(own[1]!.replace(/\.$/, '')) : undefined
   if (asn !== undefined && session.localAs === undefined) session.localAs = asn
-}
-
-function cut(node: string, line: string) {
-  return unreadable(node, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
 }

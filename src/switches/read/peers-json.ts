@@ -1,7 +1,7 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
 import { at, type JsonValue, listOf, mapOf, textOf, unwrapped } from './json.ts'
-import { stateOf, switchAddress, unreadable } from './paste.ts'
+import { fewerPeers, stateOf, switchAddress, unreadable } from './paste.ts'
 
 interface RawPeer {
   peer: string | undefined
@@ -67,7 +67,7 @@ function requireAll(node: string, family: JsonValue): void {
   const total = Number(textOf(at(family, 'totalPeers')) ?? 0)
   const shown = Object.keys(mapOf(at(family, 'peers'))!).length
   if (total <= shown) return
-  throw unreadable(node, `it counts ${total} peers but lists ${shown}`, 'paste the whole output')
+  throw fewerPeers(node, total, shown)
 }
 
 /** `show bgp neighbors json`: a map by address, or by interface, or one for each VRF. */

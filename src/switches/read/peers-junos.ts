@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
-import { isPrompt, quoted, stateOf, switchAddress, unreadable } from './paste.ts'
+import { cutRow, fewerPeers, isPrompt, quoted, stateOf, switchAddress, unreadable } from './paste.ts'
 
 /**
  * Reads `show bgp summary` of Junos: "Last Up/Dwn" may hold a space, the state column holds counts when the session is up,
@@ -28,9 +28,9 @@ export function peersFromJunos(node: string, lines: string[]): ObservedSession[]
     }
     pending = session ? '' : row
   }
-  if (pending !== '') throw unreadable(node, `the row ${quoted(pending)} is cut off`, 'paste the whole output')
+  if (pending !== '') throw cutRow(node, pending)
   if (counts && Number(counts[1]) !== sessions.length) {
-    throw unreadable(node, `it counts ${counts[1]} peers but lists ${sessions.length}`, 'paste the whole output')
+    throw fewerPeers(node, counts[1]!, sessions.length)
   }
   return sessions
 }

@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
-import { isPrompt, quoted, switchAddress, unreadable } from './paste.ts'
+import { cutRow, fewerPeers, isPrompt, quoted, switchAddress, unreadable } from './paste.ts'
 
 const header = /^\s*Neighbor\s+ASN\s+Flaps\s+LastUpDn\b/
 /** Above the table of each VRF: "VRF default, local ASN 65009", "peers 3, established peers 2, local router-id 10.9.0.1". */
@@ -47,11 +47,11 @@ export function peersFromSessions(node: string, lines: string[]): ObservedSessio
         throw unreadable(node, `no row of the table: ${quoted(text)}`, 'paste the output as it was printed')
       continue
     }
-    if (pending !== '') throw cut(node, pending)
+    if (pending !== '') throw cutRow(node, pending)
   }
-  if (pending !== '') throw cut(node, pending)
+  if (pending !== '') throw cutRow(node, pending)
   if (sessions.length < counted) {
-    throw unreadable(node, `it counts ${counted} peers but lists ${sessions.length}`, 'paste the whole output')
+    throw fewerPeers(node, counted, sessions.length)
   }
   return sessions
 }
@@ -69,8 +69,4 @@ function readRow(node: string, text: string): ObservedSession | undefined {
   const state = Object.hasOwn(letters, letter) ? letters[letter] : undefined
   if (peer === undefined || remoteAs === undefined || !state) return undefined
   return { node, peer, type: 'unknown', since, remoteAs, ...state }
-}
-
-function cut(node: string, text: string) {
-  return unreadable(node, `the row ${quoted(text)} is cut off`, 'paste the whole output')
 }

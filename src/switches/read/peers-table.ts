@@ -1,6 +1,6 @@
 import { parseAsn } from '../../model/asn.ts'
 import type { ObservedSession } from '../../model/observed.ts'
-import { isPrompt, quoted, stateOf, switchAddress, unreadable } from './paste.ts'
+import { cutRow, fewerPeers, isPrompt, quoted, stateOf, switchAddress, unreadable } from './paste.ts'
 
 /** Where the columns of a summary are, counted from the one with the address. */
 interface Columns {
@@ -73,7 +73,7 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
 
   /** @param sure something stands below the table: it was not cut there */
   const close = (sure = true) => {
-    if (pending !== '') throw cut(switchName, pending)
+    if (pending !== '') throw cutRow(switchName, pending)
     if (columns !== undefined && inTable === 0 && announced === undefined && atLeast !== 0 && !sure) {
       throw unreadable(
         switchName,
@@ -82,8 +82,8 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
       )
     }
     if ((announced !== undefined && announced !== inTable) || inTable < (atLeast ?? 0)) {
-      const wanted = announced ?? atLeast
-      throw unreadable(switchName, `it counts ${wanted} peers but lists ${inTable}`, 'paste the whole output')
+      const wanted = announced ?? atLeast ?? 0
+      throw fewerPeers(switchName, wanted, inTable)
     }
     announced = undefined
     atLeast = undefined
@@ -131,16 +131,12 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
     } else {
       throw pending === ''
         ? unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
-        : cut(switchName, pending)
+        : cutRow(switchName, pending)
     }
   }
   if (!found) return undefined
   close(false)
   return sessions
-}
-
-function cut(switchName: string, row: string) {
-  return unreadable(switchName, `the row ${quoted(row)} is cut off`, 'paste the whole output')
 }
 
 /** A row that was wrapped once more, behind a long AS (NX-OS); with a second address it is two rows, the first of them cut. */

@@ -1,5 +1,5 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { asPathOf, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { asPathOf, cutBelow, isPrompt, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 /** "NextHop      : 172.20.0.11      Preference   : 0": one or two fields a line. */
@@ -75,7 +75,7 @@ function add(switchName: string, list: RouteList, { line, destination, flags, va
   // The last field of a block; an AS path ends with its origin, without which its numbers may be cut.
   const whole = flags === undefined ? values.has('interface') : /[ie?]$/.test(values.get('path/ogn') ?? '')
   if (!hop || !whole) {
-    throw unreadable(switchName, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
+    throw cutBelow(switchName, line)
   }
   if (flags !== undefined && !flags.includes('>')) return
   if (/^Inactive/i.test(values.get('state') ?? '')) return

@@ -1,5 +1,5 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { cutRow, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 const header = /^\s*Destination\/Mask\s+Proto\b/i
@@ -99,7 +99,7 @@ function readRow(
   }
   // A row ends with its interface: without one its address may be cut, and "NULL" is no whole name.
   if (!hop || hop === rest.at(-1) || /^N(?:UL?L?)?$/i.test(rest.at(-1)!)) {
-    throw unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+    throw cutRow(switchName, line)
   }
   part.listed++
   if (destination) part.named.add(destination)

@@ -1,5 +1,5 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { cutBelow, isPrompt, switchAddress, switchPrefix } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 /**
@@ -20,7 +20,7 @@ export function routesFromEntry(switchName: string, lines: string[]): ObservedRo
     const end = rest.findIndex(isPrompt)
     const body = end === -1 ? rest : rest.slice(0, end)
     const known = /Known via "([^"]+)"/.exec(body.find((text) => /Known via/.test(text)) ?? '')?.[1]
-    if (!destination || known === undefined) throw cut(switchName, line)
+    if (!destination || known === undefined) throw cutBelow(switchName, line)
     if (marked && !body.some((text) => /^\s*Known via .*, best\s*$/.test(text))) continue
     const route = list.open(destination, known.split(' ')[0]!)
     let via = 0
@@ -28,15 +28,11 @@ export function routesFromEntry(switchName: string, lines: string[]): ObservedRo
       const hop = /^\s*\*?\s*([0-9a-fA-F.:]+), /.exec(text)
       const address = hop ? switchAddress(hop[1]!) : undefined
       if (address) list.hop(route, address)
-      if (!address && switchAddress(text.replace(/^\s*\*?\s*/, ''))) throw cut(switchName, text)
+      if (!address && switchAddress(text.replace(/^\s*\*?\s*/, ''))) throw cutBelow(switchName, text)
       if (/\bNull0\b|blackhole/i.test(text)) route.kind = 'blackhole'
       if (address || /directly connected|\bNull0\b|blackhole|unreachable/i.test(text)) via++
     }
-    if (via === 0) throw cut(switchName, line)
+    if (via === 0) throw cutBelow(switchName, line)
   }
   return list.all
-}
-
-function cut(switchName: string, line: string) {
-  return unreadable(switchName, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
 }

@@ -1,5 +1,5 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { asPathOf, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { asPathOf, cutBelow, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 /** "inet.0: 21 destinations, 24 routes (21 active, 0 holddown, 0 hidden)" */
@@ -20,8 +20,7 @@ export function routesFromJunos(switchName: string, lines: string[]): ObservedRo
   let destination: string | undefined
   /** What needs something below it: a table, a destination, an entry that has not said where it leads. */
   let open: string | undefined
-  const cut = (line: string) =>
-    unreadable(switchName, `what follows ${quoted(line)} is cut off`, 'paste the whole output')
+  const cut = (line: string) => cutBelow(switchName, line)
 
   for (const line of lines.slice(header)) {
     if (isPrompt(line)) break

@@ -1,5 +1,5 @@
 import type { ObservedRoute } from '../../model/observed.ts'
-import { isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
+import { cutRow, isPrompt, quoted, switchAddress, switchPrefix, unreadable } from './paste.ts'
 import { RouteList } from './route-list.ts'
 
 /** How the tables announce themselves; needed to tell an empty table from another command's output. */
@@ -84,7 +84,7 @@ export function routesFromShow(switchName: string, lines: string[]): ObservedRou
 function close(switchName: string, reading: Reading): void {
   const { open } = reading
   reading.open = undefined
-  if (open && open.missing > 0) throw cut(switchName, open.line)
+  if (open && open.missing > 0) throw cutRow(switchName, open.line)
 }
 
 /** @returns false for a line that is nothing of a route table, or damaged */
@@ -111,7 +111,7 @@ function readLine(switchName: string, reading: Reading, line: string, last: bool
     // IOS has a next hop of IPv6 alone on its line where it resolves it further (iBGP); what follows shows it whole.
     const rest = hop?.includes(':') && !last ? 'whole' : next?.[2]
     if (hop) requireRest(switchName, reading.starred ? undefined : reading.current.protocol, line, rest!)
-    else if (cutName.test(line)) throw cut(switchName, line)
+    else if (cutName.test(line)) throw cutRow(switchName, line)
     if (reading.open) reading.open.missing--
     if (hop && !unusable.test(next![2]!)) reading.list.hop(reading.current, hop)
     if (/\bNull0\b/i.test(line)) reading.current.kind = 'blackhole'
@@ -167,11 +167,7 @@ function isNetwork(prefix: string): boolean {
 /** Behind a next hop stands more, an interface or a time, but for static ones of IOS; without it the address may be cut. */
 function requireRest(switchName: string, protocol: string | undefined, line: string, rest: string): void {
   if (rest.trim() !== '' || /^[SUP]/.test(protocol ?? '')) return
-  throw cut(switchName, line)
-}
-
-function cut(switchName: string, line: string) {
-  return unreadable(switchName, `the row ${quoted(line)} is cut off`, 'paste the whole output')
+  throw cutRow(switchName, line)
 }
 
 /** True when a line holds a range, or an address behind a code: then it should have been a row. */

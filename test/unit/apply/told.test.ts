@@ -7,7 +7,8 @@ import { type Ended, play } from '../../campaign/scenario.ts'
 import { prepare, topologies } from '../../campaign/topology.ts'
 
 // What the engine tells of a run, word for word: every event and every result of every process, in runs that end in each of
-// the ways a run can end; what it did, effect by effect; and what its journal holds. `CRRW_RECORD=1 npx vitest run test/unit/apply/told.test.ts` writes them anew, to be read.
+// the ways a run can end; what it did, effect by effect; and what its journal holds. Written anew, to be read, by
+// `CRRW_RECORD=1 npx vitest run test/unit/apply/told.test.ts`.
 
 interface Story {
   topology: keyof typeof topologies
