@@ -107,6 +107,27 @@ export async function toReview(t: Terminal, first: () => Promise<void> = async (
   await seeMenu(t, review)
 }
 
+/** From the first question to the review, with another default AS number than the one proposed. @param atStep7 says more there */
+export async function withChanges(t: Terminal, atStep7?: () => Promise<void>): Promise<void> {
+  for (const question of questions) {
+    await seeMenu(t, question)
+    // Another default AS number than the one proposed, so that what is saved is not simply the guide's answers.
+    if (question.source.includes('default|')) {
+      t.type(`n${keys.enter}`)
+      t.lookAgain()
+      await t.see(/Default AS number|\? 默认 AS 号/, slow)
+      t.type(`\u001564600${keys.enter}`)
+      await seeMenu(t, /default AS 64600|默认 AS 号 64600/)
+    }
+    if (atStep7 && question.source.includes('Sessions are')) {
+      await atStep7()
+      await seeMenu(t, question)
+    }
+    t.type(keys.enter)
+  }
+  await seeMenu(t, review)
+}
+
 /** What of a plan two runs must share: digests of stand-ins and versions of objects are of their cluster. */
 export function essence(plan: Plan) {
   const same = (text: string) =>
