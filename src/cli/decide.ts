@@ -11,7 +11,7 @@ import type { ClusterState } from '../model/cluster.ts'
 import type { Design } from '../model/design.ts'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
-import type { Options } from './options.ts'
+import { type Options, usage } from './options.ts'
 
 const MAX_ANSWERS = 1024 * 1024
 
@@ -62,6 +62,16 @@ export function decide(
   if (options.confirmWithinSeconds !== undefined) choices.confirmWithinSeconds = options.confirmWithinSeconds
   if (options.statusVia) choices.statusVia = options.statusVia
   return { design, choices }
+}
+
+/** Without gates the safe orders are not safe. @throws WizardError exit 2 for `--unverified` in any order but the guide's */
+export function refuseUnverified(options: Options, order: Choices['order']): void {
+  if (options.unverified && order !== 'guide')
+    throw usage(
+      '--unverified',
+      'with the safe order',
+      "the guide's order only, --order guide: the safe orders stand on their gates",
+    )
 }
 
 /** Stops when a design cannot work. @throws WizardError exit 2 listing every problem with its place */

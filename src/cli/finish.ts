@@ -44,14 +44,18 @@ export async function finish(args: Finish): Promise<number> {
   const { view, look, lang } = screen
   const say = speaker(lang)
   // Whoever presses Ctrl-C wants the prompt back, and the next command.
-  const proof =
+  const read =
     source && result.outcome !== 'interrupted'
-      ? await prove(world, options, plan.design, source, plan.calicoVersion, pasteFrom(io, options.dialect, say))
-      : undefined
+      ? await proveOrSayWhy(() =>
+          prove(world, options, plan.design, source, plan.calicoVersion, pasteFrom(io, options.dialect, say)),
+        )
+      : {}
+  const { proof } = read
   const services = proof ? serviceRows(proof) : []
   if (proof) await screen.say(['', ...renderProof(proofRows(proof), look), ...renderServices(services, look)])
   const differences = proof ? [...proof.differences.map(differenceText), ...switchLines(proof.switches, lang, say)] : []
-  if (proof && differences.length > 0)
+  if (read.unread !== undefined) differences.push(say('cli.proof.unread', { why: read.unread }))
+  if (differences.length > 0)
     await screen.say([
       say('cli.verify.different', { count: differences.length }),
       ...differences.map((line) => `  ${translatePhrase(lang, line)}`),
@@ -87,7 +91,16 @@ export async function finish(args: Finish): Promise<number> {
       renderText(say('cli.confirm', { command: confirm, seconds: options.confirmWithinSeconds }), look, 0),
     )
   if (result.exitCode !== 0) return result.exitCode
-  return differences.length > 0 && !options.unverified ? exitCodes.verifyDiffers : exitCodes.done
+  return differences.length > 0 ? exitCodes.verifyDiffers : exitCodes.done
+}
+
+/** How a run ended is known by now: a cluster that cannot be read any more takes the proof away, not the result. */
+async function proveOrSayWhy(look: () => Promise<Proof>): Promise<{ proof?: Proof; unread?: string }> {
+  try {
+    return { proof: await look() }
+  } catch (error) {
+    return { unread: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** What to run next, best first, as it must be typed; and what else a refusal advises. */

@@ -20,7 +20,7 @@ import { renderPicture } from '../views/render-picture.ts'
 import { renderPlan } from '../views/render-plan.ts'
 import { renderText } from '../views/words.ts'
 import { converse } from './converse.ts'
-import { type Decision, decide, loadAnswers, refuseBadDesign } from './decide.ts'
+import { type Decision, decide, loadAnswers, refuseBadDesign, refuseUnverified } from './decide.ts'
 import { makePorts } from './engine-ports.ts'
 import { finish } from './finish.ts'
 import { sha256 } from './hash.ts'
@@ -33,6 +33,7 @@ import { saveAnswers } from './save-answers.ts'
 import type { Screen } from './screen.ts'
 import { withSecretChecks } from './secret-checks.ts'
 import { makeSetup, readSetup } from './setup-facts.ts'
+import { refuseBadSwitches } from './switches.ts'
 import { tellUnreachable } from './unreachable.ts'
 import { ownVersion } from './version.ts'
 import type { World } from './world.ts'
@@ -70,6 +71,7 @@ export async function migrate(world: World, screen: Screen, options: Options, io
     }),
   )
   const decided = decide(found.cluster, answers, options, found.calicoctlVersion)
+  refuseUnverified(options, decided.choices.order)
   if (talk) {
     const result = await converse(world, screen, found, decided, options, io)
     if (result.interrupted) return exitCodes.sigint
@@ -141,11 +143,20 @@ export async function carryOut(
 ): Promise<number> {
   const { view, look, lang } = screen
   const say = speaker(lang)
+  refuseUnverified(options, decision.choices.order)
+  const fabric = fabricFromDesign(plan.design, found.cluster.resources)
+  refuseBadSwitches(options, fabric)
   if (options.dryRun) {
     await screen.result([...renderCommands(plan, look), say('cli.dryRun')])
     if (options.json) {
       emitCommands(screen, plan)
-      view.emit(emptyResult('nothing-to-do', { dryRun: true, planned: countOperations(plan) }))
+      view.emit(
+        emptyResult('nothing-to-do', {
+          dryRun: true,
+          planned: countOperations(plan),
+          lostPairs: forecast.lostPairs,
+        }),
+      )
     }
     return exitCodes.done
   }
@@ -157,7 +168,7 @@ export async function carryOut(
       what: 'sessions cannot be read, so no gate between the stages could pass',
       remedies: [
         'name a way that works: --status-via exec, ssh, crd or local',
-        "--unverified goes on without gates, in the guide's order",
+        '--order guide --unverified goes on without gates',
       ],
     })
   refuseWithoutCalicoctl(world, plan, options)
@@ -165,7 +176,7 @@ export async function carryOut(
   if (options.unverified) await screen.say([say('cli.unverified')])
   if (countOperations(plan) > 0) await screen.say(limitLines(plan, options, screen))
   // In a rehearsal the network's people have done their part: the leafs are as the design says they are.
-  world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
+  world.rehearsal?.configureSwitches(fabric)
   const { ports, close } = await makePorts(world, screen, options, found.source)
   try {
     const confirmWithin = decision.choices.confirmWithinSeconds

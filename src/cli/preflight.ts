@@ -1,6 +1,7 @@
 import { readCalicoPods } from '../cluster/calico-pods.ts'
 import { type PodServed, readPodServed } from '../cluster/pod-served.ts'
 import { readCluster } from '../cluster/read.ts'
+import { newestSupported, oldestSupported, supportedVersion } from '../forecast/versions.ts'
 import type { Say } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import { WizardError } from '../model/errors.ts'
@@ -8,7 +9,7 @@ import type { Check, WizardEvent } from '../model/events.ts'
 import type { StatusVia } from '../model/observed.ts'
 import { exitCodes } from '../model/outcome.ts'
 import { meshIsOn } from '../model/resources.ts'
-import { parseVersion } from '../model/version.ts'
+import { compareVersions, parseVersion } from '../model/version.ts'
 import { observeNodes, type StatusSource } from '../verify/observe.ts'
 import { missingPermissions, permissionsFor } from './permissions.ts'
 import { trustChecks } from './trust.ts'
@@ -54,6 +55,7 @@ export async function preflight(
     text: say('check.kubectl', { server: identity.server, context: identity.context }),
   })
   report(checkCalico(cluster, say))
+  for (const check of checkVersion(cluster, say)) report(check)
   for (const check of checkNodes(cluster, say)) report(check)
   const calicoctlVersion = await readCalicoctlVersion(world)
   report(checkCalicoctl(calicoctlVersion, cluster, say))
@@ -114,6 +116,22 @@ export function refuseIfFailed(failed: Check[]): void {
     where: failed.map((check) => check.name).join(', '),
     remedies: failed.flatMap((check) => (check.remedy ? [check.remedy] : [])),
   })
+}
+
+/** What the wizard knows of Calico ends somewhere, at both ends: nothing is changed on what nobody checked at all. */
+function checkVersion({ version }: ClusterState, say: Say): Check[] {
+  if (supportedVersion(version.text).status === 'supported') return []
+  const params = { version: version.text, oldest: oldestSupported.text, newest: newestSupported.text }
+  return compareVersions(version, oldestSupported) < 0
+    ? [
+        {
+          name: 'version',
+          status: 'fail',
+          text: say('check.version.old', params),
+          remedy: say('check.version.old.remedy', params),
+        },
+      ]
+    : [{ name: 'version', status: 'warn', text: say('check.version.new', params) }]
 }
 
 function checkCalico(cluster: ClusterState, say: Say): Check {

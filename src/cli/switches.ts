@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { isImpliedSpine } from '../design/implied-spine.ts'
 import { nodesByAddress } from '../forecast/service-carriers.ts'
 import type { Lang } from '../i18n/lang.ts'
@@ -117,14 +118,25 @@ function nodeAt(
   return { node: name, ...(session ? { asn: session.localAS } : {}) }
 }
 
-/** @throws WizardError exit 2 for a `--switch` that names no switch of the design: it would never be asked */
-export function refuseUnknownSwitches(options: Options, fabric: Fabric, say: Say): void {
+/**
+ * Looks at every `--switch` before anything is done: one that names no switch of the design would never be asked, and a file
+ * that is not there would be found out behind the whole move.
+ * @throws WizardError exit 2
+ */
+export function refuseBadSwitches(options: Options, fabric: Fabric): void {
   const names = fabric.switches.map((device) => device.name).filter((name) => !isImpliedSpine(name))
   const known = new Set(names)
-  for (const key of Object.keys(options.switches)) {
+  for (const [key, [first = '']] of Object.entries(options.switches)) {
     const name = key.replace(/:routes$/, '')
     if (!known.has(name))
-      throw usage('--switch', `"${key}"`, say('switch.unknown', { name, names: names.join(', ') || '-' }))
+      throw usage('--switch', `"${key}"`, `a switch of the design: ${names.join(', ') || 'it has none'}`)
+    if (!first.startsWith('@')) continue
+    try {
+      accessSync(first.slice(1), constants.R_OK)
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw usage('--switch', `"${key}=${first}"`, `a saved output that can be read: ${why}`)
+    }
   }
 }
 

@@ -322,6 +322,51 @@ describe('a command line', () => {
   })
 })
 
+describe('a rehearsal', () => {
+  it.each<[string, string[], Wrong]>([
+    [
+      'without gates in an order that stands on them',
+      ['--unverified'],
+      {
+        exit: 2,
+        code: 'E_USAGE',
+        says: /--unverified with the safe order/,
+        place: /--unverified/,
+        remedy: /--order guide/,
+      },
+    ],
+    [
+      'with a switch that the design does not have',
+      ['--switch', 'leaf09=ssh leaf09 show'],
+      {
+        exit: 2,
+        code: 'E_USAGE',
+        says: /"leaf09"/,
+        place: /--switch/,
+        remedy: /a switch of the design: leaf01, leaf02/,
+      },
+    ],
+    [
+      'with the saved output of a switch that is not there',
+      ['--switch', 'leaf01=@nowhere.txt'],
+      { exit: 2, code: 'E_USAGE', says: /leaf01=@nowhere\.txt/, place: /--switch/, remedy: /can be read: ENOENT/ },
+    ],
+    [
+      'of a Calico older than what is known',
+      ['--calico-version', 'v3.1.0'],
+      {
+        exit: 3,
+        code: 'E_PREFLIGHT',
+        says: /v3\.1\.0 (is older than|早于) v3\.14\.0/,
+        place: /version/,
+        remedy: /update Calico|升级/,
+      },
+    ],
+  ])('%s', { timeout: limit }, async (_name, args, wrong) => {
+    await expectRefusal(['rehearse', '--answers', 'guide', '--yes', '--state-dir', join(home, 'state'), ...args], wrong)
+  })
+})
+
 it('a plan that cannot be saved is refused before it is printed', { timeout: limit }, async () => {
   const file = join(home, 'nowhere', 'plan.json')
   await expectRefusal(['plan', '--scenario', 'mesh:3', '-o', file], {

@@ -231,6 +231,7 @@ describe('a run id', () => {
     expectTold(await held.tell(['rollback', id, '--state-dir', good]), wanted)
     expectRefused(await held.run(['confirm', id, '--state-dir', good]), wanted)
     expectRefused(await wizard(['bundle', id, '--json', '--state-dir', good]), wanted)
+    expectRefused(await wizard(['status', id, '--json', '--state-dir', good]), wanted)
   })
 })
 

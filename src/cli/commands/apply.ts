@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { parsePlanFile } from '../../apply/core/plan-file.ts'
 import { defaultChoices } from '../../design/answers/choices.ts'
 import { forecastPlan } from '../../forecast/stages.ts'
 import { speaker } from '../../i18n/translate.ts'
-import { WizardError } from '../../model/errors.ts'
-import { exitCodes } from '../../model/outcome.ts'
-import type { Plan } from '../../model/plan.ts'
 import type { Io } from '../io.ts'
 import { carryOut, migrate, showPlan } from '../migrate.ts'
 import { type Options, usage } from '../options.ts'
 import { preflight } from '../preflight.ts'
+import { readPlan } from '../read-plan.ts'
 import { withSecretChecks } from '../secret-checks.ts'
 import { withWorld } from '../with-world.ts'
 
@@ -41,27 +37,5 @@ export function runApply(options: Options, args: string[], io: Io): Promise<numb
     const decision = { design: plan.design, choices }
     await showPlan(screen, plan, forecast, decision, found)
     return carryOut(world, screen, options, io, found, decision, plan, forecast)
-  })
-}
-
-function readPlan(file: string): Plan {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw planError(`it cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, file)
-  }
-  const parsed = parsePlanFile(text)
-  if (!parsed.ok) throw planError(parsed.problem, file)
-  return parsed.plan
-}
-
-function planError(what: string, file: string): WizardError {
-  return new WizardError({
-    code: 'E_PLAN_FILE',
-    exitCode: exitCodes.usage,
-    what: `the plan cannot be used: ${what}`,
-    where: file,
-    remedies: ['make it again: calico-rr-wizard plan -o plan.json'],
   })
 }

@@ -80,6 +80,7 @@ async function plan(world: World, screen: Screen, options: Options): Promise<num
     screen.view.emit(
       emptyResult('nothing-to-do', {
         planned: operations,
+        lostPairs: forecast.lostPairs,
         strategy: made.strategy,
         forecast,
         forecastBack: forecastBack(made, found.cluster),

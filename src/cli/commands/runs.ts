@@ -19,6 +19,7 @@ import { emptyResult } from '../result.ts'
 import { openScreen } from '../screen.ts'
 import { journalDirectory } from '../state-dir.ts'
 import { saveSwitchConfigurations } from '../switch-config.ts'
+import { refuseBadSwitches } from '../switches.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `status`: which runs there are, how they stand, what comes next. Reads this host only. */
@@ -26,6 +27,7 @@ export async function runStatus(options: Options, args: string[], io: Io): Promi
   const screen = openScreen(options, io)
   try {
     const store = openStore({ stateDir: journalDirectory(options, io) }, options)
+    if (args[0] !== undefined) store.assertRun(args[0])
     const runs = statusRuns(store).filter((run) => args[0] === undefined || run.runId === args[0])
     const lines = renderRuns(runs, screen.look)
     await screen.result(runs.length > 0 ? lines : [speaker(screen.lang)('cli.noRuns', { directory: store.root })])
@@ -67,7 +69,11 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         ...(options.statusVia ? { via: options.statusVia } : {}),
       }),
     )
-    world.rehearsal?.configureSwitches(fabricFromDesign(plan.design, found.cluster.resources))
+    const fabric = fabricFromDesign(plan.design, found.cluster.resources)
+    refuseBadSwitches(options, fabric)
+    world.rehearsal?.configureSwitches(fabric)
+    // Whatever has to be read is read before: a cluster that fails behind the run must not take its result away.
+    const forecast = forecastPlan(plan, await seeSecrets(world.run, found.cluster, plan.design))
     const { ports, close } = await makePorts(world, screen, options, found.source)
     try {
       const result: RunResult = await verb(runId, ports, {
@@ -76,7 +82,6 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
         commandTimeoutMs: options.commandTimeoutMs,
         takeOver: options.takeOver,
       })
-      const forecast = forecastPlan(plan, await seeSecrets(world.run, found.cluster, plan.design))
       const code = await finish({
         world,
         screen,
@@ -91,9 +96,14 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
       })
       if (result.outcome === 'rolled-back') {
         const directory = join(store.path(runId), 'switches')
-        const files = saveSwitchConfigurations(found.cluster, plan.design, options.dialect, directory)
-        const said = say('switch.removal', { directory, dialect: options.dialect })
-        if (files.length > 0) await screen.say(renderText(said, screen.look))
+        const said = renderText(say('switch.removal', { directory, dialect: options.dialect }), screen.look)
+        try {
+          const files = saveSwitchConfigurations(found.cluster, plan.design, options.dialect, directory)
+          if (files.length > 0) await screen.say(said)
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error)
+          await screen.say(renderText(say('switch.removalNotSaved', { directory, why }), screen.look))
+        }
       }
       // A way back that was asked for and came to its end is a success.
       return verb === rollbackRun && result.outcome === 'rolled-back' ? exitCodes.done : code

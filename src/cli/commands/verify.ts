@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { parsePlanFile } from '../../apply/core/plan-file.ts'
 import { statusRuns } from '../../apply/run.ts'
 import type { RunStore } from '../../apply/run-store.ts'
 import { fabricFromDesign } from '../../design/fabric.ts'
@@ -21,9 +19,10 @@ import { openJournalPlan } from '../open-plan.ts'
 import { type Options, usage } from '../options.ts'
 import { preflight } from '../preflight.ts'
 import { proofRows } from '../proof-rows.ts'
+import { readPlan } from '../read-plan.ts'
 import { emptyResult, resultSessions } from '../result.ts'
 import { serviceRows } from '../service-rows.ts'
-import { refuseUnknownSwitches, switchLines } from '../switches.ts'
+import { refuseBadSwitches, switchLines } from '../switches.ts'
 import { withWorld } from '../with-world.ts'
 
 /** `verify`: sessions and routes as observed, beside what the resources in the cluster should give. Reads only. */
@@ -47,11 +46,11 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
         remedies: ['name a way that works: --status-via exec, ssh, crd or local'],
       })
     const design =
-      designOf(args[0]) ??
+      (args[0] === undefined ? undefined : readPlan(args[0]).design) ??
       (options.answers ? undefined : appliedDesign(openStore(world, options), found.cluster)) ??
       decide(found.cluster, loadAnswers(options), options, found.calicoctlVersion).design
     const fabric = fabricFromDesign(design, found.cluster.resources)
-    refuseUnknownSwitches(options, fabric, say)
+    refuseBadSwitches(options, fabric)
     world.rehearsal?.configureSwitches(fabric)
     const paste = pasteFrom(io, options.dialect, say)
     const proof = await prove(world, options, design, found.source, found.cluster.version.text, paste)
@@ -78,17 +77,4 @@ export function runVerify(options: Options, args: string[], io: Io): Promise<num
 function appliedDesign(store: RunStore, cluster: ClusterState): Design | undefined {
   const run = statusRuns(store).find((entry) => entry.clusterUid === cluster.identity.uid)
   return run?.outcome === 'applied' ? openJournalPlan(store, run.runId).design : undefined
-}
-
-function designOf(file: string | undefined): Design | undefined {
-  if (file === undefined) return undefined
-  const parsed = parsePlanFile(readFileSync(file, 'utf8'))
-  if (parsed.ok) return parsed.plan.design
-  throw new WizardError({
-    code: 'E_PLAN_FILE',
-    exitCode: exitCodes.usage,
-    what: parsed.problem,
-    where: file,
-    remedies: ['name a plan.json'],
-  })
 }

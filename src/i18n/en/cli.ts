@@ -53,6 +53,11 @@ export const cli = {
     'a Role in {namespace} for service account calico-node: get, list, watch on Secret {secret} (docs/rbac.yaml)',
   'check.status.via': 'sessions are read by {via}',
   'check.status.none': 'sessions cannot be read: {why}',
+  'check.version.old':
+    'Calico {version} is older than {oldest}: which of the planned fields it knows, and what it does with a reflector, was not checked',
+  'check.version.old.remedy': 'update Calico to {oldest} or later first',
+  'check.version.new':
+    'Calico {version} is newer than {newest}: everything is forecast as for {newest}, and nobody checked that they agree',
   'check.webhooks.needed':
     '{kind} {name}: our changes, the way back too, wait for an answer of the Service {service}; without a pod network there may be none',
   'check.webhooks.slow':
@@ -78,6 +83,7 @@ export const cli = {
   'failure.asked': 'Taken back, as asked.',
   'failure.expired': 'Taken back: nobody confirmed in time.',
   'failure.wantedPart': 'Taken back, but not all of it.',
+  'cli.proof.unread': 'the cluster cannot be read any more, so nobody proved how it ended: {why}',
   'cli.answersNotSaved': 'The answers could not be saved: {why}',
   'cli.limits':
     'At the worst: {command} s for a command, {gate} s for a gate, {forward} h for the way forward, then {back} h for the way back.',

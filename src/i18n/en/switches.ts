@@ -30,8 +30,8 @@ export const switchTexts = {
   'switch.side.either': 'on either side',
   'switch.finding': '{detail} - {side}: {remedy}',
   'switch.unreadable': '{switch} could not be read: {reason}',
-  'switch.unknown': 'the design has no switch "{name}"; it has {names}',
   'switch.paste': 'Paste what "{command}" prints on {name}, then a line with only a dot:',
+  'switch.removalNotSaved': 'The configuration that takes the neighbours away could not be saved in {directory}: {why}',
   'switch.removal':
     'On the switches the neighbours are still configured; what takes them away again is in {directory} (*.removal.txt, {dialect}).',
   'service.announcers': '{range}: announced by {nodes}.',

@@ -53,6 +53,9 @@ export const cli = {
     '在 {namespace} 中为服务账号 calico-node 建立 Role：对 Secret {secret} 的 get、list、watch（docs/rbac.yaml）',
   'check.status.via': '会话状态的读取方式：{via}',
   'check.status.none': '无法读取会话状态：{why}',
+  'check.version.old': 'Calico {version} 早于 {oldest}：没有核实过它认识计划中的哪些字段、如何对待路由反射器',
+  'check.version.old.remedy': '请先将 Calico 升级到 {oldest} 或更新的版本',
+  'check.version.new': 'Calico {version} 新于 {newest}：一切按 {newest} 预测，没有人核实过二者一致',
   'check.webhooks.needed':
     '{kind} {name}：我们的变更（包括回退）要等 Service {service} 的回答；Pod 网络不通时可能得不到回答',
   'check.webhooks.slow': '{kind} {name}：Pod 网络不通时，每次变更都要等到 Service {service} 超时',
@@ -76,6 +79,7 @@ export const cli = {
   'failure.asked': '已按要求回退。',
   'failure.expired': '没有在时限内确认，已回退。',
   'failure.wantedPart': '已回退，但未能全部回退。',
+  'cli.proof.unread': '结束之后无法再读取集群，因此未能核实：{why}',
   'cli.answersNotSaved': '无法保存回答：{why}',
   'cli.limits': '最长用时：每条命令 {command} 秒，每次检查 {gate} 秒，向前执行 {forward} 小时，之后回退 {back} 小时。',
   'cli.noRuns': '{directory} 中没有运行记录。',

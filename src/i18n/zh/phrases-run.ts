@@ -289,8 +289,12 @@ export const runPhrases: Record<string, string> = {
   'a time between {1}s and {2}s, e.g. 90s or 10m': '{1}s 到 {2}s 之间的时间，例如 90s 或 10m',
   "NAME=COMMAND, e.g. leaf01='ssh ops@leaf01 display bgp peer ipv4'":
     "名称=命令，例如 leaf01='ssh ops@leaf01 display bgp peer ipv4'",
-  "the guide's order only: the safe orders stand on their gates": '只能用于指南的顺序：安全顺序依赖检查',
-  'with --order safe': '与 --order safe 同时出现',
+  "the guide's order only, --order guide: the safe orders stand on their gates":
+    '只能用于指南的顺序（--order guide）：安全顺序依赖检查',
+  'with the safe order': '与安全顺序同时出现',
+  'a switch of the design: {1}': '设计中的交换机：{1}',
+  'it has none': '设计中没有交换机',
+  'a saved output that can be read: {1}': '可以读取的已保存输出：{1}',
   'without a plan': '缺少计划',
   'apply without a plan: not understood': 'apply 缺少计划',
   'a saved plan.json, or --answers FILE': '已保存的 plan.json，或 --answers 文件',
@@ -332,7 +336,7 @@ export const runPhrases: Record<string, string> = {
   'calicoctl refuses to write the BGPConfiguration as it is': 'calicoctl 拒绝写入现有的 BGPConfiguration',
   'use the communities in prefixAdvertisements, or remove them':
     '在 prefixAdvertisements 中使用这些 communities，或移除它们',
-  "--unverified goes on without gates, in the guide's order": '--unverified 不做检查，按指南的顺序继续',
+  '--order guide --unverified goes on without gates': '--order guide --unverified 不做检查就继续，只按指南的顺序',
   'calicoctl is not installed here and the plan does not install it': '本机没有 calicoctl，计划中也不安装它',
   'answer "this-node" to calicoctl.install': '把 calicoctl.install 设为 this-node',
   'or name one with --calicoctl PATH': '或用 --calicoctl 指明路径',

@@ -33,7 +33,6 @@ describe('checkOptions', () => {
     [{ commandTimeout: 'soon' }, '--command-timeout'],
     [{ confirmWithin: '5s' }, '--confirm-within'],
     [{ switch: ['leaf01'] }, '--switch'],
-    [{ unverified: true, order: 'safe' }, '--unverified'],
   ])('refuses %j, naming the flag and what it takes', (raw, flag) => {
     const error = refused(raw)
     expect(error.exitCode).toBe(2)
