@@ -28,7 +28,9 @@ function kubectlUntilTheEnd(): string {
   return file
 }
 
-it('a cluster that cannot be read behind the end of a run leaves the result as it was', { timeout: 240_000 }, async () => {
+it('a cluster that cannot be read behind the end of a run leaves the result as it was', {
+  timeout: 240_000,
+}, async () => {
   const state = ['--state-dir', join(cluster.directory, 'runs')]
   const kubectl = (): string[] => ['--kubectl', kubectlUntilTheEnd()]
   const applied = await cluster.run(['apply', '--answers', cluster.answers, '--yes', ...state, ...kubectl()])

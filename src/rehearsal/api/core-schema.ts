@@ -1,15 +1,23 @@
 /**
- * Fields of the core kinds that the rehearsal's own objects have, for `kubectl explain` and for programs that look fields
- * up. It is no whole copy of Kubernetes' schema: a field that is not here is stored and served all the same.
+ * Fields of the core kinds that the rehearsal's own objects have, for `kubectl explain`, for programs that look fields up, and
+ * for the types that a body must have. It is no whole copy of Kubernetes' schema: a field that is not here is stored and served
+ * all the same.
  */
 
-/** A type as `kubectl explain` names it, a struct, or a list of structs. */
+/**
+ * A type as `kubectl explain` names it, a struct, or a list of structs. To it `long` is an integer, `time` a string, and `bytes`
+ * (of a Secret) and `quantities` (of a node) are maps; what a body may hold there differs.
+ */
 export type SchemaField =
   | 'string'
+  | 'time'
   | 'integer'
+  | 'long'
   | 'boolean'
   | 'strings'
   | 'map'
+  | 'bytes'
+  | 'quantities'
   | 'any'
   | SchemaFields
   | NamedStruct
@@ -35,12 +43,12 @@ const named = (name: string, fields: SchemaFields) => new NamedStruct(name, fiel
 /** ObjectMeta of every kind. */
 export const objectMeta: SchemaFields = {
   annotations: 'map',
-  creationTimestamp: 'string',
-  deletionGracePeriodSeconds: 'integer',
-  deletionTimestamp: 'string',
+  creationTimestamp: 'time',
+  deletionGracePeriodSeconds: 'long',
+  deletionTimestamp: 'time',
   finalizers: 'strings',
   generateName: 'string',
-  generation: 'integer',
+  generation: 'long',
   labels: 'map',
   managedFields: [
     named('ManagedFieldsEntry', {
@@ -50,7 +58,7 @@ export const objectMeta: SchemaFields = {
       manager: 'string',
       operation: 'string',
       subresource: 'string',
-      time: 'string',
+      time: 'time',
     }),
   ],
   name: 'string',
@@ -71,24 +79,24 @@ export const objectMeta: SchemaFields = {
 }
 
 const condition: SchemaFields = {
-  lastTransitionTime: 'string',
+  lastTransitionTime: 'time',
   message: 'string',
   reason: 'string',
   status: 'string',
   type: 'string',
 }
 
-const container: SchemaFields = {
+const container = named('Container', {
   args: 'strings',
   command: 'strings',
-  env: [{ name: 'string', value: 'string', valueFrom: 'any' }],
+  env: [named('EnvVar', { name: 'string', value: 'string', valueFrom: 'any' })],
   image: 'string',
   imagePullPolicy: 'string',
   name: 'string',
   resources: 'any',
   terminationMessagePath: 'string',
   terminationMessagePolicy: 'string',
-}
+})
 
 const podSpec: SchemaFields = {
   containers: [container],
@@ -103,34 +111,42 @@ const podSpec: SchemaFields = {
   schedulerName: 'string',
   securityContext: 'any',
   serviceAccountName: 'string',
-  terminationGracePeriodSeconds: 'integer',
-  tolerations: [{ effect: 'string', key: 'string', operator: 'string', tolerationSeconds: 'integer', value: 'string' }],
+  terminationGracePeriodSeconds: 'long',
+  tolerations: [
+    named('Toleration', {
+      effect: 'string',
+      key: 'string',
+      operator: 'string',
+      tolerationSeconds: 'long',
+      value: 'string',
+    }),
+  ],
 }
 
 /** Fields below each core kind, without apiVersion, kind and metadata. */
 export const coreSchemas: Record<string, SchemaFields> = {
-  ConfigMap: { binaryData: 'map', data: 'map', immutable: 'boolean' },
-  Secret: { data: 'map', immutable: 'boolean', stringData: 'map', type: 'string' },
+  ConfigMap: { binaryData: 'bytes', data: 'map', immutable: 'boolean' },
+  Secret: { data: 'bytes', immutable: 'boolean', stringData: 'map', type: 'string' },
   Namespace: {
     spec: named('NamespaceSpec', { finalizers: 'strings' }),
-    status: named('NamespaceStatus', { conditions: [condition], phase: 'string' }),
+    status: named('NamespaceStatus', { conditions: [named('NamespaceCondition', condition)], phase: 'string' }),
   },
   Node: {
     spec: named('NodeSpec', {
       podCIDR: 'string',
       podCIDRs: 'strings',
       providerID: 'string',
-      taints: [named('Taint', { 'effect!': 'string', 'key!': 'string', timeAdded: 'string', value: 'string' })],
+      taints: [named('Taint', { 'effect!': 'string', 'key!': 'string', timeAdded: 'time', value: 'string' })],
       unschedulable: 'boolean',
     }),
     status: named('NodeStatus', {
-      addresses: [{ address: 'string', type: 'string' }],
-      allocatable: 'map',
-      capacity: 'map',
-      conditions: [{ ...condition, lastHeartbeatTime: 'string' }],
-      daemonEndpoints: { kubeletEndpoint: { Port: 'integer' } },
+      addresses: [named('NodeAddress', { address: 'string', type: 'string' })],
+      allocatable: 'quantities',
+      capacity: 'quantities',
+      conditions: [named('NodeCondition', { ...condition, lastHeartbeatTime: 'time' })],
+      daemonEndpoints: named('NodeDaemonEndpoints', { kubeletEndpoint: named('DaemonEndpoint', { Port: 'integer' }) }),
       images: 'any',
-      nodeInfo: {
+      nodeInfo: named('NodeSystemInfo', {
         architecture: 'string',
         bootID: 'string',
         containerRuntimeVersion: 'string',
@@ -141,30 +157,33 @@ export const coreSchemas: Record<string, SchemaFields> = {
         operatingSystem: 'string',
         osImage: 'string',
         systemUUID: 'string',
-      },
+      }),
       phase: 'string',
     }),
   },
   Pod: {
     spec: named('PodSpec', podSpec),
     status: named('PodStatus', {
-      conditions: [{ ...condition, lastProbeTime: 'string' }],
+      conditions: [named('PodCondition', { ...condition, lastProbeTime: 'time' })],
       containerStatuses: 'any',
       hostIP: 'string',
       phase: 'string',
       podIP: 'string',
-      podIPs: [{ ip: 'string' }],
+      podIPs: [named('PodIP', { ip: 'string' })],
       qosClass: 'string',
-      startTime: 'string',
+      startTime: 'time',
     }),
   },
   DaemonSet: {
     spec: named('DaemonSetSpec', {
       minReadySeconds: 'integer',
       revisionHistoryLimit: 'integer',
-      selector: { matchExpressions: 'any', matchLabels: 'map' },
-      template: { metadata: objectMeta, spec: podSpec },
-      updateStrategy: { rollingUpdate: 'any', type: 'string' },
+      selector: named('LabelSelector', { matchExpressions: 'any', matchLabels: 'map' }),
+      template: named('PodTemplateSpec', {
+        metadata: named('ObjectMeta', objectMeta),
+        spec: named('PodSpec', podSpec),
+      }),
+      updateStrategy: named('DaemonSetUpdateStrategy', { rollingUpdate: 'any', type: 'string' }),
     }),
     status: named('DaemonSetStatus', {
       currentNumberScheduled: 'integer',
@@ -172,17 +191,17 @@ export const coreSchemas: Record<string, SchemaFields> = {
       numberAvailable: 'integer',
       numberMisscheduled: 'integer',
       numberReady: 'integer',
-      observedGeneration: 'integer',
+      observedGeneration: 'long',
       updatedNumberScheduled: 'integer',
     }),
   },
   Lease: {
     spec: named('LeaseSpec', {
-      acquireTime: 'string',
+      acquireTime: 'time',
       holderIdentity: 'string',
       leaseDurationSeconds: 'integer',
       leaseTransitions: 'integer',
-      renewTime: 'string',
+      renewTime: 'time',
     }),
   },
 }

@@ -113,9 +113,13 @@ function fieldSchema(field: SchemaField): Schema {
     return { allOf: [{ $ref: `#/components/schemas/${structName(field)}` }], default: {} }
   if (typeof field === 'object') return structSchema(field)
   if (field === 'strings') return { type: 'array', items: { type: 'string' } }
-  if (field === 'map') return { type: 'object', additionalProperties: { type: 'string' } }
-  return { type: field === 'any' ? 'object' : field }
+  if (field === 'map' || field === 'bytes' || field === 'quantities')
+    return { type: 'object', additionalProperties: { type: 'string' } }
+  return { type: plain[field] ?? field }
 }
+
+/** Types that OpenAPI knows under another name. */
+const plain: Partial<Record<SchemaField & string, string>> = { any: 'object', time: 'string', long: 'integer' }
 
 function structName({ name }: NamedStruct): string {
   return `io.k8s.api.core.v1.${name}`

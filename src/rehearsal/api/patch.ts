@@ -4,6 +4,8 @@ import type { ResourceKind } from '../store/kinds.ts'
 import { applyMergePatch } from '../store/merge-patch.ts'
 import { isFields, type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
+import { coreTypeProblem } from './core-types.ts'
+import { jsonType } from './json-type.ts'
 
 /** The media type of server-side apply, which is no patch of an object but a configuration of its own. */
 const applyType = 'application/apply-patch+yaml'
@@ -58,7 +60,7 @@ function checkIsMap(patch: unknown): void {
   )
 }
 
-/** What a patch may not leave behind: another uid, labels or annotations that are no text. */
+/** What a patch may not leave behind: another uid, labels or annotations that are no text, fields of another type. */
 export function checkPatched(kind: ResourceKind, before: KubeObject, patched: KubeObject): void {
   const { uid, name } = before.metadata
   const given = patched.metadata.uid
@@ -71,16 +73,18 @@ export function checkPatched(kind: ResourceKind, before: KubeObject, patched: Ku
     const wrong = isFields(map) ? Object.values(map).find((value) => typeof value !== 'string') : map
     if (wrong === undefined) continue
     const wanted = isFields(map) ? 'string' : 'map[string]string'
-    const why = `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`
-    const message = `Invalid value: ${JSON.stringify(JSON.stringify(sortedDeep(patched)))}: ${why}`
-    const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
-    throw new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes })
+    throw undecodable(
+      patched,
+      `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`,
+    )
   }
+  const problem = coreTypeProblem(sortedDeep(patched) as KubeObject)
+  if (problem) throw undecodable(patched, problem)
 }
 
-/** How Go's decoder names the type of a JSON value. */
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  if (value === null) return 'null'
-  return typeof value === 'boolean' ? 'bool' : typeof value
+/** How a patch is refused that leaves an object which the kind's own type cannot hold. */
+function undecodable(patched: KubeObject, why: string): ApiError {
+  const message = `Invalid value: ${JSON.stringify(JSON.stringify(sortedDeep(patched)))}: ${why}`
+  const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
+  return new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes })
 }

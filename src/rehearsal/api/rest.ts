@@ -12,7 +12,7 @@ import { applyPatch, checkPatched, isApply } from './patch.ts'
 import { closedDoor, evictionOf } from './pod-doors.ts'
 import { ok, type Reply } from './reply.ts'
 import type { RequestInfo } from './request.ts'
-import { checkBody, validate, validateUpdate } from './validate.ts'
+import { checkBody, checkWhole, validate, validateUpdate } from './validate.ts'
 
 /** One request for a resource, already allowed. */
 export interface ResourceCall {
@@ -99,7 +99,7 @@ function pending(call: ResourceCall, verb: PendingWrite['verb'], name: string): 
 }
 
 function create(context: ApiContext, call: ResourceCall, options = writeOptions(call)): Reply {
-  const body = checkBody(call.kind, call.body)
+  const body = checkWhole(call.kind, call.body)
   const metadata = { ...body.metadata }
   if (!metadata.name && typeof metadata['generateName'] === 'string') {
     metadata.name = `${metadata['generateName']}${context.suffix()}`
@@ -121,7 +121,7 @@ function create(context: ApiContext, call: ResourceCall, options = writeOptions(
 }
 
 function update(context: ApiContext, call: ResourceCall): Reply {
-  const body = checkBody(call.kind, call.body)
+  const body = checkWhole(call.kind, call.body)
   checkName(call, body)
   const object = admitted(context, call, withNamespace(body, call))
   const options = writeOptions(call)

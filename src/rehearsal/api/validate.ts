@@ -2,6 +2,7 @@ import { type ApiError, badRequest, type FieldProblem, invalid } from '../store/
 import { calicoGroup, kindNamed, type ResourceKind } from '../store/kinds.ts'
 import { equalJson, isFields, type KubeObject, valueAt } from '../store/object.ts'
 import { celProblems } from './cel-rules.ts'
+import { coreTypeProblem } from './core-types.ts'
 import { crdProblems } from './crd-types.ts'
 
 const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
@@ -31,6 +32,15 @@ export function checkBody(kind: ResourceKind, body: unknown): KubeObject {
     )
   }
   return { ...body, ...given, metadata } as unknown as KubeObject
+}
+
+/** The body of a create or update: fields of a core kind have their types, too. 400 otherwise. */
+export function checkWhole(kind: ResourceKind, body: unknown): KubeObject {
+  const object = checkBody(kind, body)
+  const problem = coreTypeProblem(object)
+  if (problem)
+    throw badRequest(`${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: ${problem}`)
+  return object
 }
 
 /** How an object of another type than the path's is refused for custom resources. */

@@ -446,4 +446,45 @@ const refused = {
   ],
 }
 
-export const moreKubectlGroups = [serverSideApply, clientSideApply, lists, looking, objects, doors, refused]
+/** What does not fit the Go type of a core kind: each server's decoder says where and what. */
+const types = {
+  group: 'fields of the wrong type',
+  cases: [
+    kase(['patch', 'node', 'node1', ...merge({ spec: { unschedulable: 'yes' } })]),
+    kase(['patch', 'node', 'node1', ...strategic({ spec: { unschedulable: 1 } })]),
+    kase(['patch', 'node', 'node1', ...json({ op: 'add', path: '/spec/unschedulable', value: [] })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { podCIDRs: [1] } })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { podCIDRs: 'x' } })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { taints: [{ key: 1, effect: 'NoSchedule' }] } })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { taints: ['x'] } })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { providerID: true } })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: 'x' })]),
+    kase(['patch', 'node', 'node1', ...merge({ spec: { unschedulable: null } })]),
+    kase(['create', '-f', '-', '--validate=false'], {
+      stdin: object('Node', 'typed', { spec: { unschedulable: 'yes' } }),
+    }),
+    kase(['create', 'secret', 'generic', 'typed', '-n', 'kube-system', '--from-literal=a=b']),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 5 } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'not base64!' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'YWJ' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'YWI=x' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'YQ=' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'Y===' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: { a: 'YWJj\nZGVm' } })]),
+    kase(['patch', 'secret', 'typed', '-n', 'kube-system', ...merge({ data: ['x'] })]),
+    kase(['create', '-f', '-', '--validate=false'], {
+      stdin: object('Secret', 'typed2', { data: { a: '*' } }, 'v1', inSystem),
+    }),
+    kase(['create', 'cm', 'typed', '-n', 'kube-system', '--from-literal=a=b']),
+    kase(['patch', 'cm', 'typed', '-n', 'kube-system', ...merge({ data: { a: true } })]),
+    kase(['patch', 'cm', 'typed', '-n', 'kube-system', ...merge({ immutable: 'x' })]),
+    kase(['create', '-f', '-', '--validate=false'], {
+      stdin: object('Lease', 'typed', { spec: { leaseDurationSeconds: '5' } }, 'coordination.k8s.io/v1', inSystem),
+    }),
+    kase(['create', '-f', '-', '--validate=false'], {
+      stdin: object('Lease', 'typed', { spec: { leaseDurationSeconds: 1.5 } }, 'coordination.k8s.io/v1', inSystem),
+    }),
+  ],
+}
+
+export const moreKubectlGroups = [serverSideApply, clientSideApply, lists, looking, objects, doors, refused, types]
