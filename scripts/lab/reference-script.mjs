@@ -1,5 +1,6 @@
 // The guide's commands as a person would type them into a script: the yardstick beside which the wizard's orders stand.
 
+import { dirname } from 'node:path'
 import { isReflector, LEAFS } from './data-plane/topology.mjs'
 import { GUIDE_NODES } from './guide-cluster.mjs'
 import { must } from './run.mjs'
@@ -63,7 +64,9 @@ export const runReferenceScript = (tools) => runCommands(guideCommands(), tools)
 export const runReferenceBack = (tools) => runCommands(backCommands(), tools)
 
 async function runCommands(commands, { kubectl, calicoctl, kubeconfig }) {
-  const env = { PATH: '/usr/bin:/bin', HOME: '/nonexistent', KUBECONFIG: kubeconfig, DATASTORE_TYPE: 'kubernetes' }
+  // kubectl makes its cache in its home, whatever that is.
+  const HOME = dirname(kubeconfig)
+  const env = { PATH: '/usr/bin:/bin', HOME, KUBECONFIG: kubeconfig, DATASTORE_TYPE: 'kubernetes' }
   const programs = { kubectl, calicoctl }
   const stages = []
   for (const [stage, tool, argv, stdin] of commands) {

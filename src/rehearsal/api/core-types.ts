@@ -1,21 +1,25 @@
 import { isFields, type KubeObject } from '../store/object.ts'
 import { coreSchemas, NamedStruct, type SchemaField, type SchemaFields } from './core-schema.ts'
-import { jsonType } from './json-type.ts'
+import { goKind, jsonType } from './json-type.ts'
 
-/** Where the walk is: the name of Go's struct, and the path below the object. */
+/** Where the walk is: the name of Go's struct, and the path below the object; and whose sentence is wanted. */
 interface At {
   struct: string
   path: string
+  decoder: Decoder
 }
+
+/** `json` reads whole objects, `converter` what a strategic merge patch left of one: they word the same mistake differently. */
+type Decoder = 'json' | 'converter'
 
 /**
  * What Kubernetes' decoder says to the first field of a core kind that holds another type than its Go struct, as a whole
  * object of text where a boolean belongs would break every client with types. Fields outside `coreSchemas` are not looked at.
  * @returns undefined for an object that every client can read
  */
-export function coreTypeProblem(object: KubeObject): string | undefined {
+export function coreTypeProblem(object: KubeObject, decoder: Decoder = 'json'): string | undefined {
   const fields = coreSchemas[object.kind]
-  return fields ? structProblem(object, fields, { struct: object.kind, path: '' }) : undefined
+  return fields ? structProblem(object, fields, { struct: object.kind, path: '', decoder }) : undefined
 }
 
 function structProblem(value: Record<string, unknown>, fields: SchemaFields, at: At): string | undefined {
@@ -80,8 +84,13 @@ function first(values: unknown[], problemOf: (value: unknown) => string | undefi
   return undefined
 }
 
-function mismatch(value: unknown, { struct, path }: At, wanted: string, given: string = jsonType(value)): string {
-  return `json: cannot unmarshal ${given} into Go struct field ${struct}.${path} of type ${wanted}`
+function mismatch(value: unknown, { struct, path, decoder }: At, wanted: string, given = jsonType(value)): string {
+  if (decoder === 'json')
+    return `json: cannot unmarshal ${given} into Go struct field ${struct}.${path} of type ${wanted}`
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${goKind(value)}`
+  if (wanted.startsWith('map[')) return `cannot restore map from ${goKind(value)}`
+  if (wanted.startsWith('v1.')) return `cannot restore struct from: ${goKind(value)}`
+  return `unrecognized type: ${wanted}`
 }
 
 function nameOf(field: SchemaFields | NamedStruct): string {

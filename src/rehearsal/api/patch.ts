@@ -5,7 +5,7 @@ import { applyMergePatch } from '../store/merge-patch.ts'
 import { isFields, type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
 import { coreTypeProblem } from './core-types.ts'
-import { jsonType } from './json-type.ts'
+import { goPrint, jsonType } from './json-type.ts'
 
 /** The media type of server-side apply, which is no patch of an object but a configuration of its own. */
 const applyType = 'application/apply-patch+yaml'
@@ -61,30 +61,41 @@ function checkIsMap(patch: unknown): void {
 }
 
 /** What a patch may not leave behind: another uid, labels or annotations that are no text, fields of another type. */
-export function checkPatched(kind: ResourceKind, before: KubeObject, patched: KubeObject): void {
+export function checkPatched(kind: ResourceKind, before: KubeObject, patched: KubeObject, by?: PatchCall): void {
   const { uid, name } = before.metadata
   const given = patched.metadata.uid
   if (given !== undefined && given !== uid) {
     const message = `Invalid value: "${given}": field is immutable`
     throw invalid(kind, name, [{ field: 'metadata.uid', reason: 'FieldValueInvalid', message }])
   }
+  // A strategic patch is applied to the decoded object, and what it leaves is converted; the others are decoded anew.
+  const strategic = by?.contentType.startsWith('application/strategic-merge-patch+json')
+  const shown = strategic ? goPrint(by?.body) : JSON.stringify(sortedDeep(patched))
+  const problem =
+    metadataProblem(patched) ?? coreTypeProblem(sortedDeep(patched) as KubeObject, strategic ? 'converter' : 'json')
+  if (problem) throw undecodable(shown, problem)
+}
+
+/** The request of a patch: how a server words what it left behind depends on it. */
+interface PatchCall {
+  contentType: string
+  body: unknown
+}
+
+function metadataProblem({ metadata }: KubeObject): string | undefined {
   for (const field of ['labels', 'annotations'] as const) {
-    const map: unknown = patched.metadata[field] ?? {}
+    const map: unknown = metadata[field] ?? {}
     const wrong = isFields(map) ? Object.values(map).find((value) => typeof value !== 'string') : map
     if (wrong === undefined) continue
     const wanted = isFields(map) ? 'string' : 'map[string]string'
-    throw undecodable(
-      patched,
-      `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`,
-    )
+    return `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`
   }
-  const problem = coreTypeProblem(sortedDeep(patched) as KubeObject)
-  if (problem) throw undecodable(patched, problem)
+  return undefined
 }
 
 /** How a patch is refused that leaves an object which the kind's own type cannot hold. */
-function undecodable(patched: KubeObject, why: string): ApiError {
-  const message = `Invalid value: ${JSON.stringify(JSON.stringify(sortedDeep(patched)))}: ${why}`
+function undecodable(shown: string, why: string): ApiError {
+  const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
   const causes = [{ reason: 'FieldValueInvalid', message, field: 'patch' }]
   return new ApiError(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes })
 }

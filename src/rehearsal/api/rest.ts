@@ -136,7 +136,7 @@ function patch(context: ApiContext, call: ResourceCall): Reply {
   const change = () => {
     const before = context.store.get(call.kind, call.namespace, name)
     const patched = checkBody(call.kind, applyPatch(call.kind, before, call.contentType, call.body))
-    checkPatched(call.kind, before, patched)
+    checkPatched(call.kind, before, patched, call)
     const object = admitted(context, call, withNamespace(patched, call))
     checkName(call, object)
     return context.store.update(call.kind, object, options)

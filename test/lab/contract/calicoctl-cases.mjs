@@ -383,7 +383,11 @@ const templates = {
     template('{{range .}}{{range $k, $v := .Labels}}{{$k}}={{$v}};{{end}}{{end}}', 'bgppeer', 'p1'),
     c('get', 'node', 'node1', '-o', 'go-template'),
     c('get', 'node', 'node1', '-o', 'go-template-file'),
-    c('get', 'node', 'node1', '-o', 'go-template-file=/nonexistent'),
+    // A file and a directory that every machine has or lacks: somebody's home may be /nonexistent.
+    c('get', 'node', 'node1', '-o', 'go-template-file=/dev/none.tmpl'),
+    c('get', 'node', 'node1', '-o', 'go-template-file=/dev/null/none.tmpl'),
+    c('get', 'node', 'node1', '-o', 'go-template-file=/dev'),
+    c('get', 'node', 'node1', '-o', `go-template-file=/dev/${'n'.repeat(256)}`),
     c('get', 'nodes', '-o', 'custom-columns'),
     c('get', 'nodes', '-o', 'custom-columns='),
     c('get', 'nodes', '-o', 'custom-columns=NAME,IPV4'),

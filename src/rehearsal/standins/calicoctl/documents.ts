@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { goFileError } from '../shared/go-file-error.ts'
 import { orderMetadata } from './convert.ts'
 import { DecodeError, decodeResource, type Resource } from './decode.ts'
 import { type Era, sentence } from './era.ts'
@@ -55,7 +56,7 @@ function readText(filename: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EOF' || code === 'EAGAIN') return ''
-    throw new FileProblem(`open ${filename}: ${code === 'EACCES' ? 'permission denied' : 'no such file or directory'}`)
+    throw new FileProblem(goFileError(error, filename))
   }
 }
 

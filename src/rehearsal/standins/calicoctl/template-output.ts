@@ -3,6 +3,7 @@ import { executeTemplate } from '../gotemplate/execute.ts'
 import type { TemplateFunction } from '../gotemplate/functions.ts'
 import { TemplateError } from '../gotemplate/lex.ts'
 import { elements, type GoValue, goString, goText, inside } from '../gotemplate/value.ts'
+import { goFileError } from '../shared/go-file-error.ts'
 import type { Output } from '../shared/output.ts'
 import { goAnswers } from './go-values.ts'
 import type { Found } from './print.ts'
@@ -30,8 +31,7 @@ function readTemplate(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new Error(`open ${path}: ${isMissing ? 'no such file or directory' : (error as Error).message}`)
+    throw new Error(goFileError(error, path))
   }
 }
 
