@@ -1,5 +1,5 @@
 import type { IntentNeighbor, SwitchIntent } from './intent.ts'
-import { familiesOf, filterEntries, filterName, indent, neighborsOf, passwordMark, when } from './lines.ts'
+import { familiesOf, filterEntries, filterName, hasInternal, indent, neighborsOf, passwordMark, when } from './lines.ts'
 
 /** What sets one Cisco-like system apart from the next. */
 export interface CiscoWords {
@@ -16,8 +16,8 @@ export interface CiscoWords {
   asOverride: (address: string) => { line: string; where: 'session' | 'family' }
   /** The system filters eBGP without policies away (FRR): a route map that lets everything out. */
   outPolicy?: string
-  /** Sets the number of equal paths; undefined when the system uses them by itself. */
-  paths?: (count: number) => string
+  /** Sets the number of equal paths, those of neighbours of the own AS apart; undefined when the system uses them by itself. */
+  paths?: (count: number, internal: boolean) => string[]
   externalAs: boolean
 }
 
@@ -68,7 +68,8 @@ export function ciscoConfig(intent: SwitchIntent, words: CiscoWords): string[] {
     ])
     // These systems activate every neighbour for IPv4 by themselves; BIRD speaks one family a session.
     const strangers = family === 4 ? sixes.map((n) => `no neighbor ${n.address} activate`) : []
-    const paths = words.paths && intent.paths > 1 && own.length > 0 ? [words.paths(intent.paths)] : []
+    const paths =
+      words.paths && intent.paths > 1 && own.length > 0 ? words.paths(intent.paths, hasInternal(intent, family)) : []
     return [words.family(family), ...indent(words.step, [...own, ...strangers, ...paths]), ...words.exitFamily]
   })
   return [

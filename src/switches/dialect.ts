@@ -14,8 +14,10 @@ export interface Dialect {
   canWait?: false
   /** Begins a comment line. */
   comment: string
-  /** Commands that show sessions, routes, and what to look at before anything is changed. */
-  commands: { peers: string; routes: string; checks: string[] }
+  /** Commands that show sessions and routes. */
+  commands: { peers: string; routes: string }
+  /** What to look at before anything is changed: "command - what it shall show". */
+  checks(intent: SwitchIntent): string[]
   /** Lines that bring the neighbours up. Only what is ours: no global setting that may be there already. */
   config(intent: SwitchIntent): string[]
   /** Lines that take exactly those away again. */

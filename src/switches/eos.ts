@@ -1,3 +1,4 @@
+import { addressCheck, filterChecks, reachCheck } from './checks.ts'
 import { type CiscoWords, ciscoConfig, ciscoRemoval } from './cisco-like.ts'
 import type { Dialect } from './dialect.ts'
 
@@ -20,13 +21,14 @@ export const eos: Dialect = {
   commands: {
     peers: 'show ip bgp summary | json',
     routes: 'show ip route | json',
-    checks: [
-      'show ip bgp summary - BGP runs with the AS number below',
-      'show running-config section bgp - "maximum-paths" is 8 or more, or paths are used one at a time',
-      'show ip prefix-list CALICO-IN - the name is free',
-      "show ip interface brief - the leaf has its address in the rack's subnet",
-    ],
   },
+  checks: (intent) => [
+    'show ip bgp summary - BGP runs with the AS number below',
+    'show running-config section bgp - "maximum-paths" is 8 or more, or paths are used one at a time',
+    ...filterChecks(intent, (family) => `show ${family === 4 ? 'ip' : 'ipv6'} prefix-list`),
+    addressCheck(intent, 'show ip interface brief'),
+    ...reachCheck(intent),
+  ],
   config: (intent) => ['configure', ...hoist(ciscoConfig(intent, words)), 'end'],
   removal: (intent) => ['configure', ...ciscoRemoval(intent, words), 'end'],
   notes: (intent) => [

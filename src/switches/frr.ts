@@ -1,6 +1,10 @@
+import { addressCheck, callers, namesFree, reachCheck } from './checks.ts'
 import { type CiscoWords, ciscoConfig, ciscoRemoval } from './cisco-like.ts'
 import type { Dialect } from './dialect.ts'
 import type { SwitchIntent } from './intent.ts'
+import { filterNames } from './lines.ts'
+
+const outPolicy = 'CALICO-OUT'
 
 /**
  * FRR drops all eBGP routes of a neighbour without filters in both directions (`bgp ebgp-requires-policy`, on by default).
@@ -17,7 +21,7 @@ export const frrWords: CiscoWords = {
     where: 'family',
   }),
   asOverride: (address) => ({ line: `neighbor ${address} as-override`, where: 'family' }),
-  outPolicy: 'CALICO-OUT',
+  outPolicy,
   externalAs: true,
 }
 
@@ -29,16 +33,22 @@ export const frr: Dialect = {
   commands: {
     peers: 'vtysh -c "show bgp ipv4 unicast summary json"',
     routes: 'vtysh -c "show ip route json"',
-    checks: [
-      'vtysh -c "show bgp summary" - BGP runs with the AS number below',
-      'vtysh -c "show running-config" - the names CALICO-IN and CALICO-OUT are free',
-      "ip address - the leaf has its address in the rack's subnet",
-      'TCP 179 from the nodes is let in',
-    ],
   },
+  checks: (intent) => [
+    'vtysh -c "show bgp summary" - BGP runs with the AS number below',
+    `vtysh -c "show running-config" - ${frrNamesFree(intent)}`,
+    addressCheck(intent, 'ip address'),
+    ...reachCheck(intent),
+    `TCP 179 from the ${callers(intent)} is let in`,
+  ],
   config: (intent) => ciscoConfig(intent, frrWords),
   removal: (intent) => ciscoRemoval(intent, frrWords),
   notes: frrNotes,
+}
+
+/** The filters of the wizard, and the route map that FRR wants besides. */
+export function frrNamesFree(intent: SwitchIntent): string {
+  return namesFree([...filterNames(intent), outPolicy])
 }
 
 /** Notes that hold for every system built on FRR. */

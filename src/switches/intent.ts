@@ -1,4 +1,5 @@
 import type { Switch } from '../model/fabric.ts'
+import { byAddress, ownAsRule } from './own-as.ts'
 import { isSafeName, requireAddress, requireAsn, requireName, requirePrefix, requireReference } from './safe-text.ts'
 
 /** A neighbour as any dialect can write it. All values are checked: nothing of them can be syntax. */
@@ -11,6 +12,8 @@ export interface IntentNeighbor {
   description: string
   allowAsIn: number
   asOverride: boolean
+  /** It shall hear routes that have its own AS in their path, as they are: some systems keep such routes from it unless told. */
+  hearsOwnAs: boolean
   nextHopSelf: boolean
   reflectorClient: boolean
   /** The switch lets the neighbour open the session. */
@@ -44,8 +47,8 @@ export interface IntentFacts {
   names?: Record<string, string>
   /** AS number of neighbours whose AS the design leaves open. */
   rackAsn?: number
-  /** Addresses of other switches: they get no inbound filter. */
-  switchAddresses?: string[]
+  /** The other switches: they get no inbound filter, and tell which AS numbers occur elsewhere. */
+  others?: Switch[]
   keepaliveSeconds?: number
   holdSeconds?: number
   maximumPrefixes?: number
@@ -57,11 +60,12 @@ export interface IntentFacts {
  * @throws WizardError (exit 2) naming the value that cannot be placed into a configuration
  */
 export function switchIntent(source: Switch, facts: IntentFacts): SwitchIntent {
-  const others = new Set(facts.switchAddresses ?? [])
+  const others = byAddress(facts.others ?? [])
   const wanted = source.neighbors.filter((neighbor) => source.role === 'spine' || !others.has(neighbor.address))
+  const hearsOwnAs = ownAsRule(source, facts, others)
   const neighbors = wanted.map((neighbor): IntentNeighbor => {
     const { text: address, family } = requireAddress(neighbor.address)
-    const name = facts.names?.[neighbor.address]
+    const name = others.get(neighbor.address)?.name ?? facts.names?.[neighbor.address]
     return {
       address,
       family,
@@ -70,6 +74,7 @@ export function switchIntent(source: Switch, facts: IntentFacts): SwitchIntent {
       description: name !== undefined && isSafeName(name) ? name : `calico-${address.replace(/[:.]/g, '-')}`,
       allowAsIn: Math.min(10, Math.max(0, Math.trunc(neighbor.allowAsIn))),
       asOverride: neighbor.asOverride,
+      hearsOwnAs: hearsOwnAs(neighbor),
       nextHopSelf: neighbor.nextHopSelf,
       reflectorClient: neighbor.reflectorClient,
       waits: neighbor.waits === true,

@@ -1,5 +1,7 @@
+import { addressCheck, filterChecks, reachCheck } from './checks.ts'
 import { type CiscoWords, ciscoConfig, ciscoRemoval } from './cisco-like.ts'
 import type { Dialect } from './dialect.ts'
+import { ciscoPaths } from './lines.ts'
 
 const words: CiscoWords = {
   step: 1,
@@ -12,7 +14,7 @@ const words: CiscoWords = {
     where: 'family',
   }),
   asOverride: (address) => ({ line: `neighbor ${address} as-override`, where: 'family' }),
-  paths: (count) => `maximum-paths ${count}`,
+  paths: ciscoPaths,
   externalAs: false,
 }
 
@@ -24,13 +26,14 @@ export const iosxe: Dialect = {
   commands: {
     peers: 'show bgp ipv4 unicast summary',
     routes: 'show ip route bgp',
-    checks: [
-      'show bgp ipv4 unicast summary - BGP runs with the AS number below',
-      'show running-config | section router bgp - note "maximum-paths" if it is there: removal leaves it as set here',
-      'show ip prefix-list CALICO-IN - the name is free',
-      "show ip interface brief - the leaf has its address in the rack's subnet",
-    ],
   },
+  checks: (intent) => [
+    'show bgp ipv4 unicast summary - BGP runs with the AS number below',
+    'show running-config | section router bgp - note "maximum-paths" if it is there: removal leaves it as set here',
+    ...filterChecks(intent, (family) => `show ${family === 4 ? 'ip' : 'ipv6'} prefix-list`),
+    addressCheck(intent, 'show ip interface brief'),
+    ...reachCheck(intent),
+  ],
   config: (intent) => ['configure terminal', ...ciscoConfig(intent, words), 'end'],
   removal: (intent) => ['configure terminal', ...ciscoRemoval(intent, words), 'end'],
   notes: (intent) => [

@@ -1,16 +1,21 @@
+import { addressCheck, namesFree, reachCheck } from './checks.ts'
 import type { Dialect } from './dialect.ts'
 import type { IntentNeighbor, SwitchIntent } from './intent.ts'
-import { familiesOf, filterEntries, filterName, passwordMark, when } from './lines.ts'
+import { familiesOf, filterEntries, filterName, isInternal, passwordMark, when } from './lines.ts'
 
 /** Neighbours of a group share its type: external, or internal for a leaf that reflects to its own AS. */
 function groupOf(intent: SwitchIntent, neighbor: IntentNeighbor): { name: string; type: 'internal' | 'external' } {
-  return neighbor.remoteAs === intent.asn
-    ? { name: 'CALICO-INTERNAL', type: 'internal' }
-    : { name: 'CALICO-NODES', type: 'external' }
+  if (isInternal(intent, neighbor)) return { name: 'CALICO-INTERNAL', type: 'internal' }
+  return { name: intent.role === 'leaf' ? 'CALICO-NODES' : 'CALICO-LEAFS', type: 'external' }
 }
 
 function groups(intent: SwitchIntent) {
   return new Map(intent.neighbors.map((neighbor) => [groupOf(intent, neighbor).name, groupOf(intent, neighbor).type]))
+}
+
+/** True when neighbours of a group have different AS numbers: paths of these are used side by side only when it is said. */
+function manyAs(intent: SwitchIntent, group: string): boolean {
+  return new Set(intent.neighbors.filter((n) => groupOf(intent, n).name === group).map((n) => n.remoteAs)).size > 1
 }
 
 function policies(intent: SwitchIntent): string[] {
@@ -41,6 +46,8 @@ function neighbor(intent: SwitchIntent, n: IntentNeighbor): string[] {
     // Junos counts how often the own AS may stand in a path, the others how often it may be there beside the first.
     ...when(n.allowAsIn > 0, `${group} family ${family} unicast loops ${Math.min(10, n.allowAsIn + 1)}`),
     ...when(n.asOverride, `${group} as-override`),
+    // Without it Junos keeps routes of an AS from the neighbours in that AS; as-override ends that by itself.
+    ...when(n.hearsOwnAs, `${group} advertise-peer-as`),
     ...when(n.nextHopSelf, `${group} export CALICO-NEXT-HOP-SELF`),
   ]
 }
@@ -53,24 +60,30 @@ export const junos: Dialect = {
   commands: {
     peers: 'show bgp summary | display json',
     routes: 'show route protocol bgp',
-    checks: [
-      'show configuration routing-options autonomous-system - it is the AS number below',
-      'show configuration protocols bgp - the group names CALICO-NODES and CALICO-INTERNAL are free',
-      'show configuration routing-options forwarding-table - an export policy with "load-balance" is there, or equal paths carry nothing',
-      "show interfaces terse - the leaf has its address in the rack's subnet",
-    ],
   },
+  checks: (intent) => [
+    'show configuration routing-options autonomous-system - it is the AS number below',
+    `show configuration protocols bgp - ${namesFree([...groups(intent).keys()], 'group name')}`,
+    'show configuration routing-options forwarding-table - an export policy with "load-balance" is there, or equal paths carry nothing',
+    addressCheck(intent, 'show interfaces terse'),
+    ...reachCheck(intent),
+  ],
   config: (intent) => [
     'configure exclusive',
     ...policies(intent),
     ...when(
       intent.neighbors.some((n) => n.nextHopSelf),
-      'set policy-options policy-statement CALICO-NEXT-HOP-SELF term all then next-hop self',
-      'set policy-options policy-statement CALICO-NEXT-HOP-SELF term all then accept',
+      // Routes of BGP only; static, direct and IGP ones fall through to the default policy, which keeps them here.
+      'set policy-options policy-statement CALICO-NEXT-HOP-SELF term bgp from protocol bgp',
+      'set policy-options policy-statement CALICO-NEXT-HOP-SELF term bgp then next-hop self',
+      'set policy-options policy-statement CALICO-NEXT-HOP-SELF term bgp then accept',
     ),
     ...[...groups(intent)].flatMap(([name, type]) => [
       `set protocols bgp group ${name} type ${type}`,
-      ...when(intent.paths > 1, `set protocols bgp group ${name} multipath`),
+      ...when(
+        intent.paths > 1,
+        `set protocols bgp group ${name} multipath${manyAs(intent, name) ? ' multiple-as' : ''}`,
+      ),
       ...when(
         intent.neighbors.some((n) => n.reflectorClient && groupOf(intent, n).name === name),
         `set protocols bgp group ${name} cluster ${clusterId(intent)}`,

@@ -16,6 +16,26 @@ export function filterName(intent: SwitchIntent, family: 4 | 6): string | undefi
   return has ? `${intent.filter!.name}${family === 4 ? '' : '6'}` : undefined
 }
 
+/** Names of the inbound filters that are written. */
+export function filterNames(intent: SwitchIntent): string[] {
+  return familiesOf(intent).flatMap((family) => filterName(intent, family) ?? [])
+}
+
+/** True for a neighbour of the switch's own AS: equal paths of these are counted apart on some systems. */
+export function isInternal(intent: SwitchIntent, neighbor: IntentNeighbor): boolean {
+  return neighbor.remoteAs === intent.asn
+}
+
+/** True when a family has neighbours of the own AS. */
+export function hasInternal(intent: SwitchIntent, family: 4 | 6): boolean {
+  return neighborsOf(intent, family).some((neighbor) => isInternal(intent, neighbor))
+}
+
+/** Cisco counts equal paths of iBGP apart from those of eBGP; EOS, FRR, Comware and VRP mean both by the plain word. */
+export function ciscoPaths(count: number, internal: boolean): string[] {
+  return [`maximum-paths ${count}`, ...when(internal, `maximum-paths ibgp ${count}`)]
+}
+
 /** The filter's ranges of a family with their sequence numbers, ten apart as on every system. */
 export function filterEntries(intent: SwitchIntent, family: 4 | 6) {
   return (intent.filter?.prefixes ?? [])

@@ -1,6 +1,7 @@
+import { addressCheck, filterChecks, reachCheck } from './checks.ts'
 import { noPrefixLists, prefixLists } from './cisco-like.ts'
 import type { Dialect } from './dialect.ts'
-import { familiesOf, filterName, indent, passwordMark, when } from './lines.ts'
+import { ciscoPaths, familiesOf, filterName, hasInternal, indent, passwordMark, when } from './lines.ts'
 
 /** Cisco NX-OS: each neighbour is a section of its own. */
 export const nxos: Dialect = {
@@ -10,13 +11,15 @@ export const nxos: Dialect = {
   commands: {
     peers: 'show bgp ipv4 unicast summary | json',
     routes: 'show ip route | json',
-    checks: [
-      'show feature | include bgp - BGP is enabled',
-      'show bgp ipv4 unicast summary - BGP runs with the AS number below',
-      'show running-config bgp - note "maximum-paths" if it is there: removal leaves it as set here',
-      'show ip prefix-list CALICO-IN - the name is free',
-    ],
   },
+  checks: (intent) => [
+    'show feature | include bgp - BGP is enabled',
+    'show bgp ipv4 unicast summary - BGP runs with the AS number below',
+    'show running-config bgp - note "maximum-paths" if it is there: removal leaves it as set here',
+    ...filterChecks(intent, (family) => `show ${family === 4 ? 'ip' : 'ipv6'} prefix-list`),
+    ...when(intent.role === 'spine', addressCheck(intent, 'show ip interface brief')),
+    ...reachCheck(intent),
+  ],
   config: (intent) => [
     'configure terminal',
     ...prefixLists(intent),
@@ -25,7 +28,7 @@ export const nxos: Dialect = {
       intent.paths > 1,
       ...familiesOf(intent).flatMap((family) => [
         `  address-family ipv${family} unicast`,
-        `    maximum-paths ${intent.paths}`,
+        ...indent(4, ciscoPaths(intent.paths, hasInternal(intent, family))),
       ]),
     ),
     ...intent.neighbors.flatMap((n) => {
@@ -43,8 +46,9 @@ export const nxos: Dialect = {
             ...when(filter !== undefined, `prefix-list ${filter} in`),
             `maximum-prefix ${intent.maximumPrefixes} 80 warning-only`,
             ...when(n.allowAsIn > 0, `allowas-in ${n.allowAsIn}`),
-            // Without it NX-OS never tells a neighbour a route that has the neighbour's AS in its path.
-            ...when(n.asOverride, 'as-override', 'disable-peer-as-check'),
+            ...when(n.asOverride, 'as-override'),
+            // Without it NX-OS never tells a neighbour a route whose path ends with the neighbour's AS, overridden or not.
+            ...when(n.asOverride || n.hearsOwnAs, 'disable-peer-as-check'),
             ...when(n.nextHopSelf, 'next-hop-self'),
             ...when(n.reflectorClient, 'route-reflector-client'),
           ]),

@@ -36,30 +36,29 @@ export function renderSwitch(
   fabric: Fabric,
   name: string,
   dialect: DialectName,
-  facts: Omit<IntentFacts, 'switchAddresses'>,
+  facts: Omit<IntentFacts, 'others'>,
 ): SwitchConfiguration | undefined {
   const source = fabric.switches.find((entry) => entry.name === name)
   if (!source) return undefined
-  const switchAddresses = fabric.switches
-    .filter((entry) => entry.name !== name)
-    .flatMap((entry) => entry.addresses.map((address) => address.split('/')[0]!))
-  return renderIntent(switchIntent(source, { ...facts, switchAddresses }), dialects[dialect])
+  const others = fabric.switches.filter((entry) => entry.name !== name)
+  return renderIntent(switchIntent(source, { ...facts, others }), dialects[dialect])
 }
 
 /** The same from a prepared intent. */
 function renderIntent(intent: SwitchIntent, dialect: Dialect): SwitchConfiguration {
+  const checks = dialect.checks(intent)
   const notes = [...dialect.notes(intent), ...waitNotes(intent, dialect), ...passwordNotes(intent)]
   const heading = (title: string, lines: string[]) =>
     [title, ...lines].map((line) => `${dialect.comment} ${ascii(line)}`)
   const head = heading(`${intent.name}, ${dialect.title}, AS ${intent.asn}. Check first:`, [
-    ...dialect.commands.checks.map((check) => `- ${check}`),
+    ...checks.map((check) => `- ${check}`),
     ...notes,
   ])
   const tail = heading(`${intent.name}, ${dialect.title}: takes the neighbours of calico-rr-wizard away again.`, [])
   return {
     switch: intent.name,
     dialect: dialect.name,
-    checks: dialect.commands.checks,
+    checks,
     notes,
     config: `${[...head, ...dialect.config(intent)].join('\n')}\n`,
     removal: `${[...tail, ...dialect.removal(intent)].join('\n')}\n`,

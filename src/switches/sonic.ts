@@ -1,6 +1,7 @@
+import { addressCheck, callers, reachCheck } from './checks.ts'
 import { ciscoConfig, ciscoRemoval } from './cisco-like.ts'
 import type { Dialect } from './dialect.ts'
-import { frrNotes, frrWords } from './frr.ts'
+import { frrNamesFree, frrNotes, frrWords } from './frr.ts'
 
 /** SONiC: FRR inside, entered through vtysh. */
 export const sonic: Dialect = {
@@ -10,13 +11,14 @@ export const sonic: Dialect = {
   commands: {
     peers: 'vtysh -c "show bgp ipv4 unicast summary json"',
     routes: 'vtysh -c "show ip route json"',
-    checks: [
-      'show runningconfiguration bgp - BGP runs with the AS number below, CALICO-IN and CALICO-OUT are free',
-      `sonic-db-cli CONFIG_DB hget "DEVICE_METADATA|localhost" docker_routing_config_mode - "unified" and "separated" write FRR's configuration from CONFIG_DB again at a restart; "split" keeps what vtysh writes`,
-      "show ip interfaces - the leaf has its address in the rack's subnet",
-      'the control-plane ACL lets TCP 179 in from the nodes',
-    ],
   },
+  checks: (intent) => [
+    `show runningconfiguration bgp - BGP runs with the AS number below, ${frrNamesFree(intent)}`,
+    `sonic-db-cli CONFIG_DB hget "DEVICE_METADATA|localhost" docker_routing_config_mode - "unified" and "separated" write FRR's configuration from CONFIG_DB again at a restart; "split" keeps what vtysh writes`,
+    addressCheck(intent, 'show ip interfaces'),
+    ...reachCheck(intent),
+    `the control-plane ACL lets TCP 179 in from the ${callers(intent)}`,
+  ],
   config: (intent) => ciscoConfig(intent, frrWords),
   removal: (intent) => ciscoRemoval(intent, frrWords),
   notes: (intent) => [

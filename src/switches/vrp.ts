@@ -1,3 +1,4 @@
+import { addressCheck, filterChecks, reachCheck } from './checks.ts'
 import type { Dialect } from './dialect.ts'
 import { type DisplayWords, displayConfig, displayRemoval } from './display-like.ts'
 
@@ -19,13 +20,14 @@ export const vrp: Dialect = {
   commands: {
     peers: 'display bgp peer',
     routes: 'display ip routing-table',
-    checks: [
-      'display bgp peer - BGP runs with the AS number below',
-      'display current-configuration configuration bgp - note "maximum load-balancing" if it is there: removal leaves it as set here',
-      'display ip ip-prefix CALICO-IN - the name is free',
-      "display ip interface brief - the leaf has its address in the rack's subnet",
-    ],
   },
+  checks: (intent) => [
+    'display bgp peer - BGP runs with the AS number below',
+    'display current-configuration configuration bgp - note "maximum load-balancing" if it is there: removal leaves it as set here',
+    ...filterChecks(intent, (family) => `display ip ${family === 4 ? 'ip' : 'ipv6'}-prefix`),
+    addressCheck(intent, 'display ip interface brief'),
+    ...reachCheck(intent),
+  ],
   config: (intent) => displayConfig(intent, words),
   removal: (intent) => displayRemoval(intent, words),
   notes: (intent) => [

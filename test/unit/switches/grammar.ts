@@ -21,7 +21,7 @@ const rule = (mode: string, text: string, to?: string): Rule => ({
 const ciscoFamily = (mode: string) => [
   rule(mode, '(?:no )?neighbor IP activate'),
   rule(mode, 'neighbor IP prefix-list WORD in'),
-  rule(mode, 'maximum-paths NUM'),
+  rule(mode, 'maximum-paths (?:ibgp )?NUM'),
 ]
 
 const vtysh: Rule[] = [
@@ -124,7 +124,7 @@ const grammars: Record<DialectName, { start: string; end: string; rules: Rule[] 
       rule('exec', 'configure terminal', 'top'),
       ...vtysh.filter((r) => r.in === 'top' && !/route-map/.test(String(r.line))),
       rule('(?:bgp|af)', 'address-family ipv[46] unicast', 'af'),
-      rule('af', 'maximum-paths NUM'),
+      rule('af', 'maximum-paths (?:ibgp )?NUM'),
       rule('(?:bgp|af|nb|nbaf)', 'neighbor IP', 'nb'),
       rule('nb', '(?:remote-as NUM|description WORD|timers NUM NUM|password 0 WORD|transport connection-mode passive)'),
       rule('nb', 'address-family ipv[46] unicast', 'nbaf'),
@@ -168,11 +168,12 @@ const grammars: Record<DialectName, { start: string; end: string; rules: Rule[] 
     rules: [
       rule('oper', 'configure exclusive', 'edit'),
       rule('edit', 'set policy-options policy-statement WORD term WORD from route-filter RANGE orlonger'),
+      rule('edit', 'set policy-options policy-statement WORD term WORD from protocol bgp'),
       rule('edit', 'set policy-options policy-statement WORD term WORD then (?:accept|reject|next-hop self)'),
-      rule('edit', 'set protocols bgp group WORD (?:type (?:external|internal)|multipath|cluster IP)'),
+      rule('edit', 'set protocols bgp group WORD (?:type (?:external|internal)|multipath(?: multiple-as)?|cluster IP)'),
       rule(
         'edit',
-        'set protocols bgp group WORD neighbor IP (?:description WORD|peer-as NUM|hold-time NUM|as-override|passive)',
+        'set protocols bgp group WORD neighbor IP (?:description WORD|peer-as NUM|hold-time NUM|as-override|advertise-peer-as|passive)',
       ),
       rule('edit', 'set protocols bgp group WORD neighbor IP (?:import|export|authentication-key) WORD'),
       rule('edit', 'set protocols bgp group WORD neighbor IP family inet6? unicast (?:prefix-limit maximum|loops) NUM'),
@@ -195,5 +196,24 @@ export function refusedBy(dialect: DialectName, text: string, comment: string): 
     if (!found) return `${mode}> ${typed}`
     mode = found.to ?? mode
   }
-  return mode === end ? undefined : `ends in ${mode}`
+  if (mode !== end) return `ends in ${mode}`
+  return dialect === 'junos' ? openExport(text) : undefined
+}
+
+/**
+ * An export policy whose term accepts without a condition: Junos takes the line, and tells the neighbour every route that the
+ * switch has, its static and direct ones, too.
+ */
+function openExport(text: string): string | undefined {
+  const exported = new Set([...text.matchAll(/ export (\S+)$/gm)].map(([, name]) => name))
+  const terms = [...text.matchAll(/ policy-statement (\S+) term (\S+) (from|then accept)\b/gm)].map(
+    ([, name = '', term = '', what = '']) => ({ name, term, what }),
+  )
+  const open = terms.find(
+    ({ name, term, what }) =>
+      exported.has(name) &&
+      what !== 'from' &&
+      !terms.some((other) => other.name === name && other.term === term && other.what === 'from'),
+  )
+  return open && `${open.name} accepts everything in term ${open.term}`
 }
