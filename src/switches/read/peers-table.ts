@@ -141,27 +141,49 @@ export function peersFromTable(switchName: string, lines: string[]): ObservedSes
 
 /** A row that was wrapped once more, behind a long AS (NX-OS); with a second address it is two rows, the first of them cut. */
 function goesOn(row: string, columns: Columns): boolean {
-  const words = row.split(/\s+/)
+  const words = wordsOf(row)
   return (
     words.length === columns.asn + 1 &&
     parseAsn(words[columns.asn]!) !== undefined &&
-    words.slice(1).every((word) => switchAddress(word) === undefined)
+    words.slice(1).every((word) => addressOf(word) === undefined)
   )
 }
 
-/** A row that was wrapped, or cut, behind its address. */
+/** A row that was wrapped, or cut, behind its address or within it. */
 function startsRow(row: string): boolean {
-  const words = row.replace(/^\*\s*/, '').split(/\s+/)
-  return words.some((word) => switchAddress(word.replace(/^\*/, '')) !== undefined)
+  const words = wordsOf(row)
+  return words.some((word) => addressOf(word) !== undefined) || /^[\w.-]+\([^\s()]*$/.test(words[0]!)
+}
+
+/**
+ * The words of a row without the marks before its address: "*" for a peer that came by itself, with or without a space, "m" for
+ * one under maintenance (EOS).
+ */
+function wordsOf(row: string): string[] {
+  const words = row
+    .replace(/^\*\s*/, '')
+    .split(/\s+/)
+    .map((word) => word.replace(/^\*(?=.)/, ''))
+  const marked = words[0] === 'm' && addressOf(words[1] ?? '') !== undefined
+  return marked ? words.slice(1) : words
+}
+
+/** An address, also behind the name that FRR gives it: "leaf01(100.0.0.2)" (`bgp default show-hostname`). */
+function addressOf(word: string): string | undefined {
+  return switchAddress(/^[^\s()]+\(([^\s()]+)\)$/.exec(word)?.[1] ?? word)
+}
+
+/** The interface of a session without an address (FRR), alone or behind a name: "swp1", "leaf01(swp1)"; no address that was cut. */
+function interfaceOf(word: string): string | undefined {
+  const port = /^[\w.-]+\(([^\s()]*)\)$/.exec(word)?.[1] ?? word
+  return /^[A-Za-z][\w./@-]*$/.test(port) ? word : undefined
 }
 
 function readRow(node: string, row: string, columns: Columns): ObservedSession | undefined {
-  // "*" marks a dynamically created peer: before the address, with or without a space.
-  const words = row.replace(/^\*\s*/, '').split(/\s+/)
-  words.splice(0, words.length, ...words.map((word) => word.replace(/^\*(?=.)/, '')))
+  const words = wordsOf(row)
   for (const [first, word] of words.entries()) {
-    // A session over an interface has its name there (FRR: "leaf01(swp1)"); a description may look like an address.
-    const peer = switchAddress(word) ?? (first === 0 && columns.version === 1 ? word : undefined)
+    // A description may look like an address.
+    const peer = addressOf(word) ?? (first === 0 && columns.version === 1 ? interfaceOf(word) : undefined)
     // Without descriptions it is the first word; what stands before another address is a row that was cut.
     if (first > 0 && !columns.described) break
     const session = peer === undefined ? undefined : readFrom(words.slice(first), columns)

@@ -24,8 +24,13 @@ export function routesFromEntry(switchName: string, lines: string[]): ObservedRo
     if (marked && !body.some((text) => /^\s*Known via .*, best\s*$/.test(text))) continue
     const route = list.open(destination, known.split(' ')[0]!)
     let via = 0
+    /** Column of a next hop that is resolved by the ones further in below it (FRR): these are no further paths. */
+    let resolved: number | undefined
     for (const text of body) {
-      const hop = /^\s*\*?\s*([0-9a-fA-F.:]+), /.exec(text)
+      const hop = /^\s*\*?\s*([0-9a-fA-F.:]+)(?: (\(recursive\)))?, /.exec(text)
+      const column = text.search(/[^\s*]/)
+      if (resolved !== undefined && column > resolved) continue
+      resolved = hop?.[2] === undefined ? undefined : column
       const address = hop ? switchAddress(hop[1]!) : undefined
       if (address) list.hop(route, address)
       if (!address && switchAddress(text.replace(/^\s*\*?\s*/, ''))) throw cutBelow(switchName, text)

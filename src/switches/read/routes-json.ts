@@ -24,11 +24,13 @@ function frr(value: JsonValue): ObservedRoute[] | undefined {
     if (!destination) continue
     for (const entry of listOf(entries)) {
       const inUse = [at(entry, 'selected'), at(entry, 'bestpath'), at(entry, 'multipath')].includes(true)
-      if (!inUse) continue
+      if (!inUse || notInstalled(entry)) continue
       const route = list.open(destination, textOf(at(entry, 'protocol')) ?? 'bgp')
       for (const hop of globalOnes(listOf(at(entry, 'nexthops')))) {
         if (at(hop, 'blackhole') === true || at(hop, 'unreachable') === true) route.kind = 'blackhole'
-        else if (at(hop, 'active') !== false) list.hop(route, switchAddress(textOf(at(hop, 'ip')) ?? ''))
+        // "resolver": by which the next hop before it is reached, no further path.
+        else if (at(hop, 'active') !== false && at(hop, 'resolver') !== true)
+          list.hop(route, switchAddress(textOf(at(hop, 'ip')) ?? ''))
       }
       const path = asPathOf(textOf(at(entry, 'path')) ?? '')
       // Paths used side by side may differ; the best one stands for them, and it need not be listed first.
@@ -36,6 +38,12 @@ function frr(value: JsonValue): ObservedRoute[] | undefined {
     }
   }
   return list.all
+}
+
+/** Selected, but not in the table that packets follow: rejected, still queued, or refused by the hardware. */
+function notInstalled(entry: JsonValue): boolean {
+  const waits = at(entry, 'failed') === true || at(entry, 'queued') === true
+  return at(entry, 'offloaded') === false || (waits && at(entry, 'installed') !== true)
 }
 
 /** FRR's BGP table of IPv6 has a next hop twice, with its global and its link-local address. */

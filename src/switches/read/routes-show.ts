@@ -21,6 +21,13 @@ const inUse = /^\s+\*{1,2}via\b/
 /** How a row leads somewhere without a next hop. */
 const outBy =
   /\bvia (?!VTEP\b)[A-Za-z][\w./-]*[, ]|\bdirectly connected, \S|^(?:unreachable|blackhole)\b|\b(?:unreachable|blackhole) \([\w -]+\)|^is (?:a summary|possibly down), |^\[\d+\/\d+\], \S+, Null0$/
+/**
+ * FRR selected it, but it is not in the table that packets follow: queued, rejected, or refused by the hardware. A blank is fine:
+ * a next hop that is resolved further has none of its own.
+ */
+const notInstalled = /^[A-Z]>b?[qro]/
+/** FRR says the next hop of BGP, and below it, further in, by which ones it is reached. */
+const recursive = /\(recursive\b/
 /** FRR lists the next hops of a route in use that it cannot reach, too. */
 const unusable = /\binactive\b/
 /** Ends within the name of an interface; of "Null0" it matters. */
@@ -38,6 +45,8 @@ interface Reading {
   starred: boolean
   /** "10.0.0.0/26 is subnetted": the mask of the rows below, which leave it out. */
   mask: string | undefined
+  /** Column of a next hop that is resolved by the ones further in below it: these are no further paths. */
+  resolved: number | undefined
   /** FRR and others of its family mark what is in use by ">"; then the rest is only known, not used. */
   marks: boolean
 }
@@ -56,7 +65,8 @@ export function routesFromShow(switchName: string, lines: string[]): ObservedRou
     open: undefined,
     starred: false,
     mask: undefined,
-    marks: lines.some((line) => /^[A-Z]>[*qr]?\s+[\da-f:]/.test(line)),
+    resolved: undefined,
+    marks: lines.some((line) => /^[A-Z]>b?[*a-z]?\s+[\da-f:]/.test(line)),
   }
   const last = lines.findLastIndex((line) => line !== '')
   for (const [index, line] of lines.entries()) {
@@ -107,7 +117,7 @@ function readLine(switchName: string, reading: Reading, line: string, last: bool
   const next = nextHop.exec(line)
   const hop = next ? switchAddress(next[1]!) : undefined
   if (hop || noHop.test(line)) {
-    if (!reading.current || (reading.starred && !inUse.test(line))) return true
+    if (!reading.current || (reading.starred && !inUse.test(line)) || resolves(reading, line)) return true
     // IOS has a next hop of IPv6 alone on its line where it resolves it further (iBGP); what follows shows it whole.
     const rest = hop?.includes(':') && !last ? 'whole' : next?.[2]
     if (hop) requireRest(switchName, reading.starred ? undefined : reading.current.protocol, line, rest!)
@@ -134,7 +144,8 @@ function readRow(switchName: string, reading: Reading, line: string): boolean {
     throw unreadable(switchName, `no row of the table: ${quoted(line)}`, 'paste the output as it was printed')
   }
   close(switchName, reading)
-  if (reading.marks && !codes.includes('>')) {
+  reading.resolved = recursive.test(rest) ? line.indexOf(' via ') : undefined
+  if (reading.marks && (!codes.includes('>') || notInstalled.test(line))) {
     reading.current = undefined
     return true
   }
@@ -152,6 +163,14 @@ function readRow(switchName: string, reading: Reading, line: string): boolean {
   const leads = hop || (outBy.test(rest) && !cutName.test(rest))
   reading.open = leads ? undefined : { line, missing: 1 }
   return true
+}
+
+/** True for a next hop that only says how the one above it is reached. */
+function resolves(reading: Reading, line: string): boolean {
+  const column = line.search(/ (?:via|is directly) /)
+  if (reading.resolved !== undefined && column > reading.resolved) return true
+  reading.resolved = recursive.test(line) ? column : undefined
+  return false
 }
 
 /** True when no bit of the address stands behind the mask. */
