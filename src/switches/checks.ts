@@ -3,11 +3,11 @@ import { familiesOf, filterName } from './lines.ts'
 
 /** What the link to the neighbours needs before any session: an address in the rack's subnet, or on each link to a leaf. */
 export function addressCheck(intent: SwitchIntent, command: string): string {
-  const what =
+  const needed =
     intent.role === 'leaf'
       ? "the leaf has its address in the rack's subnet"
       : 'the spine has its address on each link to a leaf'
-  return `${command} - ${what}`
+  return `${command} - ${needed}`
 }
 
 /** A spine that does not reach its leafs has nobody to speak with; a leaf reaches the nodes of its subnet anyway. */

@@ -50,6 +50,8 @@ const copied = fc.record({
     '---- More ----\u001b[14D              \u001b[14D',
     `--More--${'\b'.repeat(8)}${' '.repeat(8)}${'\b'.repeat(8)}`,
     '---(more)---\r            \r',
+    // As a saved log has it, without the escape bytes.
+    '  ---- More ----[42D                                          [42D',
   ),
 })
 type Copied = { prompt: readonly [string, string] | undefined; end: string; pager: string | undefined }

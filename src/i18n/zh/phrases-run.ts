@@ -211,6 +211,7 @@ export const runPhrases: Record<string, string> = {
   'no row of the table: {1}': '不是表中的行：{1}',
   'no entry of the table: {1}': '不是表中的条目：{1}',
   'the row {1} is cut off': '{1} 这一行不完整',
+  'a log message of the switch stands in the line {1}': '{1} 这一行中夹有交换机的日志消息',
   'the entry {1} is cut off': '{1} 这一条目不完整',
   'what follows {1} is cut off': '{1} 之后的内容不完整',
   'the list of peers ends with its heading': '邻居列表只有表头',

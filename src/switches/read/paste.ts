@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { parseAsn } from '../../model/asn.ts'
 import { WizardError } from '../../model/errors.ts'
+import { messageAt } from './log-lines.ts'
 import { screenLines } from './terminal.ts'
 
 /** Larger than the summary of any switch; a whole session log is not a paste. */
@@ -21,7 +22,22 @@ export function pasteLines(switchName: string, text: string): string[] {
   if (lines.every((line) => line === '')) {
     throw unreadable(switchName, 'there is no text', 'run the command again and paste all of its output')
   }
-  return atMargin(lines)
+  return atMargin(withoutLogs(switchName, lines))
+}
+
+/**
+ * Takes away the messages that a switch wrote to its console between the lines of a listing, or behind its prompt.
+ * @throws WizardError when one stands in the middle of a line: what of it belongs to the listing cannot be known
+ */
+function withoutLogs(switchName: string, lines: string[]): string[] {
+  return lines.flatMap((line) => {
+    const at = messageAt(line)
+    const before = at === -1 ? line : line.slice(0, at).trimEnd()
+    if (at !== -1 && before === '') return []
+    if (at === -1 || isPrompt(before)) return [before]
+    const why = `a log message of the switch stands in the line ${quoted(line)}`
+    throw unreadable(switchName, why, 'run the command again and paste all of its output')
+  })
 }
 
 /** Takes away what all lines are indented by, as in a quote or a listing in a note; no system indents all of its output so far. */

@@ -1,6 +1,9 @@
 /** A control sequence (CSI), a character set choice, or one character. */
 const token = /\u001b\[([0-9;?]*)([@-~])|\u001b[()][A-Z0-9]|\u001b.|[^\u001b]/gsu
 
+/** A pager's mark and the way back over it, whose escape bytes were lost when the session was saved: "---- More ----[42D    [42D". */
+const bare = /(?<=\bmore\b[ \d()%]{0,8}-{1,10}>?)(?:\[\d{0,4}[DK] {0,200}){1,4}/gi
+
 /**
  * Makes of a terminal's raw text the lines that stood on its screen. A pager erases its mark by going back over it (backspaces,
  * "cursor left", a carriage return) and writing blanks; what then follows stands where the mark stood, so that columns stay
@@ -9,7 +12,8 @@ const token = /\u001b\[([0-9;?]*)([@-~])|\u001b[()][A-Z0-9]|\u001b.|[^\u001b]/gs
  */
 export function screenLines(text: string): string[] {
   const ended = text.includes('\n') ? text.replace(/\r+\n/g, '\n') : text.replace(/\r/g, '\n')
-  return ended.split('\n').map((line) => (/[\r\b\u001b]/.test(line) ? screenLine(line) : line))
+  const whole = ended.replace(bare, (back) => back.replaceAll('[', '\u001b['))
+  return whole.split('\n').map((line) => (/[\r\b\u001b]/.test(line) ? screenLine(line) : line))
 }
 
 function screenLine(raw: string): string {
