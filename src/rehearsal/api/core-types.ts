@@ -10,7 +10,7 @@ interface At {
 }
 
 /** `json` reads whole objects, `converter` what a strategic merge patch left of one: they word the same mistake differently. */
-type Decoder = 'json' | 'converter'
+export type Decoder = 'json' | 'converter'
 
 /**
  * What Kubernetes' decoder says to the first field of a core kind that holds another type than its Go struct, as a whole
@@ -84,13 +84,22 @@ function first(values: unknown[], problemOf: (value: unknown) => string | undefi
   return undefined
 }
 
-function mismatch(value: unknown, { struct, path, decoder }: At, wanted: string, given = jsonType(value)): string {
+/** What the decoder says to a value where its Go type wants another. @param wanted Go's name of the type */
+export function mismatch(
+  value: unknown,
+  { struct, path, decoder }: At,
+  wanted: string,
+  given = jsonType(value),
+): string {
   if (decoder === 'json')
     return `json: cannot unmarshal ${given} into Go struct field ${struct}.${path} of type ${wanted}`
-  if (wanted.startsWith('[]')) return `cannot restore slice from ${goKind(value)}`
-  if (wanted.startsWith('map[')) return `cannot restore map from ${goKind(value)}`
-  if (wanted.startsWith('v1.')) return `cannot restore struct from: ${goKind(value)}`
-  return `unrecognized type: ${wanted}`
+  const kind = goKind(value)
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`
+  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`
+  if (wanted.startsWith('v1.')) return `cannot restore struct from: ${kind}`
+  // Go itself would turn these into one another: a number into the letter of that number, a fraction into what is before it.
+  const convertible = (kind === 'int64' && wanted === 'string') || (kind === 'float64' && wanted.startsWith('int'))
+  return convertible ? `cannot convert ${kind} to ${wanted}` : `unrecognized type: ${wanted}`
 }
 
 function nameOf(field: SchemaFields | NamedStruct): string {

@@ -4,7 +4,7 @@ import type { ResourceKind } from '../store/kinds.ts'
 import { applyMergePatch } from '../store/merge-patch.ts'
 import { isFields, type KubeObject, sortedDeep } from '../store/object.ts'
 import { applyStrategicPatch } from '../store/strategic-patch.ts'
-import { coreTypeProblem } from './core-types.ts'
+import { coreTypeProblem, type Decoder, mismatch } from './core-types.ts'
 import { goPrint, jsonType } from './json-type.ts'
 
 /** The media type of server-side apply, which is no patch of an object but a configuration of its own. */
@@ -70,9 +70,9 @@ export function checkPatched(kind: ResourceKind, before: KubeObject, patched: Ku
   }
   // A strategic patch is applied to the decoded object, and what it leaves is converted; the others are decoded anew.
   const strategic = by?.contentType.startsWith('application/strategic-merge-patch+json')
+  const decoder = strategic ? 'converter' : 'json'
   const shown = strategic ? goPrint(by?.body) : JSON.stringify(sortedDeep(patched))
-  const problem =
-    metadataProblem(patched) ?? coreTypeProblem(sortedDeep(patched) as KubeObject, strategic ? 'converter' : 'json')
+  const problem = metadataProblem(patched, decoder) ?? coreTypeProblem(sortedDeep(patched) as KubeObject, decoder)
   if (problem) throw undecodable(shown, problem)
 }
 
@@ -82,13 +82,13 @@ interface PatchCall {
   body: unknown
 }
 
-function metadataProblem({ metadata }: KubeObject): string | undefined {
+function metadataProblem({ metadata }: KubeObject, decoder: Decoder): string | undefined {
   for (const field of ['labels', 'annotations'] as const) {
     const map: unknown = metadata[field] ?? {}
     const wrong = isFields(map) ? Object.values(map).find((value) => typeof value !== 'string') : map
     if (wrong === undefined) continue
-    const wanted = isFields(map) ? 'string' : 'map[string]string'
-    return `json: cannot unmarshal ${jsonType(wrong)} into Go struct field ObjectMeta.metadata.${field} of type ${wanted}`
+    const at = { struct: 'ObjectMeta', path: `metadata.${field}`, decoder }
+    return mismatch(wrong, at, isFields(map) ? 'string' : 'map[string]string')
   }
   return undefined
 }

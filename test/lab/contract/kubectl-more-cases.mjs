@@ -457,6 +457,8 @@ const types = {
     kase(['patch', 'node', 'node1', ...strategic({ spec: { providerID: ['a', 1.5, null, {}] } })]),
     kase(['patch', 'node', 'node1', ...strategic({ metadata: { labels: { a: 5 } } })]),
     kase(['patch', 'node', 'node1', ...strategic({ metadata: { labels: 'x' } })]),
+    kase(['patch', 'node', 'node1', ...strategic({ spec: { providerID: 1.5 } })]),
+    kase(['patch', 'node', 'node1', ...strategic({ spec: { podCIDRs: 5 } })]),
     kase(['patch', 'node', 'node1', ...json({ op: 'add', path: '/spec/unschedulable', value: [] })]),
     kase(['patch', 'node', 'node1', ...merge({ spec: { podCIDRs: [1] } })]),
     kase(['patch', 'node', 'node1', ...merge({ spec: { podCIDRs: 'x' } })]),

@@ -28,6 +28,17 @@ describe('fields of core kinds', () => {
     expect(secret(data)).toBe(`illegal base64 data at input byte ${at}`)
   })
 
+  it.each([
+    [{ unschedulable: 1 }, 'unrecognized type: bool'],
+    [{ providerID: 5 }, 'cannot convert int64 to string'],
+    [{ providerID: ['a'] }, 'unrecognized type: string'],
+    [{ podCIDRs: 5 }, 'cannot restore slice from int64'],
+    [{ taints: ['x'] }, 'cannot restore struct from: string'],
+  ])('%j: says it as the converter behind a strategic patch does', (spec, says) => {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'a' }, spec }
+    expect(coreTypeProblem(node as never, 'converter')).toBe(says)
+  })
+
   it('leaves alone what is right, empty or not known', () => {
     expect(node({ unschedulable: true, taints: null, podCIDRs: ['10.0.0.0/24'], other: 5 })).toBeUndefined()
     expect(
