@@ -119,6 +119,13 @@ export function systemdDeadMan(
       if (existsSync(join(units, file))) unlinkSync(join(units, file))
     }
   }
+  /** Takes back an arming that failed half way: `enable --now` may have made its link, or even have started the timer. */
+  const withdraw = async (name: string) => {
+    // What fails here fails for the reason that is told already.
+    await systemctl(['disable', '--now', `${name}.timer`]).catch(() => undefined)
+    removeUnits(name)
+    await systemctl(['daemon-reload']).catch(() => undefined)
+  }
   return {
     method: 'systemd',
     async impossible() {
@@ -146,12 +153,14 @@ export function systemdDeadMan(
         await must('daemon-reload')
         await must('enable', '--now', `${name}.timer`)
       } catch (error) {
-        removeUnits(name)
+        await withdraw(name)
         throw error
       }
     },
     async disarm(runId) {
       const name = unitName(runId)
+      // A run that is taken back after its confirmation was disarmed by that.
+      if (![`${name}.timer`, `${name}.service`].some((file) => existsSync(join(units, file)))) return
       await must('disable', '--now', `${name}.timer`)
       removeUnits(name)
       await must('daemon-reload')

@@ -455,6 +455,29 @@ describe('the dead-man timer', () => {
     await expect(deadMan.arm('20261123-120000-abcd')).rejects.toThrow(/broken/)
     expect(readdirSync(units)).toEqual([])
   })
+  it('is withdrawn as a whole when it cannot be started, and needs no second disarming', async () => {
+    const state = join(dir, 'state')
+    const units = join(dir, 'units')
+    for (const path of [units, join(state, '20261123-120000-abcd')]) mkdirSync(path, { recursive: true })
+    const calls: string[] = []
+    const systemctl = async (argv: string[]) => {
+      calls.push(`${argv.join(' ')}, ${readdirSync(units).length} files`)
+      return { exitCode: argv[0] === 'enable' ? 1 : 0, stderr: 'the job failed' }
+    }
+    const where = { units, running: dir, user: 0 }
+    const deadMan = systemdDeadMan(systemctl, { ...program, programDir: dir, stateDir: state }, where)
+    await expect(deadMan.arm('20261123-120000-abcd')).rejects.toThrow(/the job failed/)
+    const timer = 'calico-rr-wizard-20261123-120000-abcd.timer'
+    expect(calls).toEqual([
+      'daemon-reload, 2 files',
+      `enable --now ${timer}, 2 files`,
+      `disable --now ${timer}, 2 files`,
+      'daemon-reload, 0 files',
+    ])
+    calls.length = 0
+    await deadMan.disarm('20261123-120000-abcd')
+    expect(calls).toEqual([])
+  })
   it('is refused with the reason where it cannot be had (DM-8)', async () => {
     const none = async () => ({ exitCode: 0, stderr: '' })
     expect(await systemdDeadMan(none, program, { running: join(dir, 'no') }).impossible()).toMatch(
