@@ -130,7 +130,9 @@ async function begin(context: RunContext, planText: string, options: EngineOptio
 }
 
 async function disarmEnded(context: RunContext): Promise<void> {
-  if (context.history.armed === undefined || context.history.end === undefined) return
+  const { armed, end } = context.history
+  // Whoever waited in the foreground reads the end in the journal: there is no timer to stop.
+  if (armed?.method !== 'systemd' || end === undefined) return
   await context.ports.deadMan?.disarm(context.runId).catch((error: unknown) => {
     // The timer asks the journal, finds an ended run and does nothing: a leftover unit is untidy, not dangerous.
     context.emit({ type: 'note', key: 'engine.timerLeft', params: { why: String(error) } })

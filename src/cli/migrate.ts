@@ -197,7 +197,7 @@ export async function carryOut(
       const stateDir = options.stateDir ?? (world.rehearsal ? dirname(world.stateDir) : undefined)
       const command = ownCommand(`confirm ${result.runId}`, { ...options, ...(stateDir ? { stateDir } : {}) })
       await screen.say(renderText(say('cli.confirm', { command, seconds: confirmWithin }), look, 0))
-      result = await waitForConfirm(result, ports, engineOptions)
+      result = await waitForConfirm(result, plan, ports, engineOptions)
     }
     const saved = saveAnswers(world, options, io, result.runId, decision, plan, (why) =>
       view.emit({ type: 'note', key: 'cli.answersNotSaved', params: { why } }),
@@ -221,14 +221,20 @@ function limitLines(plan: Plan, options: Options, { look }: Screen): string[] {
 }
 
 /** The terminal itself waits for the confirmation, or takes the run back when time is over. */
-async function waitForConfirm(result: RunResult, ports: EnginePorts, options: EngineOptions): Promise<RunResult> {
-  const ended = await awaitConfirm(result.runId, ports, options)
+async function waitForConfirm(
+  result: RunResult,
+  plan: Plan,
+  ports: EnginePorts,
+  options: EngineOptions,
+): Promise<RunResult> {
+  const ended = await awaitConfirm({ runId: result.runId, plan }, ports, options)
   if (ended === 'confirmed') {
     const { confirmBy: _by, nextCommand: _next, ...confirmed } = result
     return confirmed
   }
   if (ended === 'stopped') return { ...result, outcome: 'interrupted', exitCode: exitCodes.sigint }
-  return ended
+  // What was made here counts as well as what the way back took, here or, uncounted, in another terminal.
+  return { ...ended, operations: result.operations + ended.operations }
 }
 
 /** A plan that calls calicoctl needs one here, now or from its own first stage. @throws WizardError exit 3 */

@@ -56,6 +56,7 @@ export const core = {
   'order.stage.leaf-path': 'leaf peers for all nodes{of?: *}',
   'order.stage.drop-temporary': 'temporary peers dropped',
   'engine.timerLeft': 'The timer that would undo the run could not be stopped: {why}',
+  'engine.takenBackElsewhere': 'Another process took the run back; this is what it did.',
   'engine.stopsWithStage':
     'Stops when this stage is made: half of it would leave nodes without routes. Ctrl-C again stops sooner.',
   'engine.netNotLaid': 'Node {node} did not take the safety net back: its pods may be silent for some seconds.',

@@ -52,6 +52,7 @@ export const core = {
   'order.stage.leaf-path': '所有节点的 leaf 对等体{of?：*}',
   'order.stage.drop-temporary': '删除临时对等体',
   'engine.timerLeft': '无法停止会撤销本次执行的定时器：{why}',
+  'engine.takenBackElsewhere': '本次执行已由另一个进程回退；以下是它所做的操作。',
   'engine.stopsWithStage': '完成本阶段后停止：只做一半会使节点失去路由。再按一次 Ctrl-C 立即停止。',
   'engine.netNotLaid': '节点 {node} 无法重新装上安全网路由：其上的 Pod 可能中断数秒。',
   'engine.stopOrphan': '上一次执行的命令超时仍未结束，发送 {signal}。',

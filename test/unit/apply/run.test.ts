@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { awaitConfirm } from '../../../src/apply/await-confirm.ts'
+import { foldRecords } from '../../../src/apply/core/history.ts'
 import type { DeadMan, EnginePorts } from '../../../src/apply/ports.ts'
 import {
   applyPlan,
@@ -375,14 +376,58 @@ describe('commit-confirm', () => {
   })
   it('in the foreground waits, and is told by the journal', async () => {
     const one = await pending()
-    expect(await awaitConfirm(one.runId, portsOf(one.world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(await awaitConfirm({ runId: one.runId, plan }, portsOf(one.world))).toMatchObject({ outcome: 'rolled-back' })
     const two = await pending()
     await confirmRun(two.runId, portsOf(two.world))
-    expect(await awaitConfirm(two.runId, portsOf(two.world))).toBe('confirmed')
+    expect(await awaitConfirm({ runId: two.runId, plan }, portsOf(two.world))).toBe('confirmed')
     const three = await pending()
     const ports = portsOf(three.world)
     const stop = { ...ports.stop, requested: () => 'SIGINT' }
-    expect(await awaitConfirm(three.runId, { ...ports, stop })).toBe('stopped')
+    expect(await awaitConfirm({ runId: three.runId, plan }, { ...ports, stop })).toBe('stopped')
+  })
+  it('in the foreground tells the way back that another terminal took', async () => {
+    const { world, runId, before } = await pending()
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    const events: WizardEvent[] = []
+    const emit: EnginePorts['emit'] = (event) => void events.push(event)
+    const waited = await awaitConfirm({ runId, plan }, portsOf(world, { emit }))
+    expect(waited).toMatchObject({ runId, outcome: 'rolled-back', exitCode: 4, drift: [], left: [] })
+    expect(dump(world)).toBe(before)
+    expect(events[0]).toMatchObject({ type: 'note', key: 'engine.takenBackElsewhere' })
+    expect(events[1]).toMatchObject({ type: 'rollback-start', why: 'asked' })
+    const undone = events.filter((event) => event.type === 'undo')
+    expect(undone.map(({ status }) => status)).toEqual(undone.map(() => 'undone'))
+    expect(undone.map(({ operation }) => operation).sort()).toEqual(
+      plan.stages.flatMap((stage) => stage.operations.map(({ id }) => id)).sort(),
+    )
+  })
+  it('in the foreground tells what the other terminal could not take back', async () => {
+    const { world, runId } = await pending()
+    world.cluster.touch('KubeNode/node1', (content) => {
+      ;(content['metadata'] as { labels: Record<string, string> }).labels['rr-group'] = 'mine'
+    })
+    expect(await rollbackRun(runId, portsOf(world))).toMatchObject({ outcome: 'rollback-incomplete' })
+    const events: WizardEvent[] = []
+    const emit: EnginePorts['emit'] = (event) => void events.push(event)
+    const waited = await awaitConfirm({ runId, plan }, portsOf(world, { emit }))
+    expect(waited).toMatchObject({ runId, outcome: 'rollback-incomplete', exitCode: 5, drift: [{ now: 'mine' }] })
+    expect(events.filter((event) => event.type === 'undo' && event.status === 'drift')).toHaveLength(1)
+    expect(events.filter((event) => event.type === 'drift')).toHaveLength(1)
+  })
+  it('in the foreground has no timer to stop when it ends, however it ends', async () => {
+    const foreground: Partial<EnginePorts> = { deadMan: { ...timer, method: 'foreground' } }
+    for (const end of [confirmRun, rollbackRun, expireRun]) {
+      const world = makeWorld()
+      const { runId } = await applyPlan(plan, portsOf(world, foreground), { confirmWithin: 60 })
+      world.advance(end === expireRun ? 61_000 : 0)
+      // Another process knows of systemd only, and there is no unit.
+      const notes: string[] = []
+      const deadMan = { ...timer, disarm: async () => Promise.reject(new Error('does not exist')) }
+      const emit: EnginePorts['emit'] = (event) => void (event.type === 'note' && notes.push(event.key))
+      await end(runId, portsOf(world, { deadMan, emit }))
+      expect(foldRecords(portsOf(world).store.peek(runId).records).end).toBeDefined()
+      expect(notes).toEqual([])
+    }
   })
   it('a timer that cannot be disarmed is told and harms nobody', async () => {
     const { world, runId } = await pending()
