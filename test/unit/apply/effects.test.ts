@@ -18,7 +18,8 @@ import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../../src/apply/clock.ts'
-import { foregroundDeadMan, systemdDeadMan, unitTexts } from '../../../src/apply/dead-man.ts'
+import { foregroundDeadMan, systemdDeadMan } from '../../../src/apply/dead-man.ts'
+import { unitTexts } from '../../../src/apply/dead-man-unit.ts'
 import { nodeDisk } from '../../../src/apply/disk-node.ts'
 import { FileLock, processStart } from '../../../src/apply/file-lock.ts'
 import { ClusterLease } from '../../../src/apply/lease.ts'
@@ -405,9 +406,13 @@ describe('the dead-man timer', () => {
   it.skipIf(!existsSync(analyze) || !isMainThread)(
     'has units that systemd itself finds nothing wrong with (S21)',
     () => {
+      // The path of the program is looked for as it stands here: a variable is put into arguments only.
+      const node = join(dir, 'a $b${c} 100%')
+      symlinkSync(process.execPath, node)
       const hostile = {
         ...program,
-        node: process.execPath,
+        node,
+        environment: { HOME: '/root/$x "y" 100%' },
         stateDir: '/var/lib/a b%c$d',
         flags: ['--context', 'x"y\\z'],
       }
