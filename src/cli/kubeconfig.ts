@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, resolve } from 'node:path'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 
@@ -13,7 +13,7 @@ import { exitCodes } from '../model/outcome.ts'
 export function findKubeconfig(named: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   if (named !== undefined) return readable(resolve(named), '--kubeconfig')
   const listed = [...new Set((env['KUBECONFIG'] ?? '').split(delimiter).filter(Boolean))].map((path) => resolve(path))
-  const standard = join(env['HOME'] ?? '/root', '.kube/config')
+  const standard = standardPlace(env)
   if (listed.length === 0) {
     if (statSync(standard, { throwIfNoEntry: false })) readable(standard, 'HOME')
     return undefined
@@ -32,6 +32,23 @@ export function findKubeconfig(named: string | undefined, env: NodeJS.ProcessEnv
       ],
     })
   return readable(there[0] ?? listed[0]!, 'KUBECONFIG')
+}
+
+/**
+ * The file that kubectl reads, named or not, for whoever will have neither our HOME nor our KUBECONFIG.
+ * @returns undefined where there is none, as in a pod, whose kubectl finds its cluster by variables and a mounted token
+ */
+export function kubeconfigInUse(tools: {
+  kubeconfig: string | undefined
+  environment: NodeJS.ProcessEnv
+}): string | undefined {
+  if (tools.kubeconfig !== undefined) return resolve(tools.kubeconfig)
+  const standard = standardPlace(tools.environment)
+  return statSync(standard, { throwIfNoEntry: false }) ? standard : undefined
+}
+
+function standardPlace(env: NodeJS.ProcessEnv): string {
+  return resolve(env['HOME'] ?? '/root', '.kube/config')
 }
 
 function readable(path: string, from: string): string {

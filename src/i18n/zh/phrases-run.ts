@@ -102,6 +102,17 @@ export const runPhrases: Record<string, string> = {
   'make the plan again with this version: calico-rr-wizard plan -o plan.json':
     '用这个版本重新生成计划：calico-rr-wizard plan -o plan.json',
   'a rollback without confirmation cannot be promised: {1}': '无法保证未确认时自动回退：{1}',
+  'systemd does not run here': '这里没有运行 systemd',
+  'only root may set up a timer of the system': '只有 root 可以设置系统定时器',
+  'systemctl does not answer: {1}': 'systemctl 没有响应：{1}',
+  '{1} may hold a password, and a unit shows its variables to every user: name the proxy in the kubeconfig (proxy-url)':
+    '{1} 可能含有密码，而 unit 的变量对所有用户可见：请在 kubeconfig 中指定代理（proxy-url）',
+  'no kubeconfig is in use, and a timer finds no cluster without one: name it with --kubeconfig':
+    '没有使用 kubeconfig，定时器因此找不到集群：请用 --kubeconfig 指定',
+  'kubectl does not reach the cluster with the variables of a timer (HOME, PATH, proxies): {1}':
+    '只有定时器的环境变量（HOME、PATH、代理）时，kubectl 无法访问集群：{1}',
+  'switch {1} does not answer with the variables of a timer (HOME, PATH, proxies): {2}':
+    '只有定时器的环境变量（HOME、PATH、代理）时，交换机 {1} 没有响应：{2}',
   'run it without --confirm-within': '不使用 --confirm-within 执行',
   'run it as root on a host with systemd': '在有 systemd 的主机上以 root 执行',
   'the plan is for cluster {1} ({2}), this is {3} ({4})': '计划属于集群 {1}（{2}），而这里是 {3}（{4}）',
