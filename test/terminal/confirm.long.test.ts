@@ -83,7 +83,7 @@ describe('in the foreground', () => {
     expect(story.map(({ t }) => t)).toEqual([kept ? 'confirmed' : 'rollback', 'end'])
   })
 
-  it.concurrent('a window that runs out undoes everything: exit 4, and a confirmation is too late', {
+  it.concurrent('a window that runs out undoes everything: exit 4, and a confirmation is too late; so does another terminal', {
     timeout: limit,
   }, async () => {
     const cluster = clusters[1]!
@@ -98,6 +98,17 @@ describe('in the foreground', () => {
     const late = await cluster.run(['confirm', runId, '--state-dir', state])
     expect([late.code, (late.result['error'] as { code: string }).code]).toEqual([3, 'E_TOO_LATE'])
     expect(records(state, runId, 'confirmed')).toEqual([])
+
+    const other = stateOf(cluster, 'elsewhere')
+    const second = await applied(cluster, other, foreground)
+    const back = await cluster.run(['rollback', second.runId, '--state-dir', other])
+    expect([back.code, cluster.objects() === pristine], back.stderr).toEqual([0, true])
+    // The terminal that waited says what the other one did, and not that the run was applied.
+    expect(await second.terminal.exit(limit)).toBe(4)
+    const said = second.terminal.lines().join('\n')
+    expect(said).toContain('Taken back, as asked.')
+    expect(said).toMatch(/Undone: (\d+) of \1 changes/)
+    expect(said).not.toContain('could not be stopped')
   })
 })
 
