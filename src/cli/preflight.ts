@@ -1,7 +1,7 @@
 import { readCalicoPods } from '../cluster/calico-pods.ts'
 import { type PodServed, readPodServed } from '../cluster/pod-served.ts'
 import { readCluster } from '../cluster/read.ts'
-import { newestSupported, oldestSupported, supportedVersion } from '../forecast/versions.ts'
+import { newestSupported, oldestSupported, rulesFor, supportedVersion } from '../forecast/versions.ts'
 import type { Say } from '../i18n/translate.ts'
 import type { ClusterState } from '../model/cluster.ts'
 import { WizardError } from '../model/errors.ts'
@@ -59,6 +59,7 @@ export async function preflight(
   for (const check of checkNodes(cluster, say)) report(check)
   const calicoctlVersion = await readCalicoctlVersion(world)
   report(checkCalicoctl(calicoctlVersion, cluster, say))
+  for (const check of checkContext(world, calicoctlVersion, cluster, say)) report(check)
   // The rights and the way to see sessions matter only to someone who wants to change something.
   if (options.readOnly) return { cluster, source: undefined, calicoctlVersion, failed }
   const rights = permissionsFor(options.via)
@@ -116,6 +117,21 @@ export function refuseIfFailed(failed: Check[]): void {
     where: failed.map((check) => check.name).join(', '),
     remedies: failed.flatMap((check) => (check.remedy ? [check.remedy] : [])),
   })
+}
+
+/** An older calicoctl would work on the kubeconfig's current context, which may be another cluster than kubectl's. */
+function checkContext({ tools }: World, installed: string | undefined, cluster: ClusterState, say: Say): Check[] {
+  const { calicoctlContext: context } = tools
+  const version = (installed && parseVersion(installed)) || cluster.version
+  if (context === undefined || rulesFor(version).calicoctlKnowsContexts) return []
+  return [
+    {
+      name: 'context',
+      status: 'fail',
+      text: say('check.context.old', { version: version.text, context }),
+      remedy: say('check.context.old.remedy', { context }),
+    },
+  ]
 }
 
 /** What the wizard knows of Calico ends somewhere, at both ends: nothing is changed on what nobody checked at all. */

@@ -1,8 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { stringify } from 'yaml'
-import { openStateDir } from '../apply/state-dir.ts'
-import { StoreError } from '../apply/store-error.ts'
 import { readHostRoutes, readRemoteCalicoctl } from '../cluster/host-routes.ts'
 import { readObjects } from '../cluster/read-objects.ts'
 import type { RunCommand } from '../model/command-result.ts'
@@ -15,10 +11,10 @@ import { hostPath, type InternalContext, readFileObject } from '../tools/interna
 import { locate } from '../tools/locate.ts'
 import { programMark } from '../tools/program-mark.ts'
 import { fullCommand, makeRunner, type Toolbox } from '../tools/runner.ts'
+import { calicoctlSource, writeCalicoctlConfig } from './calicoctl-config.ts'
 import type { Io } from './io.ts'
 import { findKubeconfig } from './kubeconfig.ts'
 import type { Options } from './options.ts'
-import { writePrivateFile } from './private-file.ts'
 import { withRehearsedFiles } from './rehearsed-files.ts'
 import { keepHeapSmall } from './small-heap.ts'
 
@@ -71,13 +67,15 @@ export async function openWorld(
     if (rehearsal) return own ? rehearsal.calicoctl : installed()
     return locate('calicoctl', options.calicoctl, path) ?? (options.calicoctl ? undefined : installed())
   }
+  const ofCalicoctl = calicoctlSource(kubeconfig, options.context, io.env)
   const tools: Toolbox = {
     kubectl,
     calicoctl,
     ssh: rehearsal?.ssh ?? locate('ssh', options.ssh, path),
     kubeconfig,
     context: options.context,
-    calicoctlConfig: writeCalicoctlConfig(stateDir, kubeconfig ?? join(io.env['HOME'] ?? '/root', '.kube/config')),
+    ...(ofCalicoctl.context === undefined ? {} : { calicoctlContext: ofCalicoctl.context }),
+    calicoctlConfig: writeCalicoctlConfig(stateDir, ofCalicoctl),
     allowVersionMismatch: false,
     environment: childEnvironment(io.env),
     timeoutMs: options.commandTimeoutMs,
@@ -122,24 +120,4 @@ function logged(run: RunCommand, tools: Toolbox, io: Io): RunCommand {
     )
     return result
   }
-}
-
-/**
- * calicoctl reads /etc/calico/calicoctl.cfg before any variable, and that file may name another cluster. So every call gets
- * a configuration of ours that names the very kubeconfig kubectl uses.
- */
-function writeCalicoctlConfig(stateDir: string, kubeconfig: string): string {
-  // Looked at before anything is put into it: a link or a directory of others gets nothing.
-  const file = join(openStateDir(stateDir), 'calicoctl.cfg')
-  const spec = { datastoreType: 'kubernetes', kubeconfig }
-  const text = stringify({ apiVersion: 'projectcalico.org/v3', kind: 'CalicoAPIConfig', metadata: {}, spec })
-  // Whoever only looks is not held up by a disk that is full or read-only.
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return file
-  try {
-    writePrivateFile(file, text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new StoreError('E_STATE_DIR', why, file, ['name a writable directory with --state-dir; nothing was changed'])
-  }
-  return file
 }

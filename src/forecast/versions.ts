@@ -53,6 +53,8 @@ const since = {
   /** Unless told otherwise, Felix programs the routes of IPIP pools; BGP then only announces them (cluster-routes.ts). */
   felixProgramsIpip: '3.33.0',
   // --- calicoctl and status ---
+  /** calicoctl.cfg may name a context of the kubeconfig (calicoctl PR 2212; 3.17.2 refuses the field). */
+  calicoctlKnowsContexts: '3.18.0',
   /** Binaries are released in projectcalico/calico instead of projectcalico/calicoctl. */
   calicoctlInMonorepo: '3.22.0',
   /** The release carries SHA256SUMS. (3.22.5 does too; 3.22.0 does not.) */

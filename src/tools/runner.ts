@@ -16,6 +16,8 @@ export interface Toolbox {
   context: string | undefined
   /** A CalicoAPIConfig in the state directory that names the same kubeconfig: /etc/calico/calicoctl.cfg may name another. */
   calicoctlConfig: string
+  /** The context that this configuration names, where it is not the kubeconfig's own. */
+  calicoctlContext?: string
   /** Only within one minor version, and said aloud. */
   allowVersionMismatch: boolean
   environment: Record<string, string>

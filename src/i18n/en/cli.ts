@@ -53,6 +53,9 @@ export const cli = {
     'a Role in {namespace} for service account calico-node: get, list, watch on Secret {secret} (docs/rbac.yaml)',
   'check.status.via': 'sessions are read by {via}',
   'check.status.none': 'sessions cannot be read: {why}',
+  'check.context.old':
+    'calicoctl {version} cannot be told to use the context {context}: it would work on the current context of the kubeconfig',
+  'check.context.old.remedy': 'make it the current one: kubectl config use-context {context}',
   'check.version.old':
     'Calico {version} is older than {oldest}: which of the planned fields it knows, and what it does with a reflector, was not checked',
   'check.version.old.remedy': 'update Calico to {oldest} or later first',

@@ -53,6 +53,8 @@ export const cli = {
     '在 {namespace} 中为服务账号 calico-node 建立 Role：对 Secret {secret} 的 get、list、watch（docs/rbac.yaml）',
   'check.status.via': '会话状态的读取方式：{via}',
   'check.status.none': '无法读取会话状态：{why}',
+  'check.context.old': '无法让 calicoctl {version} 使用上下文 {context}：它会操作 kubeconfig 的当前上下文',
+  'check.context.old.remedy': '请把它设为当前上下文：kubectl config use-context {context}',
   'check.version.old': 'Calico {version} 早于 {oldest}：没有核实过它认识计划中的哪些字段、如何对待路由反射器',
   'check.version.old.remedy': '请先将 Calico 升级到 {oldest} 或更新的版本',
   'check.version.new': 'Calico {version} 新于 {newest}：一切按 {newest} 预测，没有人核实过二者一致',

@@ -45,7 +45,8 @@ export async function findConnection(sources: ConfigSources): Promise<Connection
   const connection = connectionOf(
     await readKubeconfig(kubeconfig),
     kubeconfig,
-    sources.context ?? env['K8S_CURRENT_CONTEXT'],
+    // Neither flag nor variable is merged with a file.
+    existsSync(file) ? spec.k8sCurrentContext : (sources.context ?? env['K8S_CURRENT_CONTEXT']),
   )
   if (!connection) throw new ConfigError(nothing)
   guard(connection, settings)
@@ -64,6 +65,7 @@ function guard(connection: Connection, settings: Partial<StandinSettings>): void
 interface ConfigSpec {
   datastoreType: string
   kubeconfig: string
+  k8sCurrentContext?: string
 }
 
 async function readConfig(file: string): Promise<ConfigSpec> {
@@ -81,8 +83,9 @@ async function readConfig(file: string): Promise<ConfigSpec> {
   }
   if (kind !== 'CalicoAPIConfig')
     throw new ConfigError(`invalid config file: expected kind 'CalicoAPIConfig', got '${kind ?? ''}'`)
-  const { datastoreType = '', kubeconfig = '', etcdEndpoints = '' } = (spec ?? {}) as Record<string, string>
-  return { datastoreType: datastoreType || (etcdEndpoints ? 'etcdv3' : 'kubernetes'), kubeconfig }
+  const fields = (spec ?? {}) as Record<string, string>
+  const { datastoreType = '', kubeconfig = '', etcdEndpoints = '', k8sCurrentContext = '' } = fields
+  return { datastoreType: datastoreType || (etcdEndpoints ? 'etcdv3' : 'kubernetes'), kubeconfig, k8sCurrentContext }
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): ConfigSpec {
