@@ -54,6 +54,26 @@ function isLeft(lease: Lease): boolean {
   return lease.metadata.annotations?.['open'] === 'true'
 }
 
+/** The run that a Lease names as its holder's. */
+function runOf(lease: Lease | undefined): string | undefined {
+  return lease?.metadata.annotations?.['run']
+}
+
+/** Another run that is not finished, of which the Lease must still tell when this one has ended. */
+function otherOpen(lease: Lease | undefined, runId: string, unfinished: string | undefined): string | undefined {
+  const left = lease && isLeft(lease) && runOf(lease) !== runId ? runOf(lease) : undefined
+  const other = unfinished ?? left ?? lease?.metadata.annotations?.['alsoOpen']
+  return other === runId ? undefined : other
+}
+
+/** What a Lease is to say beyond who holds it. */
+interface Words {
+  /** Another run of this state directory that is not finished. */
+  other: string | undefined
+  /** Held by nobody: its run is left open. */
+  left?: boolean
+}
+
 /** What somebody may type: whoever may write a Lease decides what stands in it, and the way out is a command made of it. */
 function plain(text: string, pattern: RegExp, otherwise: string): string {
   return pattern.test(text) ? text : otherwise
@@ -78,14 +98,16 @@ export class ClusterLease implements RunLock {
     this.isDead = isDead
   }
 
-  async acquire(runId: string, takeOver: boolean): ReturnType<RunLock['acquire']> {
+  async acquire(runId: string, takeOver: boolean, unfinished?: string): ReturnType<RunLock['acquire']> {
     const found = await this.get()
     if (found) {
       const holder = this.holderOf(found)
-      if (!holder.dead || (holder.runId !== runId && !takeOver)) return { ok: false, holder }
+      const mayTake = holder.runId === runId || (takeOver && this.isHere(found))
+      if (!holder.dead || !mayTake) return { ok: false, holder }
     }
-    const lease = this.mine(runId, found)
-    const wasOpen = found?.metadata.annotations?.['run'] === runId
+    const other = otherOpen(found, runId, unfinished)
+    const lease = this.mine(runId, found, { other })
+    const wasOpen = runOf(found) === runId
     // `replace` carries the resourceVersion that was read, `create` fails when there is one: only one wizard can win.
     const result = await this.run(kubectl('write', found ? ['replace', '-f', '-'] : ['create', '-f', '-'], lease))
     const now = await this.get()
@@ -101,14 +123,17 @@ export class ClusterLease implements RunLock {
           const current = await this.get()
           if (!current || !this.isHeld(current, runId)) return false
           if (this.clock.stamp().up - renewed < (SECONDS * 1000) / 3) return true
-          const again = await this.run(kubectl('write', ['replace', '-f', '-'], this.mine(runId, current)))
+          const again = await this.run(kubectl('write', ['replace', '-f', '-'], this.mine(runId, current, { other })))
           renewed = this.clock.stamp().up
           return again.exitCode === 0 || this.isMine((await this.get()) ?? current)
         },
         release: async (open = wasOpen) => {
           const current = await this.get()
           if (!current || !this.isMine(current)) return
-          if (open) await this.run(kubectl('write', ['replace', '-f', '-'], this.mine(runId, current, true)))
+          const leave = (run: string, words: Words) =>
+            this.run(kubectl('write', ['replace', '-f', '-'], this.mine(run, current, { ...words, left: true })))
+          if (open) await leave(runId, { other })
+          else if (other !== undefined) await leave(other, { other: undefined })
           else await this.run(kubectl('write', ['delete', 'lease', NAME, '-n', NAMESPACE, '--ignore-not-found']))
         },
       },
@@ -131,10 +156,16 @@ export class ClusterLease implements RunLock {
 
   /** Held for this run by this very process. */
   private isHeld(lease: Lease, runId: string): boolean {
-    return this.isMine(lease) && !isLeft(lease) && lease.metadata.annotations?.['run'] === runId
+    return this.isMine(lease) && !isLeft(lease) && runOf(lease) === runId
   }
 
-  private mine(runId: string, old: Lease | undefined, left = false): Lease {
+  /** Whether the run it names lies in this very state directory: of any other this process cannot know how it stands. */
+  private isHere(lease: Lease): boolean {
+    const [host] = lease.spec.holderIdentity.split('/')
+    return host === this.me.host && lease.metadata.annotations?.['journal'] === this.me.journal
+  }
+
+  private mine(runId: string, old: Lease | undefined, { other, left = false }: Words): Lease {
     const now = microTime(this.clock.stamp().at)
     const { uid, resourceVersion } = old?.metadata ?? {}
     const { journal, started } = this.me
@@ -149,6 +180,7 @@ export class ClusterLease implements RunLock {
           journal,
           ...(started === undefined ? {} : { started }),
           ...(left ? { open: 'true' } : {}),
+          ...(other === undefined ? {} : { alsoOpen: other }),
         },
       },
       spec: {

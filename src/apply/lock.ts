@@ -3,12 +3,12 @@ import type { LockHandle, RunLock } from './ports.ts'
 /** Both locks, this host's first. Either one being lost stops the run; both are given back, whatever one says. */
 export function bothLocks(host: RunLock, cluster: RunLock): RunLock {
   return {
-    async acquire(runId, takeOver) {
-      const first = await host.acquire(runId, takeOver)
+    async acquire(runId, takeOver, unfinished) {
+      const first = await host.acquire(runId, takeOver, unfinished)
       if (!first.ok) return first
       let second: Awaited<ReturnType<RunLock['acquire']>>
       try {
-        second = await cluster.acquire(runId, takeOver)
+        second = await cluster.acquire(runId, takeOver, unfinished)
       } catch (error) {
         await first.handle.release()
         throw error

@@ -6,14 +6,16 @@ import { foreignCommand, otherCluster, refused, storeRefusal, unreadable } from 
 import { isOpen, isUnfinished, type RunStatus, statusRuns } from './status.ts'
 
 /**
- * Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way. Of a run in
- * another state directory only that directory knows how far it came: its lock is never taken over from here.
+ * Takes the lock; one that a dead process of this host left behind after its run had ended is in nobody's way, and one of a
+ * run that has not ended gives way when the admin says so. Of a run in another state directory only that directory knows how
+ * far it came: its lock is never taken over from here, whatever anybody says.
  */
 async function acquire(ports: EnginePorts, runId: string, takeOver: boolean): ReturnType<RunLock['acquire']> {
-  const got = await ports.lock.acquire(runId, takeOver)
+  const got = await ports.lock.acquire(runId, false)
   if (got.ok || !got.holder.dead || placeOf(ports, got.holder) !== 'here') return got
   const run = runOf(ports, got.holder)
-  return run && isUnfinished(run) ? got : ports.lock.acquire(runId, true)
+  if (!run || !isUnfinished(run)) return ports.lock.acquire(runId, true)
+  return takeOver ? ports.lock.acquire(runId, true, run.runId) : got
 }
 
 /** Where the journal of the holder's run lies. */

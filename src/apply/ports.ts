@@ -61,10 +61,14 @@ export interface LockHolder {
 
 /** One run at a time on this host and in this cluster (G14). */
 export interface RunLock {
-  /** @param takeOver take the lock of a holder that is dead, for the same run or because the admin said so */
+  /**
+   * @param takeOver take the lock of a holder that is dead and whose run lies in this state directory, for another run
+   * @param unfinished that holder's run, when it is not finished: what the cluster is told of it outlives this run
+   */
   acquire(
     runId: string,
     takeOver: boolean,
+    unfinished?: string,
   ): Promise<{ ok: true; handle: LockHandle } | { ok: false; holder: LockHolder }>
 }
 
@@ -134,7 +138,7 @@ export interface EngineOptions {
   rollbackBudgetMs?: number
   /** Age up to which a gate counts before the mesh goes off. */
   gateMaxAgeMs?: number
-  /** Take over the lock of a dead holder of another run (the admin asked for it). */
+  /** Take over the lock of a dead holder of another run of this state directory (the admin asked for it). */
   takeOver?: boolean
   /** Run id, when the caller must know it before; else one is made. */
   runId?: string

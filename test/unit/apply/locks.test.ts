@@ -329,7 +329,9 @@ describe('the Lease', () => {
     ['its run', 'run-bbbb', false],
     ['another run, when asked', 'run-cccc', true],
   ])('of a dead holder is taken over for %s, under the version that was read', async (_, run, takeOver) => {
-    const { it, lease } = api(theirs({ holderIdentity: 'm1/22' }))
+    const found = theirs({ holderIdentity: 'm1/22' })
+    found.metadata.annotations!['journal'] = '/state/run'
+    const { it, lease } = api(found)
     await got(lease({ dead: true }), run, takeOver)
     expect(it.calls.map(({ argv }) => argv[0])).toEqual(['get', 'replace', 'get'])
     expect(it.calls[1]?.argv).toEqual(['replace', '-f', '-'])
@@ -338,6 +340,41 @@ describe('the Lease', () => {
       metadata: { annotations: { run, journal: '/state/run' } },
       spec: { holderIdentity: 'm1/1', acquireTime: '2026-01-02T03:04:05.678000Z' },
     })
+  })
+  it.each([
+    ['in another state directory', 'm1/22', '/other'],
+    ['on another host', 'm2/22', '/state/run'],
+  ])('of a dead holder %s is not taken over for another run, whoever asks', async (_, holderIdentity, journal) => {
+    for (const open of [true, false]) {
+      const found = theirs({ holderIdentity, renewTime: 'long ago' })
+      Object.assign(found.metadata.annotations!, { journal, ...(open ? { open: 'true' } : {}) })
+      const { it, lease } = api(found)
+      expect(await refused(lease({ dead: true }), 'run-cccc', true)).toMatchObject({ runId: 'run-bbbb', dead: true })
+      expect(it.calls.map(({ argv }) => argv[0])).toEqual(['get'])
+    }
+  })
+  it.each([
+    ['left open', { open: 'true' }, undefined],
+    ['killed, and known to be unfinished', {}, 'run-bbbb'],
+  ])('of another run here that was %s tells of that run again when this one has ended', async (_, some, unfinished) => {
+    const found = theirs({ holderIdentity: 'm1/22' })
+    Object.assign(found.metadata.annotations!, { journal: '/state/run', ...some })
+    const { it, lease } = api(found)
+    const takes = async (run: string) => {
+      const result = await lease({ dead: true }).acquire(run, true, run === 'run-cccc' ? unfinished : undefined)
+      if (!result.ok) throw new Error('not got')
+      return result.handle
+    }
+    const handle = await takes('run-cccc')
+    it.up = 30_000
+    expect(await handle.check()).toBe(true)
+    // Left open itself it is what stands there, and the other is not forgotten.
+    await handle.release(true)
+    expect(it.stored?.metadata.annotations).toMatchObject({ run: 'run-cccc', open: 'true', alsoOpen: 'run-bbbb' })
+    await (await takes('run-cccc')).release(false)
+    expect(it.stored?.metadata.annotations).toEqual({ run: 'run-bbbb', journal: '/state/run', open: 'true' })
+    await (await takes('run-bbbb')).release(false)
+    expect(it.stored).toBeUndefined()
   })
   it('of another host is a dead one’s after ten times its duration, and when its times say nothing', async () => {
     const dead = async (renewTime: string, leaseDurationSeconds = 60) =>

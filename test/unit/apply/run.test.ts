@@ -139,11 +139,18 @@ describe('refused before any change', () => {
       return { ok: false as const, holder: all }
     }
     const host = { name: 'm1', user: 0, pid: 1, wizard: '' }
-    const result = await applyPlan(plan, { ...ports, store, host, lock: { acquire } })
-    expect(result).toMatchObject({ exitCode: 7, problem: { code: 'E_LOCKED', where: 'the Lease' } })
-    expect(result.problem?.remedies.map((line) => line.replace(runId, 'run-aaaa'))).toEqual(remedies)
-    expect(result.nextCommand?.replace(runId, 'run-aaaa')).toBe(next)
-    expect(asked).toEqual([false])
+    const locked = { ...ports, store, host, lock: { acquire } }
+    const refusedWith = async (takeOver: boolean) => {
+      asked.length = 0
+      const result = await applyPlan(plan, locked, { takeOver })
+      expect(result).toMatchObject({ exitCode: 7, problem: { code: 'E_LOCKED', where: 'the Lease' } })
+      expect(result.problem?.remedies.map((line) => line.replace(runId, 'run-aaaa'))).toEqual(remedies)
+      expect(result.nextCommand?.replace(runId, 'run-aaaa')).toBe(next)
+      return asked
+    }
+    expect(await refusedWith(false)).toEqual([false])
+    // `--take-over` is about runs of this state directory only.
+    expect(await refusedWith(true)).toEqual(holder.journal === '/state' ? [false, true] : [false])
   })
   it('a confirmation that cannot be promised, and a timer that cannot be armed', async () => {
     const impossible = { ...timer, impossible: async () => 'no systemd' }
