@@ -1,14 +1,14 @@
 import type { Drift } from '../model/outcome.ts'
 import type { Gate, ReadObject, Stage } from '../model/plan.ts'
 import { type RollbackGroup, rollbackOrder } from '../plan/orders/rollback.ts'
-import type { RunContext } from './context.ts'
+import { type RunContext, RunFailed } from './context.ts'
 import { asStored } from './core/added.ts'
 import { netClaims, stillHolds } from './core/claims.ts'
 import type { FailureCode } from './core/record.ts'
 import { refKey } from './core/show.ts'
 import { nextBackward } from './core/way-back.ts'
 import { settleOrphans } from './orphans.ts'
-import { undoOperations } from './undo-operation.ts'
+import { type Undone, undoOperations } from './undo-operation.ts'
 
 /** What the way back came to. */
 export interface WayBack {
@@ -51,8 +51,10 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
     if (step.do === 'undo' && isHalfUndone(context, groups, step.ops)) context.stopLater()
     else context.checkStop()
     if (step.do === 'undo') {
+      const endings = await tryUndo(context, step.ops)
+      if (endings instanceof RunFailed) return stop(context, groups, { code: endings.code, detail: endings.message })
       let blocked: { operation: string; code: FailureCode; detail: string } | undefined
-      for (const [operation, undone] of await undoOperations(context, step.ops)) {
+      for (const [operation, undone] of endings) {
         changed ||= !['not-needed', 'gone', 'kept'].includes(undone.status)
         const status = shown[undone.status]
         const detail = undone.detail === '' ? {} : { detail: undone.detail }
@@ -79,6 +81,16 @@ export async function goBack(context: RunContext, why: FailureCode, op?: string)
       const operation = context.history.operations.get(id)
       if (operation) operation.undone = false
     }
+  }
+}
+
+/** @returns the failure where nobody could tell, for as long as there was time, whether the lock is still ours */
+async function tryUndo(context: RunContext, ops: readonly string[]): Promise<Map<string, Undone> | RunFailed> {
+  try {
+    return await undoOperations(context, ops)
+  } catch (error) {
+    if (error instanceof RunFailed) return error
+    throw error
   }
 }
 

@@ -36,6 +36,11 @@ export class RunStopped extends Error {
   }
 }
 
+/** How often something is asked that gives no answer: an API server that starts again is back after some seconds. */
+const TRIES = 5
+/** Longest time between two looks at a lock that gives no answer. */
+const LOCK_PAUSE_MS = 30_000
+
 /** What every part of one run shares. */
 export class RunContext {
   readonly ports: EnginePorts
@@ -107,10 +112,29 @@ export class RunContext {
     return this.stamp().up >= this.budgetEnds
   }
 
-  /** Before every mutation: still ours to make? */
+  /** Before every mutation: still ours to make? Only a lock that was seen to be another's is lost. */
   async fence(): Promise<void> {
-    const ours = await this.lock.check().catch(() => false)
+    const ours = await this.askLock()
     if (!ours) throw new RunStopped('lock-lost')
+  }
+
+  /**
+   * A look that fails says nothing: one lost answer must not leave a mesh half off. It is asked again, as objects are; then the
+   * run turns back, where there is nothing better to do than to go on asking while there is time (G12).
+   */
+  private async askLock(): Promise<boolean> {
+    const back = this.history.rollback !== undefined
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.lock.check()
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error)
+        if (back ? this.isOutOfTime() : attempt === TRIES) throw new RunFailed('lock-unknown', why)
+        if (attempt === 1) this.emit({ type: 'note', key: 'engine.lockUnknown', params: { why } })
+      }
+      this.stopLater()
+      await this.ports.clock.sleep(Math.min(attempt * 1000, LOCK_PAUSE_MS), this.ports.stop.now)
+    }
   }
 
   /** Stops between two operations when somebody asked for it. */
@@ -131,7 +155,7 @@ export class RunContext {
   async read(refs: ReadObject['ref'][]): Promise<ReadObject[]> {
     for (let attempt = 1; ; attempt++) {
       const objects = await this.readOnce(refs)
-      if (attempt === 5 || objects.every((object) => object.status !== 'unreadable')) return objects
+      if (attempt === TRIES || objects.every((object) => object.status !== 'unreadable')) return objects
       await this.ports.clock.sleep(attempt * 1000, this.ports.stop.now)
     }
   }

@@ -105,7 +105,7 @@ function stopped(context: RunContext, error: unknown, failedAt?: RunResult['fail
   if (error.why === 'lock-lost') {
     const problem: Problem = {
       code: 'E_LOCK_LOST',
-      what: 'another run holds the lock now, or nobody can tell',
+      what: 'the lock is not held by this run any more: another one has it, or it was removed',
       remedies: ['calico-rr-wizard status', `calico-rr-wizard ${nextCommand}`],
     }
     return resultOf(context, 'interrupted', { ...at, problem, nextCommand })

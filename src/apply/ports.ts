@@ -35,7 +35,7 @@ export interface Clock {
 
 /** A lock that is held. */
 export interface LockHandle {
-  /** Asked before every mutation (fencing). False: someone else holds it, or nobody can tell. */
+  /** Asked before every mutation (fencing). False: it was seen not to be ours any more. Throws when nobody can tell. */
   check(): Promise<boolean>
   /**
    * Gives it back.

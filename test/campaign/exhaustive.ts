@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../../src/apply/ports.ts'
-import { expectedEnd } from './expected.ts'
+import { expectedEnd, goesOn } from './expected.ts'
 import { type Fault, type FaultKind, kindsAt, type Place } from './faults.ts'
 import { type Ended, play } from './scenario.ts'
 import { prepare, type Topology } from './topology.ts'
@@ -28,6 +28,10 @@ export function record(report: Report, what: Case, ended: Ended): void {
   const wanted = what.recovery === 'resume' && what.faults.length < 2 ? expectedEnd(what.faults[0]) : undefined
   if (wanted !== undefined && ended.outcome !== wanted)
     ended.violations.push(`ended ${ended.outcome}, must be ${wanted}`)
+  const single = what.faults.length === 1 ? what.faults[0] : undefined
+  const processes = what.recovery === 'resume' ? 1 : 2
+  if (goesOn(single) && ended.processes !== processes)
+    ended.violations.push(`took ${ended.processes} processes, must take ${processes}`)
   report.runs++
   if (ended.fired > 0) report.struck++
   report.outcomes.set(ended.outcome, (report.outcomes.get(ended.outcome) ?? 0) + 1)

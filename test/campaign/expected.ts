@@ -31,6 +31,11 @@ const rolledBack: Partial<Record<Place, readonly FaultKind[]>> = {
   gate: ['gate-fails', 'gate-blind', 'gate-throws'],
 }
 
+/** Whether a fault, once, is none of the kind that ends a process: asked again, the run goes on as if nothing had been. */
+export function goesOn(fault: { kind: FaultKind; forever: boolean } | undefined): boolean {
+  return fault?.kind === 'lock-throws' && !fault.forever
+}
+
 /**
  * How a run with one fault, once, must end when it is resumed; undefined where more than one end is right. Safe is not
  * enough: a run that turns back although everything was done is wrong too (G4).
@@ -39,7 +44,8 @@ export function expectedEnd(
   fault: { place: Place; kind: FaultKind; forever: boolean } | undefined,
 ): string | undefined {
   if (!fault) return 'applied'
-  if (fault.forever) return undefined
+  // A lock that nobody can ever look at is a cluster that does not answer: the run turns back, however long that takes.
+  if (fault.forever) return fault.kind === 'lock-throws' ? 'rolled-back' : undefined
   if (applied[fault.place]?.includes(fault.kind)) return 'applied'
   return rolledBack[fault.place]?.includes(fault.kind) ? 'rolled-back' : undefined
 }

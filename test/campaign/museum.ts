@@ -165,6 +165,13 @@ export const museum: Broken[] = [
     hunt: { kinds: ['lock-lost'] },
   },
   {
+    id: 'M51',
+    story: 'one look at the lock that fails is a lock that is lost',
+    file: 'context.ts',
+    edits: [['return await this.lock.check()', 'return await this.lock.check().catch(() => false)']],
+    hunt: { kinds: ['lock-throws'] },
+  },
+  {
     id: 'M15',
     story: 'the lock of a living process is taken for one that was left behind',
     file: 'file-lock.ts',

@@ -13,6 +13,7 @@ export type FailureCode =
   | 'gate-failed'
   | 'gate-unverified'
   | 'nodes-changed'
+  | 'lock-unknown'
   | 'disk-full'
   | 'out-of-time'
   | 'asked'

@@ -59,6 +59,7 @@ export const core = {
   'engine.takenBackElsewhere': 'Another process took the run back; this is what it did.',
   'engine.stopsWithStage':
     'Stops when this stage is made: half of it would leave nodes without routes. Ctrl-C again stops sooner.',
+  'engine.lockUnknown': 'The lock cannot be looked at ({why}): asked again.',
   'engine.netNotLaid': 'Node {node} did not take the safety net back: its pods may be silent for some seconds.',
   'engine.stopOrphan': 'A command of the former run is still at work after its time: {signal}.',
   'engine.waitForOrphan': 'Waiting up to {seconds} s for a command of the former run to end.',

@@ -139,6 +139,7 @@ export const view = {
   'why.gate-failed': 'a gate was not passed',
   'why.gate-unverified': 'nobody could check a gate',
   'why.nodes-changed': 'nodes joined that no gate has seen',
+  'why.lock-unknown': 'nobody can tell whether the lock is still held',
   'why.disk-full': 'the disk is full',
   'why.out-of-time': 'the time is used up',
   'why.asked': 'as asked',

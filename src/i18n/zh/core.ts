@@ -54,6 +54,7 @@ export const core = {
   'engine.timerLeft': '无法停止会撤销本次执行的定时器：{why}',
   'engine.takenBackElsewhere': '本次执行已由另一个进程回退；以下是它所做的操作。',
   'engine.stopsWithStage': '完成本阶段后停止：只做一半会使节点失去路由。再按一次 Ctrl-C 立即停止。',
+  'engine.lockUnknown': '无法查看锁（{why}），正在重试。',
   'engine.netNotLaid': '节点 {node} 无法重新装上安全网路由：其上的 Pod 可能中断数秒。',
   'engine.stopOrphan': '上一次执行的命令超时仍未结束，发送 {signal}。',
   'engine.waitForOrphan': '等待上一次执行的命令结束，最多 {seconds} 秒。',

@@ -76,7 +76,8 @@ export const runPhrases: Record<string, string> = {
   'nothing more was changed once the journal could not be written; what is on disk is enough to go back':
     '日志无法写入之后没有再做变更；磁盘上的内容足以回退',
   'when the disk is well again: calico-rr-wizard rollback {1}': '磁盘恢复后：calico-rr-wizard rollback {1}',
-  'another run holds the lock now, or nobody can tell': '锁已被另一次执行持有，或者无法判断',
+  'the lock is not held by this run any more: another one has it, or it was removed':
+    '锁已不再由本次执行持有：被另一次执行取得，或已被删除',
   'the time for the way forward is used up': '向前执行的时间已用完',
   'the disk is full': '磁盘已满',
   'joined meanwhile: {1}': '期间新加入的节点：{1}',

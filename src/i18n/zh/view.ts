@@ -137,6 +137,7 @@ export const view = {
   'why.gate-failed': '有检查没有通过',
   'why.gate-unverified': '有检查无法核实',
   'why.nodes-changed': '有新加入的节点没有经过检查',
+  'why.lock-unknown': '无法判断锁是否仍被持有',
   'why.disk-full': '磁盘已满',
   'why.out-of-time': '时间已用完',
   'why.asked': '按要求回退',

@@ -285,6 +285,80 @@ describe('a run that was left open', () => {
   })
 })
 
+describe('a lock that cannot be looked at', () => {
+  const notes = (events: WizardEvent[]) => events.filter((event) => event.type === 'note').map(({ key }) => key)
+  const rollbacks = (events: WizardEvent[]) =>
+    events.flatMap((event) => (event.type === 'rollback-start' ? event.why : []))
+  /** One lost answer at every look of a run. */
+  const looks = Array.from({ length: 40 }, (_, index) => index)
+
+  it('once is looked at again, wherever in a run that is', async () => {
+    let struck = 0
+    for (const index of looks) {
+      const world = makeWorld([once('lock', index, 'lock-throws')])
+      const events: WizardEvent[] = []
+      const result = await applyPlan(plan, portsOf(world, { emit: (event) => void events.push(event) }))
+      expect([index, result.outcome]).toEqual([index, 'applied'])
+      struck += world.fired.length
+      expect(notes(events)).toEqual(world.fired.map(() => 'engine.lockUnknown'))
+    }
+    expect(struck).toBeGreaterThan(5)
+  })
+  it('for some seconds turns the run back, and the way back goes on when it can be looked at again', async () => {
+    const world = makeWorld([{ ...once('lock', 3, 'lock-throws'), forever: true }])
+    const before = dump(world)
+    const events: WizardEvent[] = []
+    const ports = portsOf(world, { emit: (event) => void events.push(event) })
+    const { sleep } = ports.clock
+    // Twenty minutes of silence.
+    const until = world.up + 20 * 60_000
+    ports.clock.sleep = async (ms) => {
+      await sleep(ms)
+      if (world.up > until) world.faults = []
+    }
+    expect(await applyPlan(plan, ports)).toMatchObject({
+      outcome: 'rolled-back',
+      failedAt: { code: 'lock-unknown', detail: 'no answer' },
+    })
+    expect(world.up).toBeGreaterThan(until)
+    expect(rollbacks(events)).toEqual(['lock-unknown'])
+    expect(dump(world)).toBe(before)
+  })
+  it('for as long as the way back has time leaves what is left, with the command that goes on', async () => {
+    const world = makeWorld([{ ...once('lock', 3, 'lock-throws'), forever: true }])
+    const before = dump(world)
+    const started = world.up
+    const result = await applyPlan(plan, portsOf(world), { rollbackBudgetMs: 600_000 })
+    expect(result).toMatchObject({
+      outcome: 'rollback-incomplete',
+      exitCode: 5,
+      problem: { what: 'lock-unknown: no answer' },
+      nextCommand: `rollback ${result.runId}`,
+    })
+    expect(result.left.length).toBeGreaterThan(0)
+    expect(world.up - started).toBeGreaterThan(600_000)
+    world.faults = []
+    expect(await rollbackRun(result.runId, portsOf(world))).toMatchObject({ outcome: 'rolled-back' })
+    expect(dump(world)).toBe(before)
+  })
+  it('is not waited for when somebody insists', async () => {
+    const world = makeWorld([{ ...once('lock', 3, 'lock-throws'), forever: true }])
+    const ports = portsOf(world)
+    const stop = { ...ports.stop, requested: () => (world.up > 2_000_000 ? 'SIGINT' : undefined), insisted: () => true }
+    const result = await applyPlan(plan, { ...ports, stop })
+    expect(result).toMatchObject({ outcome: 'interrupted', exitCode: 130, nextCommand: `rollback ${result.runId}` })
+    expect(world.up).toBeLessThan(2_100_000)
+  })
+  it('is lost once it was seen to be another’s', async () => {
+    const world = makeWorld([once('lock', 3, 'lock-lost')])
+    expect(await applyPlan(plan, portsOf(world))).toMatchObject({
+      outcome: 'interrupted',
+      exitCode: 7,
+      problem: { code: 'E_LOCK_LOST' },
+    })
+  })
+})
+
 describe('commit-confirm', () => {
   const pending = async () => {
     const world = makeWorld()
