@@ -1,5 +1,6 @@
 import type { Plan } from '../model/plan.ts'
 import { type Hash, journalStart, type OpenedJournal, openJournal } from './core/codec.ts'
+import { againstEvidence } from './core/evidence.ts'
 import { parsePlanFile } from './core/plan-file.ts'
 import { type Disk, isDiskFull } from './disk.ts'
 import { Journal } from './journal.ts'
@@ -125,9 +126,21 @@ export class RunStore {
 
   private readJournal(runId: string): { opened: OpenedJournal; where: string } {
     const where = this.path(runId, 'journal')
+    // Before the journal: a run at work writes the intent first, so that what the log names now is in a journal read later.
+    const commands = this.commandLog(runId)
     const bytes = this.guard(where, () => this.disk.read(where, JOURNAL_LIMIT))
     if (!bytes) throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
-    return { opened: openJournal(bytes, this.hash), where }
+    return { opened: againstEvidence(openJournal(bytes, this.hash), runId, commands), where }
+  }
+
+  /** Evidence beside the journal; one that cannot be read is none, and keeps nobody from going on. */
+  private commandLog(runId: string): string | undefined {
+    try {
+      const bytes = this.disk.read(this.path(runId, 'commands.ndjson'), JOURNAL_LIMIT)
+      return bytes && new TextDecoder().decode(bytes)
+    } catch {
+      return undefined
+    }
   }
 
   /** The plan a run was started with, checked against the hash in its journal. */
@@ -169,13 +182,6 @@ export class RunStore {
           'or compare the cluster with plan.json by hand; the wizard does not guess',
         ],
       )
-    }
-    const [first] = opened.records
-    if (first !== undefined && first.t !== 'header') {
-      throw new StoreError('E_JOURNAL_DAMAGED', 'the first record is no header', where, [])
-    }
-    if (first !== undefined && first.run !== runId) {
-      throw new StoreError('E_JOURNAL_DAMAGED', `this is the journal of run ${first.run}`, where, [])
     }
     return opened
   }

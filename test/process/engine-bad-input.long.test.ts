@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -210,9 +211,33 @@ describe('a journal that cannot be gone on with', () => {
       expect([run.problem, run.next]).toEqual([expect.stringMatching(/./), [`bundle ${run.runId}`]])
   })
 
-  it('cut to nothing: the run changed nothing, and is no obstacle', { timeout: limit }, async () => {
+  it('cut to nothing, or where a record ends: what the command log tells of was not nothing', {
+    timeout: limit,
+  }, async () => {
+    for (const kept of [0, 2]) {
+      const { state, journal } = copy()
+      writeFileSync(
+        journal,
+        lines(journal)
+          .slice(0, kept)
+          .map((line) => `${line}\n`)
+          .join(''),
+      )
+      const wanted = { exit: 3, code: 'E_JOURNAL_DAMAGED', next: /bundle/, place: /journal/ }
+      expectRefused(await held.run(['rollback', runId, '--state-dir', state]), wanted)
+      expectTold(await held.tell(['resume', runId, '--state-dir', state]), wanted)
+      const told = await held.run(['status', '--state-dir', state])
+      expect(told.result['runs']).toMatchObject([{ runId, state: 'damaged', next: [`bundle ${runId}`] }])
+    }
+    expect(held.objects()).toBe(before)
+  })
+
+  it('cut to nothing, with no command run: the run changed nothing, and is no obstacle', {
+    timeout: limit,
+  }, async () => {
     const { state, journal } = copy()
     truncateSync(journal, 0)
+    rmSync(journal.replace(/journal$/, 'commands.ndjson'))
     const wanted = { exit: 3, code: 'E_NO_PLAN', next: /calico-rr-wizard apply/, place: /journal/ }
     expect(expectRefused(await held.run(['resume', runId, '--state-dir', state]), wanted)).toMatch(/changed nothing/)
     expect(held.objects()).toBe(before)

@@ -236,6 +236,38 @@ describe('a run that was left open', () => {
     expect(await resumeRun(runId, portsOf(world))).toMatchObject({ outcome: 'nothing-to-do' })
     expect(newest(world)).toMatchObject({ state: 'ended', outcome: 'rolled-back', next: [] })
   })
+  it('whose journal was cut where a record ends is not taken for one that did less', async () => {
+    const world = makeWorld()
+    const { runId } = await applyPlan(plan, portsOf(world))
+    const journal = world.disk.files.get(`/state/${runId}/journal`)!
+    const whole = journal.length
+    const text = new TextDecoder('latin1').decode(journal.bytes.subarray(0, whole))
+    const ends = [...text].flatMap((char, at) => (char === '\n' ? [at + 1] : []))
+    const lastIntent = text.slice(0, text.lastIndexOf('"t":"intent"')).split('\n').length
+    for (const [kept, length] of [0, ...ends].entries()) {
+      journal.length = length
+      const status = newest(world)
+      if (kept >= lastIntent) expect([kept, status.state]).toEqual([kept, kept === ends.length ? 'ended' : 'applying'])
+      else {
+        expect(status).toMatchObject({ state: 'damaged', next: [`bundle ${runId}`] })
+        for (const verb of [resumeRun, rollbackRun, confirmRun])
+          expect(await verb(runId, portsOf(world))).toMatchObject({
+            exitCode: 3,
+            problem: { code: 'E_JOURNAL_DAMAGED', what: expect.stringContaining('commands.ndjson') },
+          })
+      }
+    }
+    // Where no command is known of, what is there is all there was.
+    const log = world.disk.files.get(`/state/${runId}/commands.ndjson`)!
+    for (const bytes of [new Uint8Array(), new TextEncoder().encode('{"operation":"1\0\0\0\nnull\n[]\n')]) {
+      Object.assign(log, { bytes, length: bytes.length })
+      journal.length = ends[1]!
+      expect(newest(world)).toMatchObject({ state: 'applying', operations: { done: 0 } })
+    }
+    world.disk.files.delete(`/state/${runId}/commands.ndjson`)
+    journal.length = 0
+    expect(newest(world)).toMatchObject({ state: 'never-started' })
+  })
   it('stops at a dead journal and is taken back when the disk is well', async () => {
     const world = makeWorld()
     const before = dump(world)
