@@ -19,7 +19,7 @@ import {
 import { dirname } from 'node:path'
 import type { Disk, DiskFile } from './disk.ts'
 
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR } = constants
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR } = constants
 
 /** Whether a file is one that only we could have written: ours, plain, without a second name, closed to others. */
 function assertOurs(stats: Stats, path: string): void {
@@ -35,9 +35,19 @@ function assertOurs(stats: Stats, path: string): void {
   if (problem) throw new Error(`${path} ${problem}`)
 }
 
+/** Opens what is no link, and waits for nobody: a pipe in place of a file would be waited for until somebody writes to it. */
+function openPlain(path: string, flags: number): number {
+  try {
+    return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ELOOP') throw new Error(`${path} is a link`, { cause: error })
+    throw error
+  }
+}
+
 /** Opens first and looks at the open file afterwards: between a look and an open the name could change (S9). */
 function openOurs(path: string, flags: number): number {
-  const fd = openSync(path, flags | O_NOFOLLOW)
+  const fd = openPlain(path, flags)
   try {
     const open = fstatSync(fd)
     assertOurs(open, path)
