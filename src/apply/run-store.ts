@@ -4,7 +4,7 @@ import { againstEvidence } from './core/evidence.ts'
 import { parsePlanFile } from './core/plan-file.ts'
 import { type Disk, isDiskFull } from './disk.ts'
 import { Journal } from './journal.ts'
-import { StoreError } from './store-error.ts'
+import { StoreError, waysOutOfDamage } from './store-error.ts'
 
 const idPattern = /^[0-9a-z-]{8,40}$/
 const JOURNAL_LIMIT = 512 * 1024 * 1024
@@ -91,13 +91,14 @@ export class RunStore {
   }
 
   /** A file that the system or its owner does not let us use is a refusal, not a defect. */
-  private guard<T>(where: string, work: () => T): T {
+  private guard<T>(where: string, work: () => T, waysOut: string[] = []): T {
     try {
       return work()
     } catch (error) {
       if (error instanceof StoreError) throw error
       throw new StoreError('E_STATE_DIR', error instanceof Error ? error.message : String(error), where, [
         'see what is wrong with this file, or name another directory with --state-dir; nothing was changed',
+        ...waysOut,
       ])
     }
   }
@@ -128,7 +129,7 @@ export class RunStore {
     const where = this.path(runId, 'journal')
     // Before the journal: a run at work writes the intent first, so that what the log names now is in a journal read later.
     const commands = this.commandLog(runId)
-    const bytes = this.guard(where, () => this.disk.read(where, JOURNAL_LIMIT))
+    const bytes = this.guard(where, () => this.disk.read(where, JOURNAL_LIMIT), waysOutOfDamage(runId))
     if (!bytes) throw new StoreError('E_NO_RUN', `there is no run ${runId}`, this.root, ['calico-rr-wizard status'])
     return { opened: againstEvidence(openJournal(bytes, this.hash), runId, commands), where }
   }
@@ -176,11 +177,7 @@ export class RunStore {
         'E_JOURNAL_DAMAGED',
         `record ${opened.record} at byte ${opened.offset}: ${opened.reason}`,
         where,
-        [
-          `collect what is left, changing nothing: calico-rr-wizard bundle ${runId}`,
-          `put a good copy of the journal back, then: calico-rr-wizard rollback ${runId}`,
-          'or compare the cluster with plan.json by hand; the wizard does not guess',
-        ],
+        waysOutOfDamage(runId),
       )
     }
     return opened

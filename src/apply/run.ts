@@ -11,6 +11,7 @@ import type { EngineOptions, EnginePorts } from './ports.ts'
 import { refused, unreadable } from './refusal.ts'
 import { makeRunId } from './run-id.ts'
 import { isOpen, openRunOf } from './status.ts'
+import { waysOutOfDamage } from './store-error.ts'
 
 export type { RunResult } from './core/outcome.ts'
 export { statusRuns } from './status.ts'
@@ -59,12 +60,20 @@ async function refuseUnderLock(
   }
   const open = openRunOf(ports.store, cluster.uid)
   if (open) {
-    const problem: Problem = {
-      code: open.status === 'damaged' ? 'E_JOURNAL_DAMAGED' : 'E_OPEN_RUN',
-      what: `run ${open.runId} is not finished`,
-      where: ports.store.path(open.runId),
-      remedies: open.next.map((next) => `calico-rr-wizard ${next}`),
-    }
+    const problem: Problem =
+      open.status === 'damaged'
+        ? {
+            code: 'E_JOURNAL_DAMAGED',
+            what: `the journal of run ${open.runId} cannot be used: ${open.problem ?? ''}`,
+            where: ports.store.path(open.runId, 'journal'),
+            remedies: waysOutOfDamage(open.runId),
+          }
+        : {
+            code: 'E_OPEN_RUN',
+            what: `run ${open.runId} is not finished`,
+            where: ports.store.path(open.runId),
+            remedies: open.next.map((next) => `calico-rr-wizard ${next}`),
+          }
     return { problem, ...(open.next[0] === undefined ? {} : { next: open.next[0] }) }
   }
   const stale = await ports.stale(plan)

@@ -39,7 +39,7 @@ function stateOf(history: History): RunStatus['state'] {
   return isPending(history) ? 'waiting-for-confirm' : 'applying'
 }
 
-function nextOf(runId: string, state: RunStatus['state'], history: History): string[] {
+function nextOf(runId: string, state: RunStatus['state'], end?: History['end']): string[] {
   switch (state) {
     case 'applying':
       return [`resume ${runId}`, `rollback ${runId}`]
@@ -48,7 +48,7 @@ function nextOf(runId: string, state: RunStatus['state'], history: History): str
     case 'waiting-for-confirm':
       return [`confirm ${runId}`, `rollback ${runId}`]
     case 'ended':
-      return history.end === 'applied' ? [`rollback ${runId}`] : []
+      return end === 'applied' ? [`rollback ${runId}`] : []
     case 'damaged':
       return [`bundle ${runId}`]
     case 'never-started':
@@ -59,7 +59,7 @@ function nextOf(runId: string, state: RunStatus['state'], history: History): str
 /** A run whose files cannot be used is shown with the reason; it must not hide the others. */
 function unusable(runId: string, problem: string): RunStatus {
   const operations = { done: 0, all: 0, undone: 0 }
-  return { runId, state: 'damaged', operations, drift: [], rehearsal: false, problem, next: [] }
+  return { runId, state: 'damaged', operations, drift: [], rehearsal: false, problem, next: nextOf(runId, 'damaged') }
 }
 
 function statusOf(store: RunStore, runId: string): RunStatus {
@@ -92,7 +92,7 @@ function statusOf(store: RunStore, runId: string): RunStatus {
     ...(opened.status === 'damaged'
       ? { problem: `record ${opened.record} at byte ${opened.offset}: ${opened.reason}` }
       : {}),
-    next: nextOf(runId, state, history),
+    next: nextOf(runId, state, history.end),
   }
 }
 
@@ -108,7 +108,9 @@ export function statusRuns(store: RunStore): RunStatus[] {
 export function openRunOf(
   store: RunStore,
   clusterUid: string,
-): { runId: string; status: RunStatus['state']; next: string[] } | undefined {
+): { runId: string; status: RunStatus['state']; problem?: string; next: string[] } | undefined {
   const open = statusRuns(store).find((run) => isUnfinished(run) && (run.clusterUid ?? clusterUid) === clusterUid)
-  return open && { runId: open.runId, status: open.state, next: open.next }
+  if (!open) return undefined
+  const { runId, state: status, problem, next } = open
+  return { runId, status, next, ...(problem === undefined ? {} : { problem }) }
 }

@@ -10,3 +10,12 @@ export class StoreError extends Error {
     this.problem = where === undefined ? { code, what, remedies } : { code, what, where, remedies }
   }
 }
+
+/** What can be done about a run whose journal is damaged, or a file that cannot be used as one. */
+export function waysOutOfDamage(runId: string): string[] {
+  return [
+    `collect what is left, changing nothing: calico-rr-wizard bundle ${runId}`,
+    `put a good copy of the journal back, then: calico-rr-wizard rollback ${runId}`,
+    'or compare the cluster with plan.json by hand; the wizard does not guess',
+  ]
+}

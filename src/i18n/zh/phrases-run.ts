@@ -71,6 +71,7 @@ export const runPhrases: Record<string, string> = {
   'the first record is no header': '第一条记录不是文件头',
   'it ends here, but commands.ndjson tells of commands of {1} operations that it does not know, {2} first':
     '日志到此为止，但 commands.ndjson 记有 {1} 个日志所不知的操作的命令，最先为 {2}',
+  'the journal of run {1} cannot be used: {2}': '执行 {1} 的日志无法使用：{2}',
   'this is the journal of run {1}': '这是执行 {1} 的日志',
 
   // 执行

@@ -219,7 +219,15 @@ describe('a run that was left open', () => {
       problem: { code: 'E_JOURNAL_DAMAGED', what: expect.stringContaining('byte 0') },
     })
     expect(newest(world)).toMatchObject({ state: 'damaged', next: [`bundle ${runId}`] })
-    expect(await applyPlan(plan, portsOf(world))).toMatchObject({ problem: { code: 'E_JOURNAL_DAMAGED' } })
+    expect(await applyPlan(plan, portsOf(world))).toMatchObject({
+      problem: {
+        code: 'E_JOURNAL_DAMAGED',
+        what: expect.stringMatching(/cannot be used: record 0 at byte 0/),
+        where: `/state/${runId}/journal`,
+        remedies: expect.arrayContaining([expect.stringContaining(`calico-rr-wizard bundle ${runId}`)]),
+      },
+      nextCommand: `bundle ${runId}`,
+    })
     journal.bytes[40]! ^= 1
     const saved = world.disk.files.get(`/state/${runId}/plan.json`)!
     saved.bytes[40]! ^= 1

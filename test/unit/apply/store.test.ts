@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -10,6 +22,8 @@ import { nodeDisk } from '../../../src/apply/disk-node.ts'
 import { JournalDead } from '../../../src/apply/journal.ts'
 import { RunStore } from '../../../src/apply/run-store.ts'
 import { statusRuns } from '../../../src/apply/status.ts'
+import type { StoreError } from '../../../src/apply/store-error.ts'
+import { writeSupportBundle } from '../../../src/cli/support-bundle.ts'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 const stamp = { at: 1, up: 1, boot: 'b' }
@@ -94,6 +108,46 @@ describe('the runs of a host', () => {
     expect(() => statusRuns(store(unlisted))).toThrow('EIO')
     const broken = { peek: () => Promise.reject, list: () => ['run-cccc'] } as unknown as RunStore
     expect(() => statusRuns(broken)).toThrow(TypeError)
+  })
+  it.each([
+    ['a directory', (path: string) => mkdirSync(path), 'is not a plain file'],
+    ['a link', (path: string) => symlinkSync(`${path}.real`, path), 'is a link'],
+    ['a second name', (path: string) => linkSync(`${path}.real`, path), 'has a second name (hard link)'],
+    ['a file of gigabytes', (path: string) => truncateSync(path, 2 ** 30), 'is longer than 536870912 bytes'],
+  ])('whose journal is %s are told with place, reason and what to type', (_, put, reason) => {
+    const journal = store().create('run-aaaa', '{}')
+    journal.write(header)
+    journal.close()
+    const path = store().path('run-aaaa', 'journal')
+    if (reason.startsWith('is longer')) put(path)
+    else {
+      renameSync(path, `${path}.real`)
+      put(path)
+    }
+    expect(statusRuns(store())).toMatchObject([
+      { runId: 'run-aaaa', state: 'damaged', problem: `${path} ${reason}`, next: ['bundle run-aaaa'] },
+    ])
+    const refusal = () => {
+      try {
+        store().open('run-aaaa')
+      } catch (error) {
+        return (error as StoreError).problem
+      }
+      return undefined
+    }
+    expect(refusal()).toMatchObject({ code: 'E_STATE_DIR', what: `${path} ${reason}`, where: path })
+    expect(refusal()?.remedies.join()).toMatch(/bundle run-aaaa.*rollback run-aaaa/)
+    const bundle = writeSupportBundle(store(), 'run-aaaa', undefined)
+    expect(readFileSync(join(bundle, 'plan.json'), 'utf8')).toBe('{}')
+    expect(readFileSync(join(bundle, 'not-collected.txt'), 'utf8')).toBe(`journal: ${path} ${reason}\n`)
+    const about = JSON.parse(readFileSync(join(bundle, 'about.json'), 'utf8'))
+    expect(about).toMatchObject({ run: { state: 'damaged' }, missing: [`journal: ${path} ${reason}`] })
+    // Put right, it is whole.
+    rmSync(path, { recursive: true })
+    if (reason.startsWith('is longer')) return
+    renameSync(`${path}.real`, path)
+    expect(existsSync(join(writeSupportBundle(store(), 'run-aaaa', undefined), 'not-collected.txt'))).toBe(false)
+    expect(existsSync(join(bundle, 'journal'))).toBe(true)
   })
   it('keep evidence, and go on without it', () => {
     store().create('run-aaaa', '{}').close()
