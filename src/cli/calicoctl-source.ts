@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CalicoctlSource } from '../design/answers/choices.ts'
 import { WizardError } from '../model/errors.ts'
@@ -7,6 +7,7 @@ import { type CalicoVersion, parseVersion } from '../model/version.ts'
 import { architectureOf, releaseFile } from '../tools/calicoctl-release.ts'
 import { download } from '../tools/download.ts'
 import { elfArchitecture } from '../tools/elf.ts'
+import { replaceFile } from '../tools/new-file.ts'
 import { runChild } from '../tools/process.ts'
 import { sha256 } from './hash.ts'
 
@@ -38,7 +39,7 @@ export async function fetchCalicoctl(wanted: WantedBinary): Promise<string> {
   return (await download(file, directory)).sha256
 }
 
-/** Keeps a copy of a file under its hash. @throws WizardError E_CALICOCTL_SOURCE when it cannot be read or is too large */
+/** Keeps a copy of a file under its hash. @throws WizardError E_CALICOCTL_SOURCE when it cannot be read or kept, or is too large */
 export function keepBinary(path: string, directory: string): { hash: string; bytes: Buffer } {
   let bytes: Buffer
   try {
@@ -50,14 +51,22 @@ export function keepBinary(path: string, directory: string): { hash: string; byt
   if (bytes.length > MAX_BINARY) throw unavailable(`it is larger than ${MAX_BINARY} bytes`, path)
   const hash = sha256(bytes)
   const kept = join(directory, hash)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  if (!existsSync(kept)) {
-    // The bytes that were hashed, not the file once more: it may change meanwhile. Executable for us alone, whatever the
-    // umask: it is asked for its version before it goes anywhere.
-    writeFileSync(kept, bytes)
-    chmodSync(kept, 0o700)
+  // The bytes that were hashed, not the file once more: it may change meanwhile. Executable for us alone: it is asked for
+  // its version before it goes anywhere.
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (!isKept(kept, hash)) replaceFile(kept, bytes, 0o700)
+  } catch (cause) {
+    throw unavailable(cause instanceof Error ? cause.message : String(cause), kept)
   }
   return { hash, bytes }
+}
+
+/** Whether what its name promises lies there: half a copy would be refused whenever it is used, and never made whole. */
+function isKept(path: string, hash: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  const usable = stats?.isFile() === true && stats.size <= MAX_BINARY && (stats.mode & 0o777) === 0o700
+  return usable && sha256(readFileSync(path)) === hash
 }
 
 async function fromFile(path: string, wanted: WantedBinary): Promise<string> {
