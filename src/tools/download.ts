@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { WizardError } from '../model/errors.ts'
 import { exitCodes } from '../model/outcome.ts'
 import type { ReleaseFile } from './calicoctl-release.ts'
+import { NewFile } from './new-file.ts'
 
 const MAX_BYTES = 200 * 1024 * 1024
+/** Lists of a release have some dozen lines. */
+const MAX_LIST_BYTES = 1024 * 1024
 const MAX_REDIRECTS = 5
 const TIME_LIMIT_MS = 300_000
 
@@ -17,43 +20,62 @@ const TIME_LIMIT_MS = 300_000
  */
 export async function download(file: ReleaseFile, directory: string): Promise<{ sha256: string; confirmed: boolean }> {
   const expected = file.checksums ? await readChecksum(file.checksums, file.name) : undefined
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const partial = join(directory, `download-${process.pid}`)
-  const fd = openSync(partial, 'wx', 0o600)
-  let kept = false
+  let partial: NewFile | undefined
   try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    partial = new NewFile(directory)
     const hash = createHash('sha256')
     let size = 0
-    const response = await get(file.url)
-    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of answerOf(file.url, MAX_BYTES)) {
       size += chunk.length
-      if (size > MAX_BYTES) throw failure(file.url, `larger than ${MAX_BYTES} bytes`)
       hash.update(chunk)
-      writeSync(fd, chunk)
+      partial.write(chunk)
     }
     const sha256 = hash.digest('hex')
     if (size === 0) throw failure(file.url, 'the answer is empty')
     if (expected !== undefined && expected !== sha256)
       throw failure(file.url, `its SHA-256 is ${sha256}, the release says ${expected}`)
-    fsyncSync(fd)
-    renameSync(partial, join(directory, sha256))
-    kept = true
+    partial.keepAs(join(directory, sha256))
     return { sha256, confirmed: expected !== undefined }
+  } catch (error) {
+    // The disk, too, has a word in it.
+    throw error instanceof WizardError ? error : failure(file.url, reasonOf(error))
   } finally {
-    closeSync(fd)
-    if (!kept) unlinkSync(partial)
+    partial?.discard()
   }
 }
 
 async function readChecksum(url: string, name: string): Promise<string> {
-  const text = await (await get(url)).text()
-  const line = text
-    .slice(0, 1024 * 1024)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of answerOf(url, MAX_LIST_BYTES)) chunks.push(chunk)
+  const line = Buffer.concat(chunks)
+    .toString('utf8')
     .split('\n')
     .map((entry) => entry.trim().split(/\s+\*?/))
     .find((words) => words[1]?.replace(/^.*\//, '') === name)
   if (!line || !/^[0-9a-f]{64}$/.test(line[0] ?? '')) throw failure(url, `${name} is not in the checksum list`)
   return line[0]!
+}
+
+/** What a server sends, as it comes and no more of it than `limit`. @throws WizardError E_DOWNLOAD, when it breaks off, too */
+async function* answerOf(url: string, limit: number): AsyncGenerator<Uint8Array> {
+  const { body } = await get(url)
+  let size = 0
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > limit) throw failure(url, `larger than ${limit} bytes`)
+      yield chunk
+    }
+  } catch (error) {
+    throw error instanceof WizardError ? error : failure(url, `the answer broke off: ${reasonOf(error)}`)
+  }
+}
+
+/** What went wrong, in the words of whoever knows: fetch itself says only that it failed. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 /** Follows redirects by hand: each hop must be https, or this host itself. */
@@ -68,10 +90,7 @@ async function get(start: string): Promise<Response> {
     try {
       response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIME_LIMIT_MS) })
     } catch (cause) {
-      throw failure(
-        url,
-        cause instanceof Error ? String((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause),
-      )
+      throw failure(url, reasonOf(cause))
     }
     const location = response.headers.get('location')
     if (response.status >= 300 && response.status < 400 && location) {

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -235,10 +235,13 @@ describe('releaseFile', () => {
 })
 
 describe('download', () => {
-  const serve = async (files: Record<string, string | [number, Record<string, string>]>) => {
+  const serve = async (
+    files: Record<string, string | [number, Record<string, string>] | ((response: ServerResponse) => void)>,
+  ) => {
     const server = createServer((request, response) => {
       const answer = files[request.url ?? '']
       if (answer === undefined) return void response.writeHead(404).end()
+      if (typeof answer === 'function') return void answer(response)
       if (Array.isArray(answer)) return void response.writeHead(...answer).end()
       response.end(answer)
     })
@@ -276,6 +279,62 @@ describe('download', () => {
         await expect(download(wrong, directory)).rejects.toMatchObject({ code: 'E_DOWNLOAD', exitCode: 3 })
         expect(readdirSync(directory)).toEqual([])
       }
+    } finally {
+      await close()
+    }
+  })
+
+  it('of which the answer breaks off is told as that, and nothing is left', async () => {
+    const breaksOff = (response: ServerResponse) => {
+      response.writeHead(200, { 'content-length': '1000' })
+      response.write('half', () => response.destroy())
+    }
+    const { base, close } = await serve({ '/f': breaksOff, '/list': breaksOff, '/whole': 'binary' })
+    try {
+      for (const file of [
+        { url: `${base}/f`, name: 'f' },
+        { url: `${base}/whole`, name: 'f', checksums: `${base}/list` },
+      ]) {
+        await expect(download(file, directory)).rejects.toMatchObject({
+          code: 'E_DOWNLOAD',
+          exitCode: 3,
+          message: expect.stringContaining('the answer broke off: '),
+        })
+        expect(readdirSync(directory)).toEqual([])
+      }
+      // Nor is a directory that cannot be used a defect of ours.
+      writeFileSync(join(directory, 'file'), '')
+      const whole = download({ url: `${base}/whole`, name: 'f' }, join(directory, 'file'))
+      await expect(whole).rejects.toMatchObject({ code: 'E_DOWNLOAD' })
+    } finally {
+      await close()
+    }
+  })
+  it('of a checksum list without end stops at a mebibyte', async () => {
+    let sent = 0
+    let gone: () => void = () => {}
+    const closed = new Promise<void>((resolve) => {
+      gone = resolve
+    })
+    const endless = (response: ServerResponse) => {
+      response.on('close', () => gone())
+      const more = (): void => {
+        if (response.destroyed || sent > 64 * 1024 * 1024) return void response.end()
+        sent += 65_536
+        response.write('x'.repeat(65_536), more)
+      }
+      more()
+    }
+    const { base, close } = await serve({ '/f': 'binary', '/list': endless })
+    try {
+      const file = { url: `${base}/f`, name: 'f', checksums: `${base}/list` }
+      await expect(download(file, directory)).rejects.toMatchObject({
+        code: 'E_DOWNLOAD',
+        message: expect.stringContaining('larger than 1048576 bytes'),
+      })
+      await closed
+      // What lies in the buffers of both ends comes on top.
+      expect(sent).toBeLessThan(32 * 1024 * 1024)
     } finally {
       await close()
     }
