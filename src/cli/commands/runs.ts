@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { confirmRun, expireRun, type RunResult, resumeRun, rollbackRun, statusRuns } from '../../apply/run.ts'
 import { seeSecrets } from '../../cluster/read.ts'
@@ -78,7 +79,8 @@ function goOn(verb: Verb, options: Options, args: string[], io: Io): Promise<num
     try {
       const result: RunResult = await verb(runId, ports, {
         rehearsal: false,
-        unverified: options.unverified,
+        // Without the flag, what the run was begun with.
+        ...(options.unverified ? { unverified: true } : {}),
         commandTimeoutMs: options.commandTimeoutMs,
         takeOver: options.takeOver,
       })
@@ -122,6 +124,8 @@ export async function runSupportBundle(options: Options, args: string[], io: Io)
     const { writeSupportBundle } = await import('../support-bundle.ts')
     const directory = writeSupportBundle(store, runId, options.output)
     await screen.result([directory])
+    const missing = join(directory, 'not-collected.txt')
+    if (existsSync(missing)) await screen.say([speaker(screen.lang)('cli.bundle.missing', { file: missing })])
     return exitCodes.done
   } finally {
     await screen.view.close()

@@ -86,6 +86,7 @@ export const cli = {
   'failure.asked': 'Taken back, as asked.',
   'failure.expired': 'Taken back: nobody confirmed in time.',
   'failure.wantedPart': 'Taken back, but not all of it.',
+  'cli.bundle.missing': 'Some of it could not be collected; why is in {file}',
   'cli.proof.unread': 'the cluster cannot be read any more, so nobody proved how it ended: {why}',
   'cli.answersNotSaved': 'The answers could not be saved: {why}',
   'cli.limits':

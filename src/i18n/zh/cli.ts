@@ -81,6 +81,7 @@ export const cli = {
   'failure.asked': '已按要求回退。',
   'failure.expired': '没有在时限内确认，已回退。',
   'failure.wantedPart': '已回退，但未能全部回退。',
+  'cli.bundle.missing': '有些内容无法收集，原因见 {file}',
   'cli.proof.unread': '结束之后无法再读取集群，因此未能核实：{why}',
   'cli.answersNotSaved': '无法保存回答：{why}',
   'cli.limits': '最长用时：每条命令 {command} 秒，每次检查 {gate} 秒，向前执行 {forward} 小时，之后回退 {back} 小时。',

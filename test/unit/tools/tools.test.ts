@@ -171,6 +171,16 @@ describe('locate', () => {
     chmodSync(join(bin, 'tool'), 0o644)
     expect(locate('tool', undefined, bin)).toBeUndefined()
   })
+  it('keeps the name of a program that has several, and looks at what is behind it', () => {
+    const bin = join(directory, 'many')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'k3s'), '', { mode: 0o755 })
+    symlinkSync('k3s', join(bin, 'kubectl'))
+    expect(locate('kubectl', undefined, bin)).toBe(join(bin, 'kubectl'))
+    expect(locate('kubectl', join(bin, 'kubectl'), undefined)).toBe(join(bin, 'kubectl'))
+    chmodSync(join(bin, 'k3s'), 0o777)
+    expect(writableByOthers(join(bin, 'kubectl'))).toBe(join(bin, 'k3s'))
+  })
   it('names what others could replace', () => {
     writeFileSync(join(directory, 'x'), '')
     chmodSync(join(directory, 'x'), 0o777)
