@@ -19,7 +19,7 @@ export async function awaitConfirm(
   for (;;) {
     const { records } = ports.store.peek(runId)
     const history = foldRecords(records)
-    const ended = history.confirmed && history.end === undefined ? 'confirmed' : endedElsewhere(history)
+    const ended = endedElsewhere(history)
     if (ended !== undefined) {
       if (ended !== 'confirmed') tellElsewhere(plan, records, history, ports.emit)
       return ended

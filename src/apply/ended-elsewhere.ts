@@ -8,9 +8,9 @@ import type { JournalRecord, UndoResult } from './core/record.ts'
  * How a run ended that another process finished while this one waited for its confirmation.
  * @returns undefined while it is open
  */
-export function endedElsewhere({ runId, end, drift, kept }: History): RunResult | 'confirmed' | undefined {
+export function endedElsewhere({ runId, end, confirmed, drift, kept }: History): RunResult | 'confirmed' | undefined {
+  if (end === 'applied' || (end === undefined && confirmed)) return 'confirmed'
   if (end === undefined) return undefined
-  if (end === 'applied') return 'confirmed'
   return {
     runId,
     outcome: end,

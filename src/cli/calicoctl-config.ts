@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { openStateDir } from '../apply/state-dir.ts'
 import { StoreError } from '../apply/store-error.ts'
+import { standardPlace } from './kubeconfig.ts'
 import { writePrivateFile } from './private-file.ts'
 
 /** Where calicoctl finds the cluster that kubectl works on. */
@@ -18,7 +19,7 @@ export function calicoctlSource(
   context: string | undefined,
   env: NodeJS.ProcessEnv,
 ): CalicoctlSource {
-  const file = kubeconfig ?? join(env['HOME'] ?? '/root', '.kube/config')
+  const file = kubeconfig ?? standardPlace(env)
   return context === undefined || context === currentContext(file)
     ? { kubeconfig: file }
     : { kubeconfig: file, context }

@@ -47,7 +47,8 @@ export function kubeconfigInUse(tools: {
   return statSync(standard, { throwIfNoEntry: false }) ? standard : undefined
 }
 
-function standardPlace(env: NodeJS.ProcessEnv): string {
+/** Where kubectl and calicoctl look when no kubeconfig is named. */
+export function standardPlace(env: NodeJS.ProcessEnv): string {
   return resolve(env['HOME'] ?? '/root', '.kube/config')
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync, type Stats, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter } from 'node:path'
 import { kubeconfigRisks } from '../cluster/kubeconfig-risks.ts'
 import type { Say } from '../i18n/translate.ts'
 import { cleanText } from '../model/clean-text.ts'
 import type { Check } from '../model/events.ts'
 import { writableByOthers } from '../tools/locate.ts'
+import { standardPlace } from './kubeconfig.ts'
 
 /** What will be run and believed, as found on this host. */
 export interface Trusted {
@@ -39,7 +40,7 @@ export function trustChecks(
         remedy: say('check.trust.program.remedy', { open }),
       })
   }
-  const files = trusted.kubeconfig?.split(delimiter) ?? [join(trusted.environment['HOME'] ?? '/root', '.kube/config')]
+  const files = trusted.kubeconfig?.split(delimiter) ?? [standardPlace(trusted.environment)]
   for (const file of files) checks.push(...kubeconfigChecks(file, trusted.context, say, self))
   const proxies = Object.keys(trusted.environment).filter((name) => /^(https?|all)_proxy$/i.test(name))
   if (proxies.length > 0)
